@@ -1,0 +1,1 @@
+"""Tools: what the assistant can do, one module or package an engine."""

@@ -1,0 +1,291 @@
+"""What a tool is: a typed intent, a reading in the person's words, and an asynchronous run.
+
+Reads yield progress and end with one result. Writes never run in the loop: they make a `Proposal` (the exact bytes the
+person approves) and are performed later, at most once, under a correlation id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.catalogue import Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
+from assistant.events import FlowTask
+from assistant.intents import DateRange, Effect, Filter, Intent
+
+I = TypeVar("I", bound=Intent, contravariant=True)  # noqa: E741 - the usual name of an intent's type
+Raw = str | float | int | bool | None
+"""A cell: numbers are numbers (an engine's numeric strings are coerced), dates are ISO strings."""
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """What a run may know: whose it is, when and where, and the results it may refer to."""
+
+    catalogue: Catalogue
+    lang: Lang
+    locale: str
+    timezone: str
+    today: date
+    user_text: str
+    elapsed_ms: Callable[[], int]
+    result: Callable[[str], Awaitable[TableResult | None]]
+    """A table of this thread by handle (r1, r2, …)."""
+    token: str | None = None
+    """The person's own credential for the engine, where there is one."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Frozen):
+    """One column. `id` is the field id asked for; `grain` is set for a bucketed date."""
+
+    id: str
+    label: str
+    type: FieldType
+    role: Literal["dimension", "metric"]
+    format: NumberFormat = NumberFormat()
+    grain: Grain | None = None
+    additive: bool = False
+
+
+class Link(_Frozen):
+    """A link made by code to a configured engine. `kind`: explore, chart, execution, file, page."""
+
+    label: str
+    kind: str
+    href: str
+
+
+class Provenance(_Frozen):
+    """Where a table comes from; shown to the person and kept with the result."""
+
+    engine: str
+    project: str
+    explore: str
+    explore_label: str
+    metrics: tuple[dict[str, str], ...]
+    """`{id, label}` each."""
+    dimensions: tuple[dict[str, str], ...]
+    filters: tuple[dict[str, Any], ...]
+    """`{field, label, operator, values}` each, without the period's own."""
+    period: dict[str, Any] | None
+    """`{start, end, field}` half-open ISO dates, or none."""
+    query_id: str
+    executed_at: str
+    elapsed_ms: int
+    url: str | None = None
+
+
+class TableResult(_Frozen):
+    """A result set. `rows` hold raw values in the order of `columns`; texts and chart are made by code later."""
+
+    kind: Literal["table"] = "table"
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Raw, ...], ...]
+    row_count: int
+    """Rows the engine has for the query; more than `len(rows)` when cut."""
+    truncated: bool = False
+    period: DateRange | None = None
+    compare: DateRange | None = None
+    compared: tuple[tuple[Raw, ...], ...] | None = None
+    """Rows of the comparison period, same columns."""
+    filters: tuple[Filter, ...] = ()
+    warnings: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    provenance: Provenance
+
+
+class Item(_Frozen):
+    """A labelled value of a card."""
+
+    label: str
+    value: str
+
+
+class CardResult(_Frozen):
+    """Labelled values, in groups: a profile, a definition, or what can be asked."""
+
+    kind: Literal["profile", "definition", "catalogue"]
+    title: str
+    items: tuple[Item, ...] = ()
+    groups: tuple[tuple[str, tuple[Item, ...]], ...] = ()
+    text: str = ""
+    examples: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+Result = TableResult | CardResult
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a read is."""
+
+    phase: Literal["submitted", "queued", "running", "rows", "done", "failed"]
+    rows: int | None = None
+    query_id: str | None = None
+    url: str | None = None
+
+
+class Question(_Frozen):
+    """What a TALK tool says: text and one-tap answers `(label, text to send, is default)`."""
+
+    text: str
+    options: tuple[tuple[str, str, bool], ...] = ()
+
+
+class Tool(Protocol[I]):
+    """A read. `intent` is the argument model; its docstring is the description the model reads."""
+
+    intent: type[Intent]
+
+    def reading(self, intent: I, catalogue: Catalogue, lang: Lang) -> str:
+        """The intent in the person's words, e.g. "ingresos por país, 1–31 oct 2026"."""
+        ...
+
+    def run(self, intent: I, ctx: ToolContext) -> AsyncIterator[Progress | Result]:
+        """Yields progress, then exactly one result.
+
+        Raises:
+            AskModelAgain, ToolFailed, UpstreamUnavailable, NotConfigured, NeedsAnswer.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a proposal sends."""
+
+    input: str
+    name: str
+    media_type: str
+    content: bytes
+    rows: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Argument(_Frozen):
+    """One argument as the card shows it. A file shows name, size in bytes, rows and digest."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+    file: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A write, complete: nothing is added or looked up after the person has approved it."""
+
+    title: str
+    target: str
+    """What will be run, e.g. `tienda/export_to_minutes`."""
+    revision: int
+    arguments: tuple[Argument, ...]
+    """All of them, as shown."""
+    values: dict[str, str]
+    """Inputs to send, files excepted."""
+    files: tuple[Attachment, ...] = ()
+    risk: str = ""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """An execution at the engine. `live` until a terminal state; `outputs` and `links` once finished."""
+
+    id: str
+    state: str
+    live: bool
+    ok: bool
+    tasks: tuple[FlowTask, ...] = ()
+    outputs: dict[str, Any] | None = None
+    links: tuple[Link, ...] = ()
+    url: str | None = None
+    error: str = ""
+
+
+class WriteTool(Protocol[I]):
+    """A write: propose, perform once, follow, and look up when in doubt."""
+
+    intent: type[Intent]
+
+    def reading(self, intent: I, catalogue: Catalogue, lang: Lang) -> str: ...
+
+    async def propose(self, intent: I, ctx: ToolContext) -> Proposal:
+        """Dry run: checks the inputs at the engine and gathers the exact bytes. Changes nothing."""
+        ...
+
+    async def perform(self, proposal: Proposal, correlation_id: str) -> Execution:
+        """Starts it, once, never retried.
+
+        Raises:
+            ToolFailed: the engine refused; certainly not started.
+            UpstreamUnavailable: in doubt, it may or may not have started; look it up.
+        """
+        ...
+
+    async def find(self, proposal: Proposal, correlation_id: str) -> Execution | None:
+        """The execution with this correlation id, or none so far."""
+        ...
+
+    def follow(self, execution_id: str) -> AsyncIterator[Execution]:
+        """Every change of state until a terminal one (the last has `live` false, outputs and links)."""
+        ...
+
+
+class TalkTool(Protocol[I]):
+    """Says something and ends the turn."""
+
+    intent: type[Intent]
+
+    def say(self, intent: I, lang: Lang) -> Question: ...
+
+
+AnyTool = Tool[Any] | WriteTool[Any] | TalkTool[Any]
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """Health of an engine as shown to people."""
+
+    id: str
+    url: str
+    ok: bool
+    version: str = ""
+    detail: str = ""
+
+
+class Engine(Protocol):
+    """A connection to one engine: its tools, its part of the catalogue, its health."""
+
+    id: str
+    label: str
+    url: str
+
+    def tools(self) -> Sequence[AnyTool]: ...
+
+    async def catalogue(self, *, fresh: bool = False) -> CataloguePart:
+        """Cached for minutes unless `fresh`."""
+        ...
+
+    async def state(self) -> EngineState: ...
+
+    async def aclose(self) -> None: ...
+
+
+def effect_of(tool: AnyTool) -> Effect:
+    """What this tool does to the world."""
+    return tool.intent.effect
