@@ -182,8 +182,16 @@ class FlowTask(_Event):
     ended_at: str | None = None
 
 
+class FlowLink(_Event):
+    """A link made by code, to a configured host."""
+
+    label: str
+    kind: str
+    href: str
+
+
 class FlowProgress(_Event):
-    """Where an execution is."""
+    """Where an execution is; outputs and links once it has ended."""
 
     type: Literal["flow.progress"] = "flow.progress"
     tool_call_id: str
@@ -192,6 +200,8 @@ class FlowProgress(_Event):
     state: str
     tasks: tuple[FlowTask, ...] = ()
     url: str | None = None
+    outputs: Json | None = None
+    links: tuple[FlowLink, ...] = ()
 
 
 class Notice(_Event):
@@ -216,26 +226,32 @@ class Usage(_Event):
     cost: float | None = None
 
 
-class RunFinished(_Event):
+class _Terminal(_Event):
+    """A run's last event carries what the run used, one entry a model call."""
+
+    usage: tuple[Usage, ...] = ()
+
+
+class RunFinished(_Terminal):
     """The turn is complete."""
 
     type: Literal["run.finished"] = "run.finished"
 
 
-class RunInterrupted(_Event):
+class RunInterrupted(_Terminal):
     """The turn waits for the person's answer to these approvals."""
 
     type: Literal["run.interrupted"] = "run.interrupted"
     approvals: tuple[ApprovalRequested, ...]
 
 
-class RunCancelled(_Event):
+class RunCancelled(_Terminal):
     """Somebody pressed stop."""
 
     type: Literal["run.cancelled"] = "run.cancelled"
 
 
-class RunFailed(_Event):
+class RunFailed(_Terminal):
     """The turn could not be completed; the message says what to do."""
 
     type: Literal["run.failed"] = "run.failed"

@@ -1,0 +1,94 @@
+"""Cells as text in the person's locale. Currency and unit come from the field, never from the question."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from assistant.catalogue import FieldType, Grain, NumberFormat
+
+Raw = str | float | int | bool | None
+EMPTY = "—"
+
+
+def babel_locale(locale: str) -> Locale:
+    """`es-ES` as babel knows it."""
+    return Locale.parse(locale.replace("-", "_"))
+
+
+def number(value: float | int, fmt: NumberFormat, locale: str) -> str:
+    """A number with the field's unit, e.g. `1.234.567,50 €`, `12,3 %`, `1.204`."""
+    where = babel_locale(locale)
+    exact = Decimal(str(value))
+    if fmt.style == "currency":
+        return _currency(exact, fmt, where)
+    if fmt.style == "percent":
+        decimals = 1 if fmt.decimals is None else fmt.decimals
+        return format_percent(exact, format=_pattern(decimals) + _percent_suffix(where), locale=where)
+    decimals = (0 if exact == exact.to_integral_value() else 2) if fmt.decimals is None else fmt.decimals
+    return format_decimal(exact, format=_pattern(decimals), locale=where)
+
+
+def growth(value: float, locale: str) -> str:
+    """A signed change as percent; `value` is a fraction of 1."""
+    sign = "+" if value > 0 else ""
+    return sign + number(value, NumberFormat(style="percent", decimals=1), locale)
+
+
+def cell(value: Raw, kind: FieldType, fmt: NumberFormat, grain: Grain | None, locale: str) -> str:
+    """Any cell as text; an empty one is a dash."""
+    if value is None:
+        return EMPTY
+    if kind in ("date", "timestamp") and isinstance(value, str):
+        return day(date.fromisoformat(value[:10]), grain or "day", locale)
+    if kind == "boolean" or isinstance(value, bool):
+        return _yes_no(bool(value), locale)
+    if isinstance(value, int | float):
+        return number(value, fmt, locale)
+    return value
+
+
+def day(value: date, grain: Grain, locale: str) -> str:
+    """The bucket that starts on this day: `oct 2026`, `T4 2026`, `2–8 nov 2026`, `3 oct 2026`."""
+    where = babel_locale(locale)
+    spanish = where.language == "es"
+    if grain == "year":
+        return str(value.year)
+    if grain == "quarter":
+        return f"{'T' if spanish else 'Q'}{(value.month + 2) // 3} {value.year}"
+    if grain == "month":
+        return f"{_month(value, where)} {value.year}"
+    if grain == "week":
+        last = value + timedelta(days=6)
+        first = str(value.day) if value.month == last.month else f"{value.day} {_month(value, where)}"
+        return f"{first}–{last.day} {_month(last, where)} {last.year}"
+    return f"{value.day} {_month(value, where)} {value.year}"
+
+
+def _month(value: date, where: Locale) -> str:
+    return format_date(value, "LLL", locale=where).rstrip(".")
+
+
+def _yes_no(value: bool, locale: str) -> str:
+    spanish = locale.startswith("es")
+    return ("sí" if spanish else "yes") if value else "no"
+
+
+def _currency(value: Decimal, fmt: NumberFormat, where: Locale) -> str:
+    decimals = 2 if fmt.decimals is None else fmt.decimals
+    pattern = where.currency_formats["standard"].pattern
+    head, _, tail = pattern.partition("0.00")
+    adjusted = f"{head}0{'.' + '0' * decimals if decimals else ''}{tail}" if tail or head != pattern else pattern
+    return format_currency(value, fmt.currency or "EUR", format=adjusted, locale=where, currency_digits=False)
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _percent_suffix(where: Locale) -> str:
+    return "\u00a0%" if where.language == "es" else "%"

@@ -1,0 +1,113 @@
+"""One result, twice: the table a person sees and the compact view a model gets.
+
+The model's view holds counts, types, numbers and, in place of strings, handles such as `$r1.customers_country.0`
+that only code can resolve: text of a cell never reaches the model.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assistant.answer import format as fmt
+from assistant.answer.chart import chart
+from assistant.answer.table import Column, Table
+from assistant.catalogue import Lang
+
+PAGE_ROWS = 200
+MODEL_ROWS = 50
+
+
+def table_content(
+    table: Table, *, result_id: str, locale: str, lang: Lang, timezone: str, period_text: str, compare_text: str
+) -> dict[str, Any]:
+    """The content of a table result as described in docs/design/protocol.md."""
+    content: dict[str, Any] = {
+        "kind": "table",
+        "resultId": result_id,
+        "title": table.title,
+        "columns": [_column(c) for c in table.columns],
+        "rows": [_row(table.columns, row, locale) for row in table.rows[:PAGE_ROWS]],
+        "rowCount": table.row_count,
+        "truncated": table.truncated or len(table.rows) > PAGE_ROWS,
+        "warnings": list(table.warnings),
+        "links": list(table.links),
+    }
+    totals = {c.id: total(table, c) for c in table.columns if c.role == "metric" and c.additive}
+    if totals and not table.truncated and len(table.rows) > 1:
+        content["totals"] = {c.id: fmt.number(totals[c.id], c.format, locale) for c in table.columns if c.id in totals}
+    if table.period is not None:
+        content["period"] = _period(table.period, period_text, timezone)
+    if table.compare is not None:
+        content["compare"] = _period(table.compare, compare_text, timezone)
+        content["compared"] = [_row(table.columns, row, locale) for row in (table.compared or ())[:PAGE_ROWS]]
+    drawn = chart(table, locale=locale, lang=lang)
+    if drawn is not None:
+        content["chart"] = drawn
+    return content
+
+
+def table_model_view(table: Table, handle: str) -> dict[str, Any]:
+    """What the model may know of a table."""
+    view: dict[str, Any] = {
+        "handle": handle,
+        "kind": "table",
+        "title": table.title,
+        "columns": [_model_column(c) for c in table.columns],
+        "row_count": table.row_count,
+        "truncated": table.truncated,
+        "additive": [c.id for c in table.columns if c.additive],
+        "period": _iso(table.period),
+        "compare": _iso(table.compare),
+        "rows": [_model_row(table.columns, row, handle, i) for i, row in enumerate(table.rows[:MODEL_ROWS])],
+    }
+    if table.compared is not None:
+        view["compared"] = [
+            _model_row(table.columns, row, handle, i) for i, row in enumerate(table.compared[:MODEL_ROWS])
+        ]
+    return view
+
+
+def total(table: Table, column: Column) -> float:
+    """Sum of an additive column over all rows held; empty cells count as nothing."""
+    index = table.columns.index(column)
+    return sum(v for row in table.rows if isinstance(v := row[index], int | float) and not isinstance(v, bool))
+
+
+def _column(c: Column) -> dict[str, Any]:
+    got: dict[str, Any] = {"id": c.id, "label": c.label, "type": c.type, "role": c.role}
+    if c.role == "metric" and c.format.style != "number":
+        got["format"] = c.format.style
+        got["unit"] = c.format.currency or "%"
+    if c.grain is not None:
+        got["grain"] = c.grain
+    return got
+
+
+def _model_column(c: Column) -> dict[str, Any]:
+    got: dict[str, Any] = {"id": c.id, "label": c.label, "type": c.type, "role": c.role}
+    if c.grain is not None:
+        got["grain"] = c.grain
+    return got
+
+
+def _row(columns: tuple[Column, ...], row: tuple[fmt.Raw, ...], locale: str) -> list[dict[str, Any]]:
+    return [
+        {"raw": value, "text": fmt.cell(value, c.type, c.format, c.grain, locale)}
+        for c, value in zip(columns, row, strict=True)
+    ]
+
+
+def _model_row(columns: tuple[Column, ...], row: tuple[fmt.Raw, ...], handle: str, index: int) -> list[Any]:
+    return [
+        f"${handle}.{c.id}.{index}" if isinstance(value, str) and c.type == "string" else value
+        for c, value in zip(columns, row, strict=True)
+    ]
+
+
+def _period(period: tuple[date, date], text: str, timezone: str) -> dict[str, Any]:
+    return {"start": period[0].isoformat(), "end": period[1].isoformat(), "text": text, "timezone": timezone}
+
+
+def _iso(period: tuple[date, date] | None) -> dict[str, str] | None:
+    return None if period is None else {"start": period[0].isoformat(), "end": period[1].isoformat()}

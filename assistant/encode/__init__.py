@@ -1,0 +1,1 @@
+"""Encoders: pure functions from domain events to a client's protocol."""
