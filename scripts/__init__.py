@@ -1,0 +1,1 @@
+"""What `make` calls: setting the machine up, and running every check."""
