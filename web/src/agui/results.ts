@@ -1,0 +1,154 @@
+import { isObject, list, number, objects, present, scalar, strings, text, type Json } from "@/lib/guards";
+import type {
+  Argument, CardResult, Cell, Column, Entry, Field, FileValue, Group, Interrupt, Link, Period, Provenance, TableResult, ToolResult,
+} from "./types";
+
+export function parseResult(value: unknown): ToolResult {
+  if (!isObject(value)) return { kind: "error", code: "unreadable", message: "", retryable: false };
+  switch (value["kind"]) {
+    case "table":
+      return table(value);
+    case "profile":
+    case "catalogue":
+    case "definition":
+      return card(value["kind"], value);
+    case "flow":
+      return {
+        kind: "flow", flow: text(value["flow"]) ?? "", executionId: text(value["executionId"]) ?? "",
+        state: text(value["state"]) ?? "", outputs: fields(value["outputs"]), links: links(value["links"]) };
+    case "error":
+      return {
+        kind: "error", code: text(value["code"]) ?? "error", message: text(value["message"]) ?? "",
+        retryable: value["retryable"] === true };
+    default:
+      return { kind: "error", code: "unreadable", message: "", retryable: false };
+  }
+}
+
+function table(value: Json): TableResult {
+  const columns = objects(value["columns"]).map((column): Column => ({
+    id: text(column["id"]) ?? "", label: text(column["label"]) ?? text(column["id"]) ?? "",
+    type: text(column["type"]) ?? "string", role: column["role"] === "metric" ? "metric" : "dimension" }));
+  const rows = list(value["rows"]).map((row) => list(row).map(cell));
+  return present<TableResult>({
+    kind: "table", resultId: text(value["resultId"]) ?? "", title: text(value["title"]) ?? "", columns, rows,
+    rowCount: number(value["rowCount"]) ?? rows.length, truncated: value["truncated"] === true,
+    totals: totals(value["totals"], columns), chart: isObject(value["chart"]) ? value["chart"] : undefined,
+    period: period(value["period"]), compare: words(value["compare"]), warnings: strings(value["warnings"]),
+    links: links(value["links"]) });
+}
+
+function cell(value: unknown): Cell {
+  if (isObject(value)) return { raw: value["raw"], text: text(value["text"]) ?? scalar(value["raw"]) ?? "" };
+  return { raw: value, text: scalar(value) ?? "" };
+}
+
+/** Totals come as one cell a column, or keyed by the column's id. */
+function totals(value: unknown, columns: Column[]): (Cell | null)[] | undefined {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? undefined : columns.map((_, at) => (value[at] == null ? null : cell(value[at])));
+  }
+  if (!isObject(value)) return undefined;
+  const found = columns.map((column) => (value[column.id] == null ? null : cell(value[column.id])));
+  return found.some((entry) => entry !== null) ? found : undefined;
+}
+
+function period(value: unknown): Period | undefined {
+  if (!isObject(value)) return undefined;
+  return present<Period>({
+    start: text(value["start"]) ?? "", end: text(value["end"]) ?? "", text: text(value["text"]) ?? "",
+    timezone: text(value["timezone"]) ?? "", words: text(value["words"]) });
+}
+
+/** The readable part of something that is a string or carries one. */
+function words(value: unknown): string | undefined {
+  return isObject(value) ? text(value["text"]) ?? text(value["label"]) ?? words(value["period"]) : scalar(value);
+}
+
+const hidden = new Set(["kind", "title", "label", "name", "links", "fields", "resultId", "description", "text", "warnings"]);
+
+function card(kind: CardResult["kind"], value: Json): CardResult {
+  const given = fields(value["fields"]);
+  const rest = Object.entries(value).filter(([key]) => !hidden.has(key));
+  const plain = given.length > 0 ? [] : rest.flatMap(([key, entry]): Field[] => {
+    const found = scalar(entry);
+    return found === undefined ? [] : [{ label: text(value["label"]) === found ? "" : key, value: found }];
+  });
+  return present<CardResult>({
+    kind, title: text(value["title"]) ?? text(value["label"]) ?? text(value["name"]) ?? "",
+    body: text(value["description"]) ?? text(value["text"]), fields: given.length > 0 ? given : plain,
+    groups: rest.flatMap(([key, entry]): Group[] => group(key, entry)), links: links(value["links"]) });
+}
+
+function group(key: string, value: unknown): Group[] {
+  const entries = list(value).flatMap((entry): Entry[] => {
+    if (!isObject(entry)) {
+      const label = scalar(entry);
+      return label === undefined ? [] : [{ label }];
+    }
+    const label = text(entry["label"]) ?? text(entry["title"]) ?? text(entry["name"]) ?? scalar(entry["id"]);
+    return label === undefined ? [] : [present<Entry>({ label, detail: text(entry["description"]) ?? scalar(entry["value"]) })];
+  });
+  return entries.length === 0 ? [] : [{ label: key, entries }];
+}
+
+function fields(value: unknown): Field[] {
+  if (isObject(value)) {
+    return Object.entries(value).map(([label, entry]) => ({ label, value: show(entry) }));
+  }
+  return objects(value).map((field) => ({
+    label: text(field["label"]) ?? text(field["name"]) ?? text(field["id"]) ?? "", value: show(field["value"]) }));
+}
+
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (isObject(value) && text(value["text"]) !== undefined) return text(value["text"]) ?? "";
+  return scalar(value) ?? JSON.stringify(value, null, 1);
+}
+
+export function links(value: unknown): Link[] {
+  return objects(value).flatMap((link) => {
+    const href = text(link["href"]);
+    return href === undefined ? [] : [{ href, label: text(link["label"]) ?? href, kind: text(link["kind"]) ?? "link" }];
+  });
+}
+
+const labels = (value: unknown): string[] =>
+  list(value).flatMap((entry) => (isObject(entry) ? text(entry["label"]) ?? text(entry["id"]) ?? [] : scalar(entry) ?? []));
+
+export function parseProvenance(value: unknown): Provenance | undefined {
+  if (!isObject(value)) return undefined;
+  return present<Provenance>({
+    engine: text(value["engine"]), project: text(value["project"]),
+    explore: text(value["explore_label"]) ?? text(value["explore"]),
+    metrics: labels(value["metrics"]), dimensions: labels(value["dimensions"]),
+    filters: objects(value["filters"]).map((filter) => ({
+      field: text(filter["label"]) ?? text(filter["field"]) ?? "", operator: text(filter["operator"]) ?? "",
+      values: list(filter["values"]).map(show) })),
+    period: words(value["period"]), queryId: scalar(value["queryId"]), executedAt: text(value["executedAt"]),
+    elapsedMs: number(value["elapsedMs"]), url: text(value["url"]) });
+}
+
+export function parseInterrupt(value: Json): Interrupt {
+  const metadata = isObject(value["metadata"]) ? value["metadata"] : {};
+  const preview = isObject(metadata["preview"]) ? metadata["preview"] : {};
+  return present<Interrupt>({
+    id: text(value["id"]) ?? "", toolCallId: text(value["toolCallId"]) ?? "", message: text(value["message"]) ?? "",
+    digest: text(metadata["digest"]) ?? "", title: text(preview["title"]) ?? text(value["message"]) ?? "",
+    target: show(preview["target"]), revision: scalar(preview["revision"]), risk: text(preview["risk"]),
+    expiresAt: text(value["expiresAt"]), arguments: objects(preview["arguments"]).map(argument),
+    read: labels(preview["read"]) });
+}
+
+function argument(value: Json): Argument {
+  return present<Argument>({
+    name: text(value["name"]) ?? "", label: text(value["label"]) ?? text(value["name"]) ?? "",
+    value: show(value["value"]), file: file(value["file"]) });
+}
+
+function file(value: unknown): FileValue | undefined {
+  if (!isObject(value)) return undefined;
+  return present<FileValue>({
+    name: text(value["name"]) ?? "", size: number(value["size"]) ?? 0, sha256: text(value["sha256"]) ?? "",
+    rows: number(value["rows"]) });
+}

@@ -1,0 +1,234 @@
+import type { ResumeEntry } from "@ag-ui/client";
+import { getThread, Problem, stopRun } from "@/lib/api";
+import { readDraft, writeDraft } from "@/lib/draft";
+import { runOf } from "./parse";
+import { emptyView, reduce, runningRun, type ThreadView } from "./reduce";
+import { streamRun } from "./run";
+import { followThread, type Follow } from "./follow";
+import type { ApprovalState, Envelope, Interrupt } from "./types";
+
+export type Failure = { kind: "offline" } | { kind: "refused"; detail: string } | { kind: "lost" };
+export type Decision = "approve" | "deny";
+
+export interface Snapshot {
+  view: ThreadView;
+  /** The run this page may stop, and whether a stop was already asked. */
+  runId: string | undefined;
+  stopping: boolean;
+  loading: boolean;
+  reconnecting: boolean;
+  failure: Failure | undefined;
+  draft: string;
+  deciding: Readonly<Record<string, Decision>>;
+}
+
+interface Attempt { runId: string; text?: string; messageId: string; resume?: ResumeEntry[] }
+export interface Surroundings { locale: () => string; onRunEnd: () => void; onAccepted: () => void }
+
+/** One conversation: its events from either transport, and what the person can do. */
+export class ThreadSession {
+  readonly id: string;
+  private readonly around: Surroundings;
+  private readonly listeners = new Set<() => void>();
+  private readonly seen = new Set<string>();
+  private snapshot: Snapshot;
+  private queue: Envelope[] = [];
+  private flushing: ReturnType<typeof setTimeout> | undefined;
+  private follow: Follow | undefined;
+  private cursor: string | undefined;
+  private active = false;
+  private known = false;
+  private accepted = false;
+  private own: string | undefined;
+  private failed: Attempt | undefined;
+
+  constructor(id: string, around: Surroundings) {
+    this.id = id;
+    this.around = around;
+    this.snapshot = {
+      view: emptyView, runId: undefined, stopping: false, loading: false, reconnecting: false,
+      failure: undefined, draft: readDraft(id), deciding: {} };
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  getSnapshot = (): Snapshot => this.snapshot;
+
+  /** Called when the conversation is looked at; loads it and follows what is made elsewhere. */
+  async activate(): Promise<void> {
+    this.active = true;
+    if (this.own !== undefined) return;
+    if (!this.known) this.set({ loading: this.snapshot.view.items.length === 0 });
+    try {
+      const detail = await getThread(this.id, this.around.locale());
+      this.known ||= detail !== null;
+      this.openFollow();
+      for (const { id, state } of detail?.approvals ?? []) this.noteApproval(id, state);
+    } catch (error) {
+      this.set({ failure: failureOf(error) });
+    }
+    this.set({ loading: false });
+  }
+
+  deactivate(): void {
+    this.active = false;
+    this.closeFollow();
+  }
+
+  setDraft(draft: string): void {
+    writeDraft(this.id, draft);
+    this.set({ draft });
+  }
+
+  send(text: string): void {
+    if (this.snapshot.runId !== undefined || text.trim() === "") return;
+    const again = this.failed?.text === text ? this.failed : undefined;
+    void this.start(again ?? { runId: crypto.randomUUID(), messageId: crypto.randomUUID(), text });
+  }
+
+  decide(interrupt: Interrupt, decision: Decision): void {
+    if (this.snapshot.runId !== undefined || this.snapshot.deciding[interrupt.id] !== undefined) return;
+    this.set({ deciding: { ...this.snapshot.deciding, [interrupt.id]: decision } });
+    const payload = { approved: decision === "approve", digest: interrupt.digest };
+    void this.start({
+      runId: crypto.randomUUID(), messageId: crypto.randomUUID(),
+      resume: [{ interruptId: interrupt.id, status: "resolved", payload }] });
+  }
+
+  retry(): void {
+    if (this.failed !== undefined) void this.start(this.failed);
+    else void this.activate();
+  }
+
+  stop(): void {
+    const { runId, stopping } = this.snapshot;
+    if (runId === undefined || stopping) return;
+    this.set({ stopping: true });
+    stopRun(runId, this.around.locale()).catch((error: unknown) => {
+      this.set({ stopping: false, failure: failureOf(error) });
+    });
+  }
+
+  private async start(attempt: Attempt): Promise<void> {
+    this.own = attempt.runId;
+    this.accepted = false;
+    this.failed = undefined;
+    this.closeFollow();
+    this.set({ runId: attempt.runId, failure: undefined, stopping: false });
+    if (this.snapshot.draft === attempt.text) this.set({ draft: "" });
+    if (attempt.text !== undefined) this.showUser(attempt, attempt.text);
+    try {
+      await streamRun({
+        threadId: this.id, runId: attempt.runId, messageId: attempt.messageId, locale: this.around.locale(),
+        text: attempt.text, resume: attempt.resume,
+        onEvent: (event) => this.take({ runId: attempt.runId, event }),
+        onId: (id) => this.accept(id),
+        onConnection: (state) => this.set({ reconnecting: state === "reconnecting" }) });
+      this.flush();
+    } catch (error) {
+      this.flush();
+      this.giveUp(attempt, error);
+    }
+    this.own = undefined;
+    this.set({ reconnecting: false, deciding: {} });
+    this.refreshRun();
+    this.around.onRunEnd();
+    if (this.active) void this.activate();
+  }
+
+  /** The server has the message: from here on the words are safe with it. */
+  private accept(id: string): void {
+    this.seen.add(id);
+    if (this.accepted) return;
+    this.accepted = true;
+    this.known = true;
+    writeDraft(this.id, this.snapshot.draft);
+    this.around.onAccepted();
+  }
+
+  private giveUp(attempt: Attempt, error: unknown): void {
+    const started = this.snapshot.view.runs[attempt.runId] !== undefined;
+    if (started && this.snapshot.view.runs[attempt.runId] !== "running") return;
+    this.failed = attempt;
+    const view = started ? this.snapshot.view : {
+      ...this.snapshot.view, items: this.snapshot.view.items.filter((item) => item.id !== attempt.messageId) };
+    const draft = started ? this.snapshot.draft : this.snapshot.draft || (attempt.text ?? "");
+    if (draft !== this.snapshot.draft) writeDraft(this.id, draft);
+    this.set({ view, draft, failure: started ? { kind: "lost" } : failureOf(error) });
+  }
+
+  private showUser(attempt: Attempt, text: string): void {
+    const { runId, messageId } = attempt;
+    this.take({ runId, event: { type: "text.started", messageId, role: "user" } });
+    this.take({ runId, event: { type: "text.delta", messageId, delta: text } });
+    this.flush();
+  }
+
+  private openFollow(): void {
+    this.closeFollow();
+    if (!this.active || !this.known || this.own !== undefined) return;
+    this.follow = followThread(this.id, this.cursor, {
+      onEvent: (id, event) => {
+        this.cursor = id;
+        if (this.seen.has(id)) return;
+        this.seen.add(id);
+        if (event !== null) this.take({ runId: runOf(id), event });
+      },
+      onConnection: (state) => this.set({ reconnecting: state === "reconnecting" }) });
+  }
+
+  private closeFollow(): void {
+    this.follow?.close();
+    this.follow = undefined;
+  }
+
+  private noteApproval(interruptId: string, name: string): void {
+    const state = approvalState(name);
+    if (state !== undefined) this.take({ runId: "", event: { type: "approval.state", interruptId, state } });
+  }
+
+  /** Events come in bursts, on a replay in hundreds; one render a frame is enough. */
+  private take(envelope: Envelope): void {
+    this.queue.push(envelope);
+    this.flushing ??= setTimeout(() => this.flush(), 16);
+  }
+
+  private flush(): void {
+    clearTimeout(this.flushing);
+    this.flushing = undefined;
+    if (this.queue.length === 0) return;
+    const batch = this.queue;
+    this.queue = [];
+    const view = batch.reduce(reduce, this.snapshot.view);
+    this.set({ view });
+    this.refreshRun();
+    const ended = batch.some(({ event }) => event.type === "run.finished" || event.type === "run.failed");
+    if (!ended) return;
+    if (this.snapshot.failure?.kind === "lost") this.set({ failure: undefined });
+    if (this.own === undefined) this.around.onRunEnd();
+  }
+
+  private refreshRun(): void {
+    const { view, runId, stopping } = this.snapshot;
+    const pending = this.own !== undefined && view.runs[this.own] === undefined ? this.own : undefined;
+    const next = pending ?? runningRun(view);
+    if (next !== runId) this.set({ runId: next, stopping: next === undefined ? false : stopping });
+  }
+
+  private set(part: Partial<Snapshot>): void {
+    this.snapshot = { ...this.snapshot, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof Problem && error.status > 0 ? { kind: "refused", detail: error.message } : { kind: "offline" };
+}
+
+function approvalState(name: string): ApprovalState | undefined {
+  if (/^(approve|executed|done|confirmed)/.test(name)) return "approved";
+  if (/^(den|reject|cancel)/.test(name)) return "denied";
+  return /^expire/.test(name) ? "expired" : undefined;
+}

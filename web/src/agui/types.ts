@@ -1,0 +1,98 @@
+/** What the page understands of the protocol, as closed unions. */
+export interface Cell { raw: unknown; text: string }
+export interface Column { id: string; label: string; type: string; role: "dimension" | "metric" }
+export interface Link { label: string; href: string; kind: string }
+export interface Period { start: string; end: string; text: string; timezone: string; words?: string }
+export interface Field { label: string; value: string }
+export interface Entry { label: string; detail?: string }
+export interface Group { label: string; entries: Entry[] }
+
+export interface TableResult {
+  kind: "table";
+  resultId: string;
+  title: string;
+  columns: Column[];
+  rows: Cell[][];
+  rowCount: number;
+  truncated: boolean;
+  totals?: (Cell | null)[];
+  chart?: Record<string, unknown>;
+  period?: Period;
+  compare?: string;
+  warnings: string[];
+  links: Link[];
+}
+export interface CardResult {
+  kind: "profile" | "catalogue" | "definition";
+  title: string;
+  body?: string;
+  fields: Field[];
+  groups: Group[];
+  links: Link[];
+}
+export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; outputs: Field[]; links: Link[] }
+export interface ErrorResult { kind: "error"; code: string; message: string; retryable: boolean }
+export type ToolResult = TableResult | CardResult | FlowResult | ErrorResult;
+
+export interface Provenance {
+  engine?: string;
+  project?: string;
+  explore?: string;
+  metrics: string[];
+  dimensions: string[];
+  filters: { field: string; operator: string; values: string[] }[];
+  period?: string;
+  queryId?: string;
+  executedAt?: string;
+  elapsedMs?: number;
+  url?: string;
+}
+
+export interface QueryProgress { phase: string; elapsedMs: number; rows?: number }
+export interface FlowTask { id: string; label: string; state: string }
+export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string }
+
+export interface Option { label: string; text: string; isDefault: boolean }
+export type NoticeLevel = "info" | "success" | "warning" | "error";
+export interface Notice { level: NoticeLevel; text: string; link?: Link }
+
+export interface FileValue { name: string; size: number; sha256: string; rows?: number }
+export interface Argument { name: string; label: string; value: string; file?: FileValue }
+export interface Interrupt {
+  id: string;
+  toolCallId: string;
+  message: string;
+  digest: string;
+  title: string;
+  target: string;
+  revision?: string;
+  risk?: string;
+  expiresAt?: string;
+  arguments: Argument[];
+  read: string[];
+}
+export type ApprovalState = "open" | "approved" | "denied" | "expired";
+export interface Approval extends Interrupt { state: ApprovalState }
+
+export type Outcome =
+  | { type: "success" }
+  | { type: "cancelled" }
+  | { type: "interrupt"; interrupts: Interrupt[] };
+
+export type ViewEvent =
+  | { type: "run.started"; parentRunId?: string }
+  | { type: "text.started"; messageId: string; role: "user" | "assistant" }
+  | { type: "text.delta"; messageId: string; delta: string }
+  | { type: "text.ended"; messageId: string; question?: Option[] }
+  | { type: "tool.started"; toolCallId: string; name: string }
+  | { type: "tool.read"; toolCallId: string; reading?: string }
+  | { type: "tool.progress"; toolCallId: string; progress: QueryProgress }
+  | { type: "tool.result"; toolCallId: string; result: ToolResult; provenance?: Provenance }
+  | { type: "flow.progress"; toolCallId: string; flow: FlowProgress }
+  | { type: "approval.state"; interruptId: string; state: ApprovalState }
+  | { type: "notice"; notice: Notice }
+  | { type: "run.finished"; outcome: Outcome }
+  | { type: "run.failed"; code: string; message: string };
+
+/** One event and the run it belongs to; the run is the first half of the event id. */
+export interface Envelope { runId: string; event: ViewEvent }

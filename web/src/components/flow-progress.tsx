@@ -1,0 +1,56 @@
+import type { FlowProgress } from "@/agui/types";
+import { named, useI18n } from "@/i18n";
+import { SafeLink } from "./safe-link";
+import { Badge, type BadgeVariant } from "./ui/badge";
+import { Card, CardContent, CardHeader, CardTitle } from "./ui/card";
+
+export function FlowProgressView({ flow }: { flow: FlowProgress }) {
+  const { t } = useI18n();
+  return (
+    <Card data-testid="flow-progress" aria-label={`${t.flow} ${flow.flow}`}>
+      <CardHeader>
+        <CardTitle>{t.flow} <span className="font-normal break-all">{flow.flow}</span></CardTitle>
+        {flow.state && <StateBadge state={flow.state} />}
+        {flow.url && <span className="ml-auto text-sm"><SafeLink href={flow.url}>{t.openFlow}</SafeLink></span>}
+      </CardHeader>
+      {flow.tasks.length > 0 && (
+        <CardContent>
+          <ol className="space-y-1.5 text-sm">
+            {flow.tasks.map((task) => (
+              <li key={task.id} data-testid="flow-task" data-state={task.state} className="flex items-center gap-3">
+                <span className={`size-2 shrink-0 rounded-full ${dot(task.state)}`} aria-hidden="true" />
+                <span>{task.label}</span>
+                <span className="text-soft">{named(t.flowState, task.state.toUpperCase())}</span>
+              </li>
+            ))}
+          </ol>
+        </CardContent>
+      )}
+    </Card>
+  );
+}
+
+type Tone = "going" | "good" | "bad" | "waiting";
+
+function tone(state: string): Tone {
+  switch (state.toUpperCase()) {
+    case "SUCCESS":
+      return "good";
+    case "RUNNING": case "RETRYING": case "RESTARTED": case "KILLING":
+      return "going";
+    case "FAILED": case "KILLED": case "CANCELLED": case "UNKNOWN": case "WARNING":
+      return "bad";
+    default:
+      return "waiting";
+  }
+}
+
+const variants: Record<Tone, BadgeVariant> = { good: "accent", going: "default", bad: "danger", waiting: "default" };
+const dots: Record<Tone, string> = {
+  good: "bg-accent", going: "bg-accent animate-pulse", bad: "bg-danger", waiting: "bg-border" };
+const dot = (state: string) => dots[tone(state)];
+
+function StateBadge({ state }: { state: string }) {
+  const { t } = useI18n();
+  return <Badge variant={variants[tone(state)]}>{named(t.flowState, state.toUpperCase())}</Badge>;
+}

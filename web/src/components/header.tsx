@@ -1,0 +1,72 @@
+import type { EngineInfo, Health, Info } from "@/lib/api";
+import { useI18n, type Locale } from "@/i18n";
+import { engineName } from "@/lib/engines";
+import { Badge, type BadgeVariant } from "./ui/badge";
+import { Button } from "./ui/button";
+
+const variants: Record<Health, BadgeVariant> = { ok: "default", starting: "default", degraded: "warning" };
+
+export function Header({ info, down, onToggle, open }: { info: Info | undefined; down: boolean; onToggle: () => void; open: boolean }) {
+  const { t } = useI18n();
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-b bg-surface px-3 sm:px-4">
+      <Button variant="ghost" size="icon" aria-label={t.toggleThreads} aria-expanded={open} aria-controls="threads" onClick={onToggle}>
+        <svg viewBox="0 0 16 16" className="size-4" aria-hidden="true">
+          <path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+        </svg>
+      </Button>
+      <span className="font-semibold tracking-tight">{info?.product ?? "Habla"}</span>
+      <div role="group" aria-label={t.systems} className="ml-2 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto">
+        {down && <Badge variant="danger" role="status">{t.serverDown}</Badge>}
+        {info && <ModelBadge info={info} />}
+        {info?.engines.map((engine) => <EngineBadge key={engine.id} engine={engine} />)}
+      </div>
+      <LanguageSwitch />
+    </header>
+  );
+}
+
+function ModelBadge({ info }: { info: Info }) {
+  const { t } = useI18n();
+  const { model } = info;
+  const label = model.kind === "offline" || model.id.startsWith("offline") ? t.offlineModel : model.label;
+  return (
+    <Badge data-testid="model-badge" data-state={model.health} title={model.id} variant={variants[model.health]}>
+      {label}<HealthWord health={model.health} />
+    </Badge>
+  );
+}
+
+const samples = new Set(["embedded", "sample", "example", "fake", "local"]);
+
+function EngineBadge({ engine }: { engine: EngineInfo }) {
+  const { t } = useI18n();
+  const name = engineName(engine.id);
+  return (
+    <Badge
+      data-testid="engine-badge" data-engine={engine.id} data-state={engine.health}
+      title={engine.detail ?? engine.version} variant={variants[engine.health]}
+    >
+      {samples.has(engine.mode) ? t.sample(name) : name}<HealthWord health={engine.health} />
+    </Badge>
+  );
+}
+
+function HealthWord({ health }: { health: Health }) {
+  const { t } = useI18n();
+  if (health === "ok") return null;
+  return <span className="font-medium">({health === "starting" ? t.starting : t.degraded})</span>;
+}
+
+function LanguageSwitch() {
+  const { t, locale, setLocale } = useI18n();
+  return (
+    <select
+      data-testid="language" aria-label={t.language} value={locale} className="h-8 rounded-lg border bg-surface px-2 text-sm"
+      onChange={(event) => setLocale((event.target.value === "en" ? "en" : "es") satisfies Locale)}
+    >
+      <option value="es">{t.spanish}</option>
+      <option value="en">{t.english}</option>
+    </select>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { Provenance } from "@/agui/types";
+import { useI18n } from "@/i18n";
+import { engineName } from "@/lib/engines";
+import { SafeLink } from "../safe-link";
+import { Collapsible, CollapsibleContent, CollapsibleTrigger } from "../ui/collapsible";
+
+export function ProvenanceView({ provenance }: { provenance: Provenance }) {
+  const { t, decimal, moment } = useI18n();
+  const p = provenance;
+  const lines: [string, ReactNode][] = [
+    [t.engine, p.engine && engineName(p.engine)],
+    [t.project, p.project],
+    [t.explore, p.explore],
+    [t.metrics, p.metrics.join(", ")],
+    [t.dimensions, p.dimensions.join(", ")],
+    [t.filters, p.filters.map((filter) => `${filter.field} ${filter.operator} ${filter.values.join(", ")}`).join("; ") || t.none],
+    [t.period, p.period],
+    [t.queryId, p.queryId && <code className="text-xs break-all">{p.queryId}</code>],
+    [t.executedAt, p.executedAt && moment(p.executedAt)],
+    [t.took, p.elapsedMs !== undefined && t.seconds(decimal(p.elapsedMs / 1000))],
+  ];
+  return (
+    <Collapsible data-testid="provenance">
+      <CollapsibleTrigger>{t.provenance}</CollapsibleTrigger>
+      <CollapsibleContent>
+        <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          {lines.map(([label, value]) => value ? (
+            <div key={label} className="contents"><dt className="text-soft">{label}</dt><dd>{value}</dd></div>
+          ) : null)}
+        </dl>
+        {p.url && <p className="mt-2"><SafeLink href={p.url}>{t.openIn(engineName(p.engine ?? "lightdash"))}</SafeLink></p>}
+      </CollapsibleContent>
+    </Collapsible>
+  );
+}

@@ -1,0 +1,60 @@
+import { loader as createLoader, parse, View, type Config as VegaConfig, type Loader } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import { compile, type Config, type TopLevelSpec } from "vega-lite";
+import { chartLocale } from "./vega-locale";
+
+export interface Chart { resize(): void; finalize(): void }
+
+/** Draws with inline data only: nothing is loaded, nothing links out, no code is made from text. */
+export async function drawChart(element: HTMLElement, given: Record<string, unknown>, locale: "es" | "en"): Promise<Chart> {
+  const spec = { height: 220, ...given, width: "container", background: "transparent",
+    autosize: { type: "fit", contains: "padding" } } as unknown as TopLevelSpec;
+  const { spec: compiled } = compile(spec, { config: theme(element, locale) });
+  const view = new View(parse(compiled, localized(locale), { ast: true }), {
+    expr: expressionInterpreter, loader: closedLoader(), renderer: "svg", container: element, hover: true, logLevel: 1 });
+  await view.runAsync();
+  let width = element.clientWidth;
+  return {
+    resize: () => {
+      if (element.clientWidth === width || element.clientWidth === 0) return;
+      width = element.clientWidth;
+      window.dispatchEvent(new Event("resize"));
+    },
+    finalize: () => {
+      view.finalize();
+      element.replaceChildren();
+    },
+  };
+}
+
+function closedLoader(): Loader {
+  const refuse = () => Promise.reject(new Error("charts carry their data"));
+  return { ...createLoader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
+}
+
+const localized = (locale: "es" | "en"): VegaConfig => ({ locale: chartLocale(locale) });
+
+function theme(element: HTMLElement, locale: "es" | "en"): Config {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const text = { labelColor: colour("--soft"), titleColor: colour("--soft"), labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" as const };
+  const accent = colour("--accent");
+  return {
+    locale: chartLocale(locale),
+    font: style.fontFamily,
+    view: { stroke: null },
+    axis: { ...text, gridColor: colour("--border"), domainColor: colour("--border"), tickColor: colour("--border") },
+    axisBand: { grid: false },
+    legend: { ...text, orient: "bottom" },
+    header: text,
+    title: { color: colour("--foreground"), fontSize: 12, anchor: "start" },
+    mark: { color: accent },
+    bar: { color: accent, cornerRadiusEnd: 3 },
+    line: { color: accent, strokeWidth: 2 },
+    area: { color: accent, fillOpacity: 0.25 },
+    point: { color: accent, filled: true },
+    arc: { stroke: colour("--surface") },
+    text: { color: colour("--foreground") },
+    range: { category: [accent, "#c2762c", "#5b6fb5", "#a2527f", "#6f8a2e", "#8a7a63", "#3d8bb0", "#b3524a"] },
+  } as Config;
+}
