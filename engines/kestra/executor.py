@@ -1,0 +1,346 @@
+"""Runs flows: walks the tasks, keeps the record, tells who follows.
+
+The walk is re-entrant: a task whose run is over is passed by. So a paused execution needs nothing in memory,
+and resuming it, even in another process, is walking again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from engines.kestra import durations, tasks
+from engines.kestra.executions import Execution, TaskRun, new_id
+from engines.kestra.flows import Flow
+from engines.kestra.settings import KestraSettings
+from engines.kestra.storage import Storage
+from engines.kestra.store import Store
+from engines.kestra.templates import Renderer, RenderError
+
+Json = dict[str, Any]
+
+
+class _Paused(Exception):
+    """The walk stops here until somebody resumes it."""
+
+
+@dataclass(eq=False)
+class _Live:
+    execution: Execution
+    flow: Flow
+    renderer: Renderer
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    work: asyncio.Task[None] | None = None
+    doomed: bool = False
+
+
+class Executor:
+    """All executions of one stand-in."""
+
+    def __init__(self, settings: KestraSettings, flows: dict[tuple[str, str], Flow], store: Store) -> None:
+        self._settings = settings
+        self._flows = flows
+        self._store = store
+        self.storage = Storage(settings.data_dir / "storage")
+        self._live: dict[str, _Live] = {}
+        self._secrets: set[str] = set()
+        self._background: set[asyncio.Task[None]] = set()
+        self.doom_next: set[str] = set()
+        """Flow ids whose next execution fails at its first task (a fault for tests)."""
+        self._interrupted = self._recover()
+
+    def get(self, execution_id: str) -> Execution | None:
+        """One execution as it is now."""
+        live = self._live.get(execution_id)
+        return live.execution if live else self._store.get(execution_id)
+
+    def start(self, flow: Flow, execution: Execution) -> None:
+        """Store a new execution and begin to run it."""
+        live = self._adopt(flow, execution)
+        live.doomed = flow.id in self.doom_next
+        self.doom_next.discard(flow.id)
+        self._touch(live)
+        live.work = self._spawn(self._drive(live))
+
+    def resume(self, execution: Execution, values: Json) -> Execution:
+        """Go on after a pause with the values somebody gave."""
+        flow = self._flows[execution.namespace, execution.flow_id]
+        live = self._live.get(execution.id) or self._adopt(flow, execution)
+        paused = next(r for r in live.execution.task_runs if r.state.current == "PAUSED")
+        paused.outputs = {"onResume": values}
+        paused.state.move("RUNNING")
+        paused.state.move("SUCCESS")
+        live.execution.state.move("RUNNING")
+        self._touch(live)
+        live.work = self._spawn(self._drive(live))
+        return live.execution
+
+    def kill(self, execution: Execution) -> Execution:
+        """Stop an execution that is not over."""
+        flow = self._flows[execution.namespace, execution.flow_id]
+        live = self._live.get(execution.id) or self._adopt(flow, execution)
+        live.execution.state.move("KILLING")
+        self._touch(live)
+        work = live.work
+        if work:
+            work.cancel()
+        live.work = self._spawn(self._end_killed(live, work))
+        return live.execution
+
+    async def follow(self, execution_id: str) -> AsyncIterator[tuple[str, Execution]]:
+        """`progress` for the present and each change, `end` once everything is over."""
+        live = self._live.get(execution_id)
+        execution = live.execution if live else self._store.get(execution_id)
+        if execution is None:
+            return
+        if live is None and not execution.ended:
+            live = self._adopt(self._flows[execution.namespace, execution.flow_id], execution)
+        while live is not None and not execution.ended:
+            changed = live.changed
+            yield "progress", execution
+            await changed.wait()
+        yield "end", execution
+
+    async def wait(self, execution_id: str) -> None:
+        """Until the execution is over."""
+        async for _ in self.follow(execution_id):
+            pass
+
+    def finish_interrupted(self) -> None:
+        """Run what comes after the execution for those an earlier process left half done."""
+        for execution in self._interrupted:
+            flow = self._flows.get((execution.namespace, execution.flow_id))
+            if flow is not None:
+                live = self._adopt(flow, execution)
+                live.work = self._spawn(self._after(live))
+        self._interrupted = []
+
+    async def close(self) -> None:
+        """Stop all work. What runs stays unfinished on disk, and is told as FAILED on the next start."""
+        for work in list(self._background):
+            work.cancel()
+        await asyncio.wait(self._background or {asyncio.ensure_future(asyncio.sleep(0))}, timeout=1)
+        self._store.close()
+
+    def renderer(self, namespace: str) -> Renderer:
+        """A renderer that sees the secrets, files and key-value pairs of a namespace."""
+        return Renderer(
+            self._settings.environ,
+            self._secret,
+            lambda key: self._store.kv_get(namespace, key),
+            lambda uri: self.storage.read(uri).decode("utf-8", "replace"),
+        )
+
+    def _secret(self, name: str) -> str:
+        encoded = self._settings.environ.get(f"SECRET_{name.upper()}")
+        if encoded is None:
+            raise RenderError(f"Cannot find secret for key {name!r}.")
+        try:
+            value = base64.b64decode(encoded, validate=True).decode().strip()
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise RenderError(f"The secret {name!r} is not base64.") from error
+        self._secrets.add(value)
+        return value
+
+    def _recover(self) -> list[Execution]:
+        interrupted: list[Execution] = []
+        for execution in self._store.unfinished():
+            if execution.state.current == "PAUSED":
+                continue
+            if not execution.state.terminal:
+                self._log(execution, None, "The server stopped while this execution ran.", "ERROR")
+                self._close_runs(execution, "FAILED")
+                execution.state.move("FAILED")
+                interrupted.append(execution)
+            execution.ended = True
+            self._store.save(execution)
+        return interrupted
+
+    def _adopt(self, flow: Flow, execution: Execution) -> _Live:
+        live = _Live(execution, flow, self.renderer(flow.namespace))
+        self._live[execution.id] = live
+        return live
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
+    def _touch(self, live: _Live) -> None:
+        self._store.save(live.execution)
+        changed, live.changed = live.changed, asyncio.Event()
+        changed.set()
+        if live.execution.ended:
+            self._live.pop(live.execution.id, None)
+
+    def _log(self, execution: Execution, run: TaskRun | None, message: str, level: str) -> None:
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            if secret:
+                message = message.replace(secret, "******")
+        entry = {"tenantId": self._settings.tenant, "namespace": execution.namespace}
+        entry |= {"flowId": execution.flow_id, "executionId": execution.id}
+        if run is not None:
+            entry |= {"taskId": run.task_id, "taskRunId": run.id}
+        stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rest = {"attemptNumber": 0, "timestamp": stamp, "level": level, "thread": "worker_1"}
+        self._store.log(execution.id, {**entry, **rest, "message": message})
+
+    @staticmethod
+    def _close_runs(execution: Execution, state: str) -> None:
+        for run in execution.task_runs:
+            if not run.state.terminal:
+                run.state.move(state)
+
+    def _variables(self, live: _Live) -> Json:
+        execution, flow = live.execution, live.flow
+        return {
+            "inputs": execution.inputs,
+            "outputs": {run.task_id: run.outputs for run in execution.task_runs},
+            "vars": flow.document.get("variables") or {},
+            "labels": {item["key"]: item["value"] for item in execution.labels},
+            "flow": {"id": flow.id, "namespace": flow.namespace, "revision": 1},
+            "execution": {
+                "id": execution.id,
+                "state": execution.state.current,
+                "startDate": execution.state.histories[0]["date"],
+                "originalId": execution.id,
+                "outputs": execution.outputs,
+            },
+        }
+
+    async def _drive(self, live: _Live) -> None:
+        execution = live.execution
+        execution.state.move("RUNNING")
+        self._touch(live)
+        try:
+            await self._walk(live, live.flow.tasks, None)
+        except _Paused:
+            execution.state.move("PAUSED")
+            self._touch(live)
+            return
+        except tasks.TaskFailed:
+            with suppress(tasks.TaskFailed, _Paused):
+                await self._walk(live, live.flow.errors, None)
+            await self._end(live, "FAILED")
+            return
+        warned = any(run.state.current == "WARNING" for run in execution.task_runs)
+        await self._end(live, "WARNING" if warned else "SUCCESS")
+
+    async def _end_killed(self, live: _Live, work: asyncio.Task[None] | None) -> None:
+        if work:
+            await asyncio.wait({work}, timeout=5)
+        self._close_runs(live.execution, "KILLED")
+        await self._end(live, "KILLED")
+
+    async def _end(self, live: _Live, state: str) -> None:
+        execution = live.execution
+        for declared in live.flow.outputs:
+            try:
+                execution.outputs[declared["id"]] = live.renderer.render(declared["value"], self._variables(live))
+            except RenderError as error:
+                if state in {"SUCCESS", "WARNING"} and declared["required"]:
+                    self._log(execution, None, f"Failed to render output values: {error}", "ERROR")
+                    state = "FAILED"
+        execution.state.move(state)
+        self._touch(live)
+        await self._after(live)
+
+    async def _after(self, live: _Live) -> None:
+        live.execution.ended = False
+        with suppress(tasks.TaskFailed, _Paused):
+            await self._walk(live, live.flow.after_execution, None)
+        live.execution.ended = True
+        self._touch(live)
+
+    async def _walk(self, live: _Live, steps: list[Json], parent: str | None) -> None:
+        for step in steps:
+            if not step.get("disabled"):
+                await self._step(live, step, parent)
+
+    async def _step(self, live: _Live, step: Json, parent: str | None) -> None:
+        execution = live.execution
+        run = execution.task_run(step["id"], parent)
+        if run is None:
+            run = TaskRun(new_id(), step["id"], parent)
+            execution.task_runs.append(run)
+        elif run.state.terminal:
+            return
+        run.state.move("RUNNING")
+        self._touch(live)
+        try:
+            if live.doomed:
+                raise tasks.TaskFailed("This execution was told to fail.")
+            # Nothing a task does takes long here; the delay is what makes progress visible.
+            await asyncio.sleep(self._settings.task_delay)
+            await self._run_task(live, step, run)
+        except (tasks.TaskFailed, RenderError, ValueError, TimeoutError) as error:
+            allowed = bool(step.get("allowFailure"))
+            self._log(execution, run, str(error) or "The task timed out.", "WARN" if allowed else "ERROR")
+            run.state.move("WARNING" if allowed else "FAILED")
+            self._touch(live)
+            if not allowed:
+                raise tasks.TaskFailed(str(error)) from error
+            return
+        run.state.move("SUCCESS")
+        self._touch(live)
+
+    async def _run_task(self, live: _Live, step: Json, run: TaskRun) -> None:
+        kind = str(step["type"])
+        if kind == tasks.IF:
+            if "evaluationResult" not in run.outputs:
+                truth = live.renderer.truthy(step.get("condition"), self._variables(live))
+                run.outputs = {"evaluationResult": truth}
+            branch = "then" if run.outputs["evaluationResult"] else "else"
+            await self._walk(live, list(step.get(branch) or ()), run.id)
+        elif kind == tasks.SEQUENTIAL:
+            await self._walk(live, list(step.get("tasks") or ()), run.id)
+        elif kind == tasks.PAUSE:
+            run.state.move("PAUSED")
+            raise _Paused
+        elif kind in tasks.RUNNERS:
+            run.outputs = await self._attempts(live, step, run, kind)
+        else:
+            raise tasks.TaskFailed(f"The task type {kind!r} is not supported here.")
+
+    async def _attempts(self, live: _Live, step: Json, run: TaskRun, kind: str) -> Json:
+        retry: Json = step.get("retry") or {}
+        left = int(retry.get("maxAttempts", 1))
+        interval = durations.parse(str(retry.get("interval", "PT1S"))).total_seconds()
+        limit = durations.parse(str(step["timeout"])).total_seconds() if step.get("timeout") else None
+        while True:
+            left -= 1
+            try:
+                async with asyncio.timeout(limit):
+                    return await tasks.RUNNERS[kind](self._context(live, step, run))
+            except (tasks.TaskFailed, TimeoutError):
+                if left <= 0:
+                    raise
+            await asyncio.sleep(interval)
+            interval *= 2 if retry.get("type") == "exponential" else 1
+
+    def _context(self, live: _Live, step: Json, run: TaskRun) -> tasks.Context:
+        execution, namespace = live.execution, live.flow.namespace
+
+        def store_file(name: str, data: bytes) -> str:
+            place = f"tasks/{run.task_id}/{run.id}"
+            return self.storage.put(namespace, execution.flow_id, execution.id, place, name, data)
+
+        def log(message: str, level: str = "INFO") -> None:
+            self._log(execution, run, message, level)
+
+        return tasks.Context(
+            task=step,
+            variables=self._variables(live),
+            renderer=live.renderer,
+            storage=self.storage,
+            log=log,
+            store_file=store_file,
+            set_kv=lambda key, value: self._store.kv_set(namespace, key, value),
+        )
