@@ -7,7 +7,7 @@ after its commit.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -197,10 +197,13 @@ class Store(Protocol):
 
     async def aclose(self) -> None: ...
 
-    async def commit(self, run_id: str, events: Sequence[Event], changes: Sequence[Change] = ()) -> list[Stored]:
+    async def commit(
+        self, run_id: str, events: Sequence[Event], changes: Sequence[Change] = (), *, epoch: int | None = None
+    ) -> list[Stored]:
         """Applies `changes`, then appends `events` to the run, in one transaction.
 
-        A terminal event must come with its `SetStatus`, and nothing may follow it in the run.
+        A terminal event must come with its `SetStatus`, and nothing may follow it in the run. With `epoch`, the whole
+        commit is refused when a newer worker owns the run.
 
         Raises:
             Conflict: a conditional change found another state; nothing was written.
@@ -208,7 +211,11 @@ class Store(Protocol):
         ...
 
     async def claim(self, run_id: str) -> int:
-        """Takes a queued run, or one left running by a dead process: status running, epoch + 1. Returns the epoch."""
+        """Takes a queued run, or one left running by a dead process: status running, epoch + 1. Returns the epoch.
+
+        Raises:
+            Conflict: not_found or run_ended.
+        """
         ...
 
     async def thread(self, owner: Owner, thread_id: str) -> ThreadRow | None: ...
@@ -237,11 +244,12 @@ class Store(Protocol):
 
     def tail(
         self, *, thread_id: str | None = None, run_id: str | None = None, after: int = 0
-    ) -> AsyncIterator[list[Stored]]:
+    ) -> AsyncGenerator[list[Stored], None]:
         """Batches of events after a position: first those stored, then live ones as they are committed.
 
         For a run, ends after its terminal event. For a thread, never ends by itself. No gap and no repeat between
-        the two phases. A batch holds all that is ready, so that one write can carry it.
+        the two phases. A batch holds all that is ready, so that one write can carry it. Closing the iterator
+        (`contextlib.aclosing`) frees what it holds; closing the store ends it.
         """
         ...
 
