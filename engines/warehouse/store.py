@@ -11,7 +11,7 @@ import duckdb
 from engines.warehouse.catalogue import PRODUCTS
 from engines.warehouse.generate import REACH_DAYS, SETTLING_DAYS, Day, Generator
 
-_VERSION = 1
+_VERSION = 2
 """Raise it when the generator or the tables change: files of another version are rebuilt."""
 
 _SCHEMA = """
@@ -28,7 +28,7 @@ CREATE TABLE orders (
 CREATE TABLE order_items (
     order_item_id INTEGER, order_id INTEGER, product_id INTEGER, quantity INTEGER, unit_price DECIMAL(10, 2),
     unit_cost DECIMAL(10, 2));
-CREATE TABLE marketing_spend (spend_id INTEGER, spend_date DATE, channel VARCHAR, spend DECIMAL(12, 2));
+CREATE TABLE marketing_spend (spend_id INTEGER, date DATE, channel VARCHAR, amount DECIMAL(12, 2));
 """
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -111,7 +111,7 @@ def _grow(path: Path, as_of: date, today: date, seed: int) -> None:
             [moving],
         )
         con.execute("DELETE FROM orders WHERE order_date > ?", [moving])
-        con.execute("DELETE FROM marketing_spend WHERE spend_date > ?", [moving])
+        con.execute("DELETE FROM marketing_spend WHERE date > ?", [moving])
         generator = Generator(seed)
         _insert_people(con, generator, as_of + timedelta(days=1), today)
         _insert_days(con, generator, moving + timedelta(days=1), today, today)

@@ -1,0 +1,79 @@
+"""The stand-in as one Starlette application."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+
+from engines.lightdash import account, catalogue, content, running
+from engines.lightdash.errors import NotFoundError
+from engines.lightdash.pages import page_endpoints
+from engines.lightdash.service import Handler, Service, endpoint
+from engines.lightdash.settings import LightdashSettings
+
+_V1 = "/api/v1/projects/{project}"
+_V2 = "/api/v2/projects/{project}"
+_GET: dict[str, Handler] = {
+    "/api/v1/user": account.user,
+    "/api/v1/org": account.organization,
+    "/api/v1/org/projects": account.projects,
+    _V1: account.project,
+    f"{_V1}/spaces": content.spaces,
+    f"{_V1}/charts": content.charts,
+    f"{_V1}/chart-summaries": content.chart_summaries,
+    f"{_V1}/dashboards": content.dashboards,
+    "/api/v1/dashboards/{dashboard}": content.dashboard,
+    "/api/v1/saved/{chart}": content.saved_chart,
+    f"{_V2}/saved/{{uuid_or_slug}}": content.saved_chart,
+    "/api/v2/content": content.search,
+    f"{_V1}/explores": catalogue.explores,
+    f"{_V1}/explores/{{explore}}": catalogue.explore,
+    f"{_V1}/dataCatalog": catalogue.catalogue,
+    f"{_V1}/dataCatalog/metrics": catalogue.metrics,
+    f"{_V1}/dataCatalog/metrics/{{table}}/{{metric}}": catalogue.metric,
+    f"{_V2}/query/{{query}}": running.poll,
+    "/api/v1/share/{share}": running.get_share,
+}
+_POST: dict[str, Handler] = {
+    f"{_V1}/explores/{{explore}}/compileQuery": running.compile_sql,
+    f"{_V1}/calculate-total": running.total,
+    f"{_V1}/field/{{field}}/search": running.field_search,
+    f"{_V2}/query/metric-query": running.metric_query,
+    f"{_V2}/query/chart": running.chart_query,
+    f"{_V2}/query/field-values": running.field_values,
+    f"{_V2}/query/{{query}}/cancel": running.cancel,
+    f"{_V2}/query/{{query}}/download": running.download,
+}
+
+
+async def _unknown(service: Service, request: Request) -> None:
+    raise NotFoundError("API endpoint not found")
+
+
+def create_app(settings: LightdashSettings) -> Starlette:
+    """The HTTP API of Lightdash over the sample warehouse."""
+    service = Service(settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        service.queries.close()
+
+    routes = [
+        Route("/api/v1/health", endpoint(service, account.health, public=True), methods=["GET"]),
+        Route("/api/v1/file/{file}", endpoint(service, running.file, public=True), methods=["GET"]),
+        Route("/api/v1/share", endpoint(service, running.create_share, status=201), methods=["POST"]),
+        *(Route(path, endpoint(service, handler), methods=["GET"]) for path, handler in _GET.items()),
+        *(Route(path, endpoint(service, handler), methods=["POST"]) for path, handler in _POST.items()),
+        *(Route(path, page, methods=["GET"]) for path, page in page_endpoints(service).items()),
+        Route(
+            "/api/{rest:path}",
+            endpoint(service, _unknown, public=True),
+            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        ),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.service = service
+    return app

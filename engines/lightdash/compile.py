@@ -1,0 +1,263 @@
+"""A metric query -> one DuckDB statement whose numbers no join can inflate.
+
+Each table that owns an aggregate gets a CTE of its own: its rows are made distinct by primary key wherever another
+joined table repeats them (fan-out), and facts that share only dimensions never meet before they are aggregated
+(chasm). The CTEs are then joined on the dimensions, where NULL matches NULL. Metric filters, table calculations,
+sorts and the limit apply outside.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from engines.lightdash import filters
+from engines.lightdash.errors import CompileError, FieldReferenceError
+from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric
+from engines.lightdash.joins import from_clause, needed_tables, repeats
+from engines.lightdash.measures import Leaf, Measures, Planner
+from engines.lightdash.refs import dimension_sql, ordered, quote, text_sql
+from engines.lightdash.request import MetricQuery, Sort, positive
+from engines.lightdash.tablecalc import calculation_sql
+
+
+@dataclass(frozen=True)
+class CompiledQuery:
+    """The statement and what its answer needs to be shown."""
+
+    sql: str
+    fields: dict[str, Json]
+    formats: dict[str, Dimension | Metric | Json]
+    warnings: tuple[Json, ...] = ()
+
+
+def compile_query(explore: Explore, query: MetricQuery, now: datetime) -> CompiledQuery:
+    """Compile `query` against `explore`, seen from `now`."""
+    return _Compiler(explore, query, now).compile()
+
+
+class _Compiler:
+    def __init__(self, explore: Explore, query: MetricQuery, now: datetime) -> None:
+        self._explore = explore
+        self._query = query
+        self._now = now
+        self._metrics = {**explore.metrics, **{m.id: m for m in _custom_metrics(explore, query)}}
+        self._dimensions = [self._dimension(field_id) for field_id in dict.fromkeys(query.dimensions)]
+        self._dim_sql = {d.id: dimension_sql(explore, d) for d in self._dimensions}
+        self._selected = [self._metric(field_id) for field_id in dict.fromkeys(query.metrics)]
+        self._warnings: list[Json] = []
+
+    def compile(self) -> CompiledQuery:
+        if self._query.custom_dimensions:
+            raise CompileError("Custom dimensions are not supported here")
+        filtered = [self._metric(i) for i in filters.targets(self._query.filters.metrics)]
+        wanted = list(dict.fromkeys(m.id for m in [*self._selected, *filtered]))
+        measures = Planner(self._explore, self._metrics, self._now).plan(wanted)
+        ctes = self._ctes(measures)
+        columns = [d.id for d in self._dimensions] + self._extra(measures, len(ctes)) + wanted
+        sql = self._outer(ctes, measures, wanted)
+        shown = [c for c in columns if c not in {m.id for m in filtered} - {m.id for m in self._selected}]
+        calculations = self._calculations(set(columns))
+        sql = self._finish(sql, list(dict.fromkeys(shown)), calculations)
+        return CompiledQuery(sql, self._fields(), self._formats(columns), tuple(self._warnings))
+
+    def _dimension(self, field_id: str) -> Dimension:
+        found = self._explore.dimensions.get(field_id)
+        if found is None:
+            raise FieldReferenceError(f"Tried to reference dimension with unknown field id: {field_id}")
+        return found
+
+    def _metric(self, field_id: str) -> Metric:
+        found = self._metrics.get(field_id)
+        if found is None:
+            raise FieldReferenceError(f"Tried to reference metric with unknown field id: {field_id}")
+        return found
+
+    def _where(self) -> Compiled:
+        tables: list[str] = []
+
+        def resolve(field_id: str) -> filters.Operand:
+            dimension = self._dimension(field_id)
+            compiled = dimension_sql(self._explore, dimension)
+            tables.extend(compiled.tables)
+            return filters.Operand(compiled.sql, dimension.type)
+
+        parts = []
+        base = self._explore.tables[self._explore.base_table]
+        if base.sql_where:
+            always = text_sql(self._explore, base.name, base.sql_where)
+            tables.extend(always.tables)
+            parts.append(f"({always.sql})")
+        asked = filters.compile_group(self._query.filters.dimensions, resolve, self._now, self._explore.case_sensitive)
+        parts += [asked] if asked else []
+        return Compiled(" AND ".join(parts), tuple(tables))
+
+    def _ctes(self, measures: Measures) -> list[str]:
+        """One SELECT for each table that owns aggregates, or one for the dimensions alone."""
+        where = self._where()
+        owners = ordered(leaf.table for leaf in measures.leaves.values())
+        if not owners:
+            return [self._select(None, [], where)] if self._dimensions else []
+        return [
+            self._select(owner, [leaf for leaf in measures.leaves.values() if leaf.table == owner], where)
+            for owner in owners
+        ]
+
+    def _select(self, owner: str | None, leaves: list[Leaf], where: Compiled) -> str:
+        touched: list[str] = [self._explore.base_table, *where.tables]
+        touched += [table for compiled in self._dim_sql.values() for table in compiled.tables]
+        touched += [table for leaf in leaves for table in leaf.tables]
+        needed = needed_tables(self._explore, touched)
+        condition = f"\nWHERE {where.sql}" if where.sql else ""
+        source = f"FROM {from_clause(self._explore, needed)}{condition}"
+        dimensions = [f"{self._dim_sql[d.id].sql} AS {quote(d.id)}" for d in self._dimensions]
+        grouped = "\nGROUP BY " + ", ".join(str(n + 1) for n in range(len(dimensions))) if dimensions else ""
+        if owner is not None and repeats(self._explore, owner, needed):
+            self._warn_of_raw(owner, leaves)
+            if not all(leaf.repeatable or leaf.input is None for leaf in leaves):
+                source, dimensions, leaves = self._distinct(owner, leaves, source, dimensions)
+        aggregates = [f"{leaf.sql} AS {quote(leaf.id)}" for leaf in leaves]
+        return f"SELECT {', '.join([*dimensions, *aggregates])}\n{source}{grouped}"
+
+    def _distinct(
+        self, owner: str, leaves: list[Leaf], source: str, dimensions: list[str]
+    ) -> tuple[str, list[str], list[Leaf]]:
+        """Each row of the owner once for each combination of dimensions, however often the joins repeat it."""
+        key = self._explore.tables[owner].primary_key
+        if not key:
+            raise CompileError(
+                f"Table {owner!r} is repeated by a join and has no primary key, so its metrics would be inflated"
+            )
+        if any(leaf.input is None for leaf in leaves):
+            raise CompileError(
+                f"Table {owner!r} is repeated by a join, so its metrics with SQL aggregates cannot be combined here"
+            )
+        keys = [f"{quote(owner)}.{quote(column)} AS {quote(f'__key_{n}')}" for n, column in enumerate(key)]
+        present = f"{quote(owner)}.{quote(key[0])} IS NOT NULL"
+        inputs = [f"CASE WHEN {present} THEN {leaf.input} END AS {quote(leaf.id)}" for leaf in leaves]
+        names = [quote(d.id) for d in self._dimensions]
+        on = ", ".join([*names, *(quote(f"__key_{n}") for n in range(len(key)))])
+        inner = f"SELECT DISTINCT ON ({on}) {', '.join([*dimensions, *keys, *inputs])}\n{source}"
+        return f"FROM ({inner})", names, [replace(leaf, input=quote(leaf.id)) for leaf in leaves]
+
+    def _warn_of_raw(self, owner: str, leaves: list[Leaf]) -> None:
+        for leaf in leaves:
+            if leaf.input is None:
+                label = self._metrics[leaf.id].label
+                text = f'Metric **"{label}"** that references a joined table might have inflation.'
+                self._warnings.append({"message": text, "fields": [leaf.id], "tables": [owner]})
+
+    def _extra(self, measures: Measures, ctes: int) -> list[str]:
+        """With several CTEs the parts of a ratio come along as columns, as they do on the real server."""
+        return [leaf for leaf in measures.leaves if leaf not in measures.expressions] if ctes > 1 else []
+
+    def _outer(self, ctes: list[str], measures: Measures, wanted: list[str]) -> str:
+        dims = [quote(d.id) for d in self._dimensions]
+        leaves = list(measures.leaves)
+        extra = self._extra(measures, len(ctes))
+        made = [quote(i) for i in extra] + [f"{measures.expressions[i]} AS {quote(i)}" for i in wanted]
+        if not ctes:
+            return "SELECT 1 AS __nothing"
+        if len(ctes) == 1:
+            return f"SELECT {', '.join([*dims, *made])}\nFROM (\n{ctes[0]}\n)"
+        named = ", ".join(f"part_{n} AS (\n{cte}\n)" for n, cte in enumerate(ctes))
+        parts = [f"part_{n}" for n in range(len(ctes))]
+        if not dims:
+            joined = f"SELECT {', '.join(map(quote, leaves))} FROM {' CROSS JOIN '.join(parts)}"
+            return f"WITH {named}\nSELECT {', '.join(made)}\nFROM ({joined})"
+        keys = " UNION ".join(f"SELECT {', '.join(dims)} FROM {part}" for part in parts)
+        joins = "\n".join(
+            f"LEFT JOIN {part} ON {' AND '.join(f'__keys.{d} IS NOT DISTINCT FROM {part}.{d}' for d in dims)}"
+            for part in parts
+        )
+        kept = ", ".join([*(f"__keys.{d} AS {d}" for d in dims), *map(quote, leaves)])
+        joined = f"SELECT {kept} FROM __keys\n{joins}"
+        return f"WITH {named}, __keys AS ({keys})\nSELECT {', '.join([*dims, *made])}\nFROM (\n{joined}\n)"
+
+    def _calculations(self, columns: set[str]) -> list[tuple[str, str]]:
+        return [
+            (str(c.get("name")), calculation_sql(c, columns, self._query.sorts)) for c in self._query.table_calculations
+        ]
+
+    def _finish(self, sql: str, shown: list[str], calculations: list[tuple[str, str]]) -> str:
+        def metric(field_id: str) -> filters.Operand:
+            return filters.Operand(quote(field_id), self._metric(field_id).value_type)
+
+        def calculation(field_id: str) -> filters.Operand:
+            if field_id not in {name for name, _ in calculations}:
+                raise FieldReferenceError(f"Tried to reference table calculation with unknown field id: {field_id}")
+            return filters.Operand(quote(field_id), "number")
+
+        having = filters.compile_group(self._query.filters.metrics, metric, self._now)
+        having = f"\nWHERE {having}" if having else ""
+        columns = [quote(c) for c in shown] or ["*"]
+        if calculations:
+            columns += [f"{expression} AS {quote(name)}" for name, expression in calculations]
+        sql = f"SELECT {', '.join(columns)}\nFROM (\n{sql}\n){having}"
+        late = filters.compile_group(self._query.filters.table_calculations, calculation, self._now)
+        if late:
+            sql = f"SELECT * FROM (\n{sql}\n)\nWHERE {late}"
+        return f"{sql}{self._order()}\nLIMIT {positive(self._query.limit)}"
+
+    def _order(self) -> str:
+        sorts = self._query.sorts or self._default_sorts()
+        parts = []
+        for sort in sorts:
+            nulls = {None: "", True: " NULLS FIRST", False: " NULLS LAST"}[sort.nulls_first]
+            parts.append(f"{quote(sort.field_id)} {'DESC' if sort.descending else 'ASC'}{nulls}")
+        named = {sort.field_id for sort in sorts}
+        parts += [quote(d.id) for d in self._dimensions if d.id not in named]
+        return f"\nORDER BY {', '.join(parts)}" if parts else ""
+
+    def _default_sorts(self) -> list[Sort]:
+        """The newest date first, else the biggest metric, else the first dimension."""
+        dates = [d.id for d in self._dimensions if d.type in {"date", "timestamp"}]
+        first = dates or [m.id for m in self._selected]
+        if first:
+            return [Sort(fieldId=first[0], descending=True)]
+        return [Sort(fieldId=d.id, descending=False) for d in self._dimensions[:1]]
+
+    def _fields(self) -> dict[str, Json]:
+        made = {d.id: d.to_json(self._dim_sql[d.id]) for d in self._dimensions}
+        made |= {m.id: metric_json(self._explore, m) for m in self._selected}
+        return made | {str(c.get("name")): c for c in self._query.table_calculations}
+
+    def _formats(self, columns: Iterable[str]) -> dict[str, Dimension | Metric | Json]:
+        dims: dict[str, Dimension | Metric | Json] = {d.id: d for d in self._dimensions}
+        metrics = {c: self._metrics[c] for c in columns if c in self._metrics}
+        return dims | metrics | {str(c.get("name")): c for c in self._query.table_calculations}
+
+
+def metric_json(explore: Explore, metric: Metric) -> Json:
+    """A metric with the SQL that it compiles to."""
+    planner = Planner(explore, dict(explore.metrics) | {metric.id: metric}, datetime.min.replace(tzinfo=UTC))
+    measures = planner.plan([metric.id])
+    sql = measures.expressions[metric.id]
+    tables: list[str] = [metric.table]
+    for leaf in measures.leaves.values():
+        sql = sql.replace(quote(leaf.id), leaf.sql)
+        tables.extend(leaf.tables)
+    return metric.to_json(Compiled(sql, ordered(tables)))
+
+
+def _custom_metrics(explore: Explore, query: MetricQuery) -> Iterable[Metric]:
+    """Metrics that come with the query; their SQL has to be that of a modelled field."""
+    for spec in query.additional_metrics:
+        table = explore.tables.get(str(spec.get("table")))
+        known = set() if table is None else {f.sql for f in (*table.dimensions.values(), *table.metrics.values())}
+        if table is None or spec.get("sql") not in known:
+            raise CompileError("Custom metrics need a joined table and the SQL of one of its fields")
+        options = spec.get("formatOptions") or {}
+        name = str(spec.get("name"))
+        yield Metric(
+            table=table.name,
+            table_label=table.label,
+            name=name,
+            type=str(spec.get("type")),
+            sql=str(spec["sql"]),
+            label=str(spec.get("label") or name),
+            description=spec.get("description"),
+            format=str(options["currency"]).lower() if options.get("currency") else spec.get("format"),
+            round=options.get("round", spec.get("round")),
+            percentile=spec.get("percentile"),
+            filters=tuple(spec.get("filters") or ()),
+        )

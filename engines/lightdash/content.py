@@ -1,0 +1,154 @@
+"""Spaces, saved charts and dashboards."""
+
+from starlette.requests import Request
+
+from engines.lightdash.account import CREATED
+from engines.lightdash.catalogue import paginated, rank
+from engines.lightdash.charts import Chart, find_chart
+from engines.lightdash.errors import NotFoundError
+from engines.lightdash.fields import Json
+from engines.lightdash.service import Service, integer
+
+
+def _author(service: Service) -> Json:
+    return {"userUuid": service.user_uuid, "firstName": "Tienda", "lastName": "Assistant"}
+
+
+def _summary(service: Service, chart: Chart) -> Json:
+    return {
+        "uuid": chart.uuid,
+        "name": chart.name,
+        "description": chart.description,
+        "spaceUuid": service.space_uuid,
+        "spaceName": service.settings.project_name,
+        "projectUuid": service.settings.project_uuid,
+        "organizationUuid": service.organization_uuid,
+        "pinnedListUuid": None,
+        "chartKind": chart.kind,
+        "dashboardUuid": None,
+        "dashboardName": None,
+        "updatedAt": chart.updated_at,
+        "slug": chart.slug,
+        "chartType": chart.type,
+    }
+
+
+async def spaces(service: Service, request: Request) -> list[Json]:
+    """The spaces: one. Counts are strings."""
+    return [
+        {
+            "organizationUuid": service.organization_uuid,
+            "projectUuid": service.settings.project_uuid,
+            "uuid": service.space_uuid,
+            "name": service.settings.project_name,
+            "pinnedListUuid": None,
+            "pinnedListOrder": None,
+            "chartCount": str(len(service.charts)),
+            "dashboardCount": "0",
+            "childSpaceCount": "0",
+            "appCount": "0",
+            "slug": "tienda",
+            "parentSpaceUuid": None,
+            "path": "tienda",
+            "inheritParentPermissions": True,
+            "projectMemberAccessRole": None,
+            "inheritsFromOrgOrProject": True,
+            "access": [service.user_uuid],
+        }
+    ]
+
+
+async def charts(service: Service, request: Request) -> list[Json]:
+    """All saved charts."""
+    extra = {
+        "updatedByUser": _author(service),
+        "views": 0,
+        "firstViewedAt": None,
+        "pinnedListOrder": None,
+        "validationErrors": [],
+        "source": "dbt_explore",
+        "verification": None,
+    }
+    return [_summary(service, chart) | extra for chart in service.charts.values()]
+
+
+async def chart_summaries(service: Service, request: Request) -> list[Json]:
+    """All saved charts, lighter."""
+    return [_summary(service, chart) | {"viewsCount": 0} for chart in service.charts.values()]
+
+
+async def saved_chart(service: Service, request: Request) -> Json:
+    """One saved chart, by UUID or (v2) by slug."""
+    name = request.path_params.get("chart") or request.path_params["uuid_or_slug"]
+    chart = find_chart(service.charts, name)
+    return {
+        "uuid": chart.uuid,
+        "projectUuid": service.settings.project_uuid,
+        "name": chart.name,
+        "description": chart.description,
+        "tableName": chart.table_name,
+        "updatedAt": chart.updated_at,
+        "updatedByUser": _author(service),
+        "metricQuery": chart.metric_query,
+        "chartConfig": chart.chart_config,
+        "tableConfig": chart.table_config,
+        "organizationUuid": service.organization_uuid,
+        "spaceUuid": service.space_uuid,
+        "spaceName": service.settings.project_name,
+        "pinnedListUuid": None,
+        "pinnedListOrder": None,
+        "dashboardUuid": None,
+        "dashboardName": None,
+        "colorPalette": [],
+        "slug": chart.slug,
+        "verification": None,
+        "inheritsFromOrgOrProject": True,
+        "access": [],
+    }
+
+
+async def dashboards(service: Service, request: Request) -> list[Json]:
+    """The sample project has no dashboards."""
+    return []
+
+
+async def dashboard(service: Service, request: Request) -> Json:
+    """The sample project has no dashboards."""
+    raise NotFoundError("Dashboard not found")
+
+
+async def search(service: Service, request: Request) -> Json:
+    """Search over saved content."""
+    params = request.query_params
+    text, kinds = params.get("search", ""), params.getlist("contentTypes")
+    projects = params.getlist("projectUuids")
+    visible = (not kinds or "chart" in kinds) and (not projects or service.settings.project_uuid in projects)
+    scored = [(rank(text, c.name, c.description), c) for c in service.charts.values()] if visible else []
+    found = [chart for score, chart in sorted(scored, key=lambda s: -s[0]) if score or not text]
+    data = [_content(service, chart) for chart in found]
+    return paginated(data, integer(request, "page", 1), integer(request, "pageSize", 10))
+
+
+def _content(service: Service, chart: Chart) -> Json:
+    settings = service.settings
+    return {
+        "contentType": "chart",
+        "uuid": chart.uuid,
+        "slug": chart.slug,
+        "name": chart.name,
+        "description": chart.description,
+        "createdAt": CREATED,
+        "createdBy": None,
+        "lastUpdatedAt": chart.updated_at,
+        "lastUpdatedBy": {"uuid": service.user_uuid, "firstName": "Tienda", "lastName": "Assistant"},
+        "project": {"uuid": settings.project_uuid, "name": settings.project_name},
+        "organization": {"uuid": service.organization_uuid, "name": settings.project_name},
+        "source": "dbt_explore",
+        "chartKind": chart.kind,
+        "space": {"uuid": service.space_uuid, "name": settings.project_name},
+        "dashboard": None,
+        "pinnedList": None,
+        "views": 0,
+        "firstViewedAt": None,
+        "verification": None,
+    }

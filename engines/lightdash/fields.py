@@ -1,0 +1,178 @@
+"""Dimensions, metrics, tables and explores, and the JSON in which the API shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = dict[str, Any]
+NUMERIC_METRICS = frozenset({"count", "count_distinct", "sum", "average", "median", "percentile", "number"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What dimensions and metrics have in common."""
+
+    table: str
+    table_label: str
+    name: str
+    type: str
+    sql: str
+    label: str
+    description: str | None = None
+    hidden: bool = False
+    ai_hint: tuple[str, ...] = ()
+    format: str | None = None
+    round: int | None = None
+    compact: str | None = None
+    index: int = 0
+    groups: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id by which queries name the field."""
+        return f"{self.table}_{self.name.replace('.', '__')}"
+
+    def _json(self, compiled: "Compiled") -> Json:
+        made: Json = {
+            "sql": self.sql,
+            "name": self.name,
+            "type": self.type,
+            "index": self.index,
+            "label": self.label,
+            "table": self.table,
+            "groups": list(self.groups),
+            "hidden": self.hidden,
+            "tableLabel": self.table_label,
+            "compiledSql": compiled.sql,
+            "tablesReferences": list(compiled.tables),
+        }
+        optional = {
+            "description": self.description,
+            "aiHint": list(self.ai_hint) or None,
+            "format": self.format,
+            "round": self.round,
+            "compact": self.compact,
+        }
+        return made | {key: value for key, value in optional.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """SQL with every reference resolved, and the tables that it needs."""
+
+    sql: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension(Field):
+    """A column or an expression to group and filter by."""
+
+    interval: str | None = None
+    base_name: str | None = None
+    base_type: str | None = None
+    is_interval_base: bool = False
+
+    def to_json(self, compiled: Compiled) -> Json:
+        """The field as an explore shows it."""
+        made = self._json(compiled) | {"fieldType": "dimension", "isIntervalBase": self.is_interval_base}
+        if self.interval:
+            made |= {
+                "timeInterval": self.interval,
+                "timeIntervalBaseDimensionName": self.base_name,
+                "timeIntervalBaseDimensionType": self.base_type,
+            }
+        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric(Field):
+    """An aggregate, or an expression over aggregates (type `number`)."""
+
+    filters: tuple[Json, ...] = ()
+    percentile: float | None = None
+    dimension_reference: str | None = None
+    default_time_dimension: Mapping[str, str] | None = None
+
+    @property
+    def value_type(self) -> str:
+        """The type of the result, which decides the filter operators and the format."""
+        return self.type if self.type in {"string", "date", "timestamp", "boolean"} else "number"
+
+    def to_json(self, compiled: Compiled) -> Json:
+        """The field as an explore shows it."""
+        made = self._json(compiled) | {"fieldType": "metric", "filters": list(self.filters)}
+        if self.dimension_reference:
+            made["dimensionReference"] = self.dimension_reference
+        if self.default_time_dimension:
+            made["defaultTimeDimension"] = dict(self.default_time_dimension)
+        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A dbt model as it stands in one explore."""
+
+    name: str
+    original_name: str
+    label: str
+    description: str | None
+    primary_key: tuple[str, ...]
+    dimensions: Mapping[str, Dimension]
+    metrics: Mapping[str, Metric]
+    ai_hint: tuple[str, ...] = ()
+    default_time_dimension: Mapping[str, str] | None = None
+    sql_where: str | None = None
+
+    @property
+    def sql_table(self) -> str:
+        """The quoted name of the warehouse table."""
+        return f'"main"."{self.original_name}"'
+
+
+Relationship = Literal["many-to-one", "one-to-one", "one-to-many", "many-to-many"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """How one table is joined into an explore."""
+
+    table: str
+    sql_on: str
+    relationship: Relationship
+    kind: str = "left"
+    always: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explore:
+    """A base table with its joins: what one query may draw on."""
+
+    name: str
+    label: str
+    base_table: str
+    tables: Mapping[str, Table]
+    joins: tuple[Join, ...] = ()
+    tags: tuple[str, ...] = ()
+    group_label: str | None = None
+    description: str | None = None
+    ai_hint: tuple[str, ...] = ()
+    case_sensitive: bool = True
+    yml_path: str = ""
+    _dimensions: dict[str, Dimension] = field(init=False, repr=False, compare=False)
+    _metrics: dict[str, Metric] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        tables = self.tables.values()
+        object.__setattr__(self, "_dimensions", {d.id: d for t in tables for d in t.dimensions.values()})
+        object.__setattr__(self, "_metrics", {m.id: m for t in tables for m in t.metrics.values()})
+
+    @property
+    def dimensions(self) -> Mapping[str, Dimension]:
+        """All dimensions by id, hidden ones too."""
+        return self._dimensions
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """All metrics by id, hidden ones too."""
+        return self._metrics

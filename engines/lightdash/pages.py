@@ -1,0 +1,158 @@
+"""The pages on which a person lands after "open in Lightdash": one query and its rows, as plain HTML."""
+
+import json
+from html import escape
+from urllib.parse import urlsplit
+
+import duckdb
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from engines.lightdash.charts import find_chart
+from engines.lightdash.compile import CompiledQuery
+from engines.lightdash.errors import ApiError, NotFoundError
+from engines.lightdash.fields import Dimension, Json, Metric
+from engines.lightdash.queries import Result
+from engines.lightdash.request import MetricQuery, parse
+from engines.lightdash.running import run_compiled
+from engines.lightdash.service import Endpoint, Service
+
+_SHOWN = 1000
+_HERE = {"127.0.0.1", "::1", "localhost", "testclient"}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #8884; padding: .35rem .75rem; text-align: left; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+pre { overflow-x: auto; padding: 1rem; border: 1px solid #8884; border-radius: .5rem; }
+.note { opacity: .75; }
+"""
+
+
+def page_endpoints(service: Service) -> dict[str, Endpoint]:
+    """The endpoints by path."""
+
+    async def share(request: Request) -> Response:
+        found = service.shares.get(request.path_params["share"])
+        if found is None:
+            raise NotFoundError("This shared link does not exist any more.")
+        if not found.path.startswith("/projects/") or (found.params and not found.params.startswith("?")):
+            raise NotFoundError("This shared link does not lead to a page here.")
+        return RedirectResponse(found.path + found.params, 302)
+
+    async def table(request: Request) -> Response:
+        explore = service.explore(request.path_params["explore"])
+        version = _version(request)
+        if version is None:
+            return _page(explore.label, _fields_list(service, explore.name))
+        content = {"exploreName": explore.name} | (version.get("metricQuery") or {})
+        return await _answer(service, explore.label, content)
+
+    async def saved(request: Request) -> Response:
+        chart = find_chart(service.charts, request.path_params["chart"])
+        return await _answer(service, chart.name, chart.metric_query)
+
+    return {
+        "/share/{share}": _for_people(service, share),
+        "/projects/{project}/tables/{explore}": _for_people(service, table),
+        "/projects/{project}/saved/{chart}": _for_people(service, saved),
+    }
+
+
+def _for_people(service: Service, handler: Endpoint) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        if not service.settings.open_pages and not _is_local(service, request):
+            return _page("Not here", "<p>These pages are only served to this machine.</p>", 403)
+        try:
+            if request.path_params.get("project", service.settings.project_uuid) != service.settings.project_uuid:
+                raise NotFoundError("There is no such project here.")
+            return await handler(request)
+        except ApiError as error:
+            return _page("This cannot be shown", f"<p>{escape(error.message)}</p>", error.status)
+        except duckdb.Error as error:
+            return _page("The query failed", f"<p>{escape(str(error))}</p>", 400)
+
+    return answer
+
+
+def _is_local(service: Service, request: Request) -> bool:
+    """From this machine, and asked for by a name of this machine: else a foreign site could rebind its name to us."""
+    client = request.client.host if request.client else ""
+    asked = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return client in _HERE and asked in _HERE | {"testserver", urlsplit(service.settings.site_url).hostname}
+
+
+def _version(request: Request) -> Json | None:
+    text = request.query_params.get("create_saved_chart_version")
+    if not text:
+        return None
+    try:
+        version = json.loads(text)
+    except ValueError as error:
+        raise NotFoundError("The address of this page is incomplete.") from error
+    if not isinstance(version, dict):
+        raise NotFoundError("The address of this page is incomplete.")
+    return version
+
+
+async def _answer(service: Service, title: str, content: Json) -> Response:
+    query = parse(MetricQuery, content)
+    compiled = service.compile(query.model_copy(update={"limit": min(query.limit, _SHOWN)}))
+    result = await run_in_threadpool(run_compiled, service, compiled)
+    note = f"{len(result.rows)} rows" + (" (there may be more)" if len(result.rows) == min(query.limit, _SHOWN) else "")
+    asked = json.dumps(content, indent=2, ensure_ascii=False)
+    body = (
+        f'<p class="note">Explore {escape(query.explore_name)} · {note}</p>'
+        f"{_rows(compiled, result)}"
+        f"<details><summary>Query</summary><pre>{escape(asked)}</pre></details>"
+        f"<details><summary>SQL</summary><pre>{escape(compiled.sql)}</pre></details>"
+    )
+    return _page(title, body)
+
+
+def _rows(compiled: CompiledQuery, result: Result) -> str:
+    if not result.rows:
+        return "<p>No rows.</p>"
+    ids = list(result.columns)
+    kinds = {i: ' class="number"' if result.columns[i]["type"] == "number" else "" for i in ids}
+    head = "".join(f'<th scope="col"{kinds[i]}>{escape(_label(compiled, i))}</th>' for i in ids)
+    lines = [
+        "<tr>" + "".join(f"<td{kinds[i]}>{escape(row[i]['value']['formatted'])}</td>" for i in ids) + "</tr>"
+        for row in result.rows
+    ]
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _label(compiled: CompiledQuery, field_id: str) -> str:
+    field = compiled.formats.get(field_id)
+    if isinstance(field, Dimension | Metric):
+        return field.label
+    return str((field or {}).get("displayName") or field_id)
+
+
+def _fields_list(service: Service, name: str) -> str:
+    explore = service.explore(name)
+    lines = [
+        f"<li>{escape(f.label)} <span class='note'>{escape(f.description or '')}</span></li>"
+        for f in (*explore.metrics.values(), *explore.dimensions.values())
+        if not f.hidden and not (isinstance(f, Dimension) and f.interval)
+    ]
+    return f"<p>{escape(explore.description or '')}</p><ul>{''.join(lines)}</ul>"
+
+
+def _page(title: str, body: str, status: int = 200) -> Response:
+    html = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+        f"<body><main><h1>{escape(title)}</h1>{body}"
+        '<p class="note">Shown by the embedded stand-in for Lightdash, over sample data.</p></main></body></html>'
+    )
+    return HTMLResponse(html, status, headers=_HEADERS)

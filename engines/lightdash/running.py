@@ -1,0 +1,261 @@
+"""Running queries: submit and poll, values of a field, totals, files."""
+
+import contextlib
+import json
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engines.lightdash import queries
+from engines.lightdash.charts import find_chart
+from engines.lightdash.compile import CompiledQuery
+from engines.lightdash.errors import (
+    CompileError,
+    FieldReferenceError,
+    NotFoundError,
+    ParameterError,
+    UnexpectedServerError,
+)
+from engines.lightdash.fields import Dimension, Json, Metric
+from engines.lightdash.request import (
+    ChartBody,
+    DownloadBody,
+    FieldSearchBody,
+    FieldValuesBody,
+    MetricQuery,
+    MetricQueryBody,
+    ShareBody,
+    TotalBody,
+    parse,
+    positive,
+)
+from engines.lightdash.service import NO_RESULTS, Service, integer, json_body, new_id
+from engines.lightdash.share import Share
+
+
+async def metric_query(service: Service, request: Request) -> Json:
+    """Submit a metric query."""
+    body = await json_body(request)
+    query = parse(MetricQueryBody, body).query
+    return _submitted(service, query, body["query"])
+
+
+async def chart_query(service: Service, request: Request) -> Json:
+    """Submit the query of a saved chart."""
+    body = parse(ChartBody, await json_body(request))
+    content = dict(find_chart(service.charts, body.chart_uuid).metric_query)
+    if body.limit is not None:
+        content["limit"] = positive(body.limit)
+    return _submitted(service, parse(MetricQuery, content), content)
+
+
+def _submitted(service: Service, query: MetricQuery, content: Json) -> Json:
+    compiled = service.compile(query)
+    submitted = service.queries.submit(compiled)
+    return {
+        "queryUuid": submitted.uuid,
+        "cacheMetadata": {"cacheHit": False},
+        "metricQuery": content,
+        "fields": compiled.fields,
+        "warnings": list(compiled.warnings),
+        "parameterReferences": [],
+        "usedParametersValues": {},
+        "resolvedTimezone": query.timezone,
+    }
+
+
+async def field_values(service: Service, request: Request) -> Json:
+    """Submit a search over the values of a field."""
+    body = parse(FieldValuesBody, await json_body(request))
+    compiled = _values_query(service, body)
+    submitted = service.queries.submit(compiled)
+    return {"queryUuid": submitted.uuid, "cacheMetadata": {"cacheHit": False}}
+
+
+async def field_search(service: Service, request: Request) -> Json:
+    """The values of a field at once (v1)."""
+    body = parse(FieldSearchBody, await json_body(request))
+    field_id = request.path_params["field"]
+    asked = FieldValuesBody(
+        table=body.table, fieldId=field_id, search=body.search, limit=body.limit, filters=body.filters
+    )
+    compiled = _values_query(service, asked)
+    result = await run_in_threadpool(run_compiled, service, compiled)
+    values = [row[field_id]["value"]["raw"] for row in result.rows]
+    return {
+        "search": body.search,
+        "results": values,
+        "refreshedAt": service.now().isoformat(),
+        "cached": False,
+    }
+
+
+def _values_query(service: Service, body: FieldValuesBody) -> CompiledQuery:
+    explore = service.explore(body.table)
+    dimension = explore.dimensions.get(body.field_id)
+    if dimension is None:
+        raise FieldReferenceError(f"Tried to reference dimension with unknown field id: {body.field_id}")
+    rules: list[Json] = [{"id": "some", "target": {"fieldId": body.field_id}, "operator": "notNull"}]
+    if body.search:
+        if dimension.type != "string":
+            raise CompileError(f"Values of {body.field_id} cannot be searched: it is a {dimension.type}")
+        rules.append(
+            {
+                "id": "search",
+                "target": {"fieldId": body.field_id},
+                "operator": "include",
+                "values": [body.search],
+                "caseSensitive": False,
+            }
+        )
+    if body.filters:
+        rules.append(body.filters)
+    content: Json = {
+        "exploreName": body.table,
+        "dimensions": [body.field_id],
+        "metrics": [],
+        "filters": {"dimensions": {"id": "values", "and": rules}},
+        "sorts": [{"fieldId": body.field_id, "descending": False}],
+        "limit": min(max(body.limit, 1), 5000),
+        "tableCalculations": [],
+    }
+    return service.compile(parse(MetricQuery, content))
+
+
+def run_compiled(service: Service, compiled: CompiledQuery) -> queries.Result:
+    """Run a query on the spot, for the few answers that do not wait for a poll."""
+    with contextlib.closing(service.connect()) as connection:
+        return queries.run(connection, compiled)
+
+
+async def poll(service: Service, request: Request) -> Json:
+    """The state of a query and one page of its rows."""
+    query = service.queries.get(request.path_params["query"])
+    size = integer(request, "pageSize", queries.DEFAULT_PAGE_SIZE)
+    return queries.page_of(query, integer(request, "page", 1), size)
+
+
+async def cancel(service: Service, request: Request) -> object:
+    """Mark a query as cancelled."""
+    service.queries.cancel(service.queries.get(request.path_params["query"]))
+    return NO_RESULTS
+
+
+async def compile_sql(service: Service, request: Request) -> Json:
+    """The SQL of a query; a query that cannot be compiled answers 200 with the error as a comment."""
+    content = await json_body(request)
+    query = parse(MetricQuery, content | {"exploreName": request.path_params["explore"]})
+    try:
+        sql = service.compile(query).sql
+    except CompileError as error:
+        sql = f"/* ERROR: {error.message.replace('*/', '* /')} */"
+    return {"query": sql, "parameterReferences": []}
+
+
+async def total(service: Service, request: Request) -> Json:
+    """The totals of a query's metrics over all rows."""
+    body = parse(TotalBody, await json_body(request))
+    query = body.metric_query.model_copy(
+        update={"explore_name": body.explore, "dimensions": [], "sorts": [], "table_calculations": [], "limit": 1}
+    )
+    result = await run_in_threadpool(run_compiled, service, service.compile(query))
+    row = result.rows[0] if result.rows else {}
+    return {field_id: _as_number(row.get(field_id)) for field_id in query.metrics}
+
+
+def _as_number(cell: Json | None) -> Any:
+    value = cell["value"]["raw"] if cell else None
+    return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else value
+
+
+async def download(service: Service, request: Request) -> Json:
+    """Write the rows of a ready query to a file and answer with its address."""
+    body = parse(DownloadBody, await json_body(request))
+    query = service.queries.get(request.path_params["query"])
+    if query.result is None:
+        raise UnexpectedServerError()
+    name = f"{body.attachment_download_name or 'results'}-{new_id()}"
+    if body.type == "csv":
+        file = (f"{name}.csv", "text/csv; charset=utf-8", _csv(query.compiled, query.result, body))
+    elif body.type == "jsonl":
+        lines = [json.dumps({k: v["value"]["raw"] for k, v in row.items()}) for row in query.result.rows]
+        file = (f"{name}.jsonl", "application/jsonl", "\n".join(lines) + "\n")
+    else:
+        raise ParameterError(f"File type {body.type!r} is not supported here; use 'csv' or 'jsonl'")
+    key = new_id()
+    service.files[key] = file
+    while len(service.files) > 50:
+        service.files.pop(next(iter(service.files)))
+    return {"fileUrl": f"{service.settings.site_url}/api/v1/file/{key}", "truncated": False}
+
+
+def _csv(compiled: CompiledQuery, result: queries.Result, body: DownloadBody) -> str:
+    ids = [c for c in result.columns if c not in body.hidden_fields]
+    ids.sort(key=lambda c: body.column_order.index(c) if c in body.column_order else len(body.column_order))
+    titles = [body.custom_labels.get(i) or _title(compiled, i, body.show_table_names) for i in ids]
+    lines = [",".join(title if title.isascii() and "," not in title else _quoted(title) for title in titles)]
+    for row in result.rows:
+        lines.append(",".join(_csv_cell(compiled, i, row[i]["value"], body.only_raw) for i in ids))
+    return "\ufeff" + "\n".join(lines) + "\n"
+
+
+def _title(compiled: CompiledQuery, field_id: str, with_table: bool) -> str:
+    field = compiled.formats.get(field_id)
+    if isinstance(field, Dimension | Metric):
+        return f"{field.table_label} {field.label}" if with_table else field.label
+    return str((field or {}).get("displayName") or field_id)
+
+
+def _csv_cell(compiled: CompiledQuery, field_id: str, value: Json, only_raw: bool) -> str:
+    if value["raw"] is None:
+        return ""
+    field = compiled.formats.get(field_id)
+    if isinstance(field, Dimension) and field.type == "date" and not only_raw:
+        return _quoted(str(value["raw"])[:10])
+    return _quoted(str(value["raw"] if only_raw else value["formatted"]))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+async def file(service: Service, request: Request) -> Response:
+    """A file by its unguessable address; needs no login."""
+    found = service.files.get(request.path_params["file"])
+    if found is None:
+        raise NotFoundError("File not found")
+    name, kind, content = found
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
+    return Response(content, headers={"Content-Disposition": f'attachment; filename="{safe}"'}, media_type=kind)
+
+
+def _share_json(service: Service, share: Share) -> Json:
+    site = service.settings.site_url
+    return {
+        "nanoid": share.nanoid,
+        "path": share.path,
+        "params": share.params,
+        "organizationUuid": service.organization_uuid,
+        "createdByUserUuid": service.user_uuid,
+        "host": site,
+        "shareUrl": f"{site}/share/{share.nanoid}",
+        "url": f"{share.path}{share.params}",
+    }
+
+
+async def create_share(service: Service, request: Request) -> Json:
+    """Shorten an address."""
+    body = parse(ShareBody, await json_body(request))
+    share = Share(new_id(), body.path, body.params)
+    service.shares.add(share)
+    return _share_json(service, share)
+
+
+async def get_share(service: Service, request: Request) -> Json:
+    """A shortened address in full."""
+    share = service.shares.get(request.path_params["share"])
+    if share is None:
+        raise NotFoundError("Shared link does not exist")
+    return _share_json(service, share)

@@ -1,0 +1,165 @@
+"""The state of one stand-in and the one place where requests are let in and errors are answered."""
+
+import hmac
+import json
+import logging
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+import duckdb
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from engines import clock, warehouse
+from engines.lightdash.charts import load_charts
+from engines.lightdash.compile import CompiledQuery, compile_query
+from engines.lightdash.errors import (
+    ApiError,
+    AuthorizationError,
+    NotFoundError,
+    ParameterError,
+    UnexpectedServerError,
+)
+from engines.lightdash.fields import Explore
+from engines.lightdash.model import load_project
+from engines.lightdash.queries import Queries
+from engines.lightdash.request import MetricQuery
+from engines.lightdash.settings import LightdashSettings, stable_uuid
+from engines.lightdash.share import Shares
+
+logger = logging.getLogger(__name__)
+MAX_BODY = 5_000_000
+NO_RESULTS: Final = object()
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class PayloadTooLargeError(ApiError):
+    """A body beyond the limit of the server."""
+
+    status, name = 413, "PayloadTooLargeError"
+
+
+class Service:
+    """Everything that handlers share."""
+
+    def __init__(self, settings: LightdashSettings) -> None:
+        self.settings = settings
+        self.project = load_project(settings.project_dir, settings.table_tags)
+        self.charts = load_charts(settings.charts_dir)
+        self.shares = Shares(settings.shares_file)
+        self.queries = Queries(self.connect, settings.faults, settings.project_uuid)
+        self.files: dict[str, tuple[str, str, str]] = {}
+        self.organization_uuid = stable_uuid("organization", "tienda")
+        self.user_uuid = stable_uuid("user", "assistant")
+        self.space_uuid = stable_uuid("space", "tienda")
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A locked-down connection. One a query, so that a grown warehouse file is seen at once."""
+        return warehouse.connect(self.settings.warehouse)
+
+    def explore(self, name: str) -> Explore:
+        """An explore by name."""
+        found = self.project.explores.get(name)
+        if found is None:
+            raise NotFoundError(f'Explore "{name}" does not exist.')
+        return found
+
+    def now(self, timezone: str | None = None) -> datetime:
+        """The current moment in the time zone of the query or of the project."""
+        try:
+            return clock.now(timezone or self.settings.timezone)
+        except clock.ClockError as error:
+            raise ParameterError(str(error)) from error
+
+    def compile(self, query: MetricQuery) -> CompiledQuery:
+        """Compile a query against its explore."""
+        return compile_query(self.explore(query.explore_name), query, self.now(query.timezone))
+
+
+Handler = Callable[[Service, Request], Awaitable[Any]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint(service: Service, handler: Handler, *, public: bool = False, status: int = 200) -> Endpoint:
+    """Wrap a handler: authentication, the project in the path, the envelope, and every error."""
+
+    async def answer(request: Request) -> Response:
+        refusal = service.settings.faults.refuse
+        refused = refusal(request.method, request.url.path) if refusal else None
+        if refused is not None:
+            return JSONResponse(UnexpectedServerError().body(), refused)
+        try:
+            if not public:
+                denied = _denied(service, request)
+                if denied is not None:
+                    return denied
+            _check_path(service, request)
+            results = await handler(service, request)
+        except ApiError as error:
+            return JSONResponse(error.body(), error.status)
+        except Exception:
+            logger.exception("unexpected error at %s", request.url.path)
+            return JSONResponse(UnexpectedServerError().body(), 500)
+        if isinstance(results, Response):
+            return results
+        body = {"status": "ok"} if results is NO_RESULTS else {"status": "ok", "results": results}
+        return JSONResponse(body, status)
+
+    return answer
+
+
+def _denied(service: Service, request: Request) -> Response | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "apikey" or not token:
+        return PlainTextResponse("Unauthorized", 401)
+    if not hmac.compare_digest(token.encode(), service.settings.token.encode()):
+        raise AuthorizationError("Failed to authorize user")
+    return None
+
+
+def _check_path(service: Service, request: Request) -> None:
+    for name in ("project", "query", "chart"):
+        value = request.path_params.get(name)
+        if value is not None and not is_uuid(value):
+            raise UnexpectedServerError()
+    project = request.path_params.get("project")
+    if project is not None and project != service.settings.project_uuid:
+        raise NotFoundError(f"Cannot find project with id: {project}")
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text is a UUID as the real server writes them."""
+    return _UUID.fullmatch(text) is not None
+
+
+async def json_body(request: Request) -> Any:
+    """The JSON body; one that cannot be read is the server's own error, as on the real one."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BODY:
+            raise PayloadTooLargeError("request entity too large")
+        chunks.append(chunk)
+    try:
+        return json.loads(b"".join(chunks) or b"{}")
+    except ValueError as error:
+        raise UnexpectedServerError() from error
+
+
+def integer(request: Request, name: str, default: int) -> int:
+    """A whole number of the query string."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    try:
+        return int(text)
+    except ValueError as error:
+        raise ParameterError(f"{name!r} must be a number, not {text!r}") from error
+
+
+def new_id() -> str:
+    """A short unguessable id."""
+    return uuid.uuid4().hex[:21]

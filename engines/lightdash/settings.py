@@ -1,0 +1,46 @@
+"""What the stand-in needs to know, given once by whoever starts it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "lightdash.stand-in")
+
+
+def stable_uuid(*parts: str) -> str:
+    """The same UUID for the same words, on every start."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(parts)))
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Trouble on demand, for tests of clients."""
+
+    query_delay: float = 0.0
+    """Seconds that each query stays `pending` before it runs."""
+    query_error: str | None = None
+    """Text with which each query fails in the warehouse."""
+    refuse: Callable[[str, str], int | None] | None = None
+    """Given method and path, an HTTP status to answer with instead of the real answer."""
+
+
+@dataclass(frozen=True)
+class LightdashSettings:
+    """Settings of one stand-in."""
+
+    project_dir: Path
+    charts_dir: Path
+    warehouse: Path
+    token: str
+    site_url: str
+    project_uuid: str = stable_uuid("project", "tienda")
+    timezone: str = "Europe/Madrid"
+    project_name: str = "Tienda"
+    table_tags: tuple[str, ...] = ("explore",)
+    """As the table selection of a project: only models with one of these tags are explores."""
+    shares_file: Path | None = None
+    """Where share links are kept over a restart; without it they live as long as the process."""
+    open_pages: bool = False
+    """Serve the pages for people to any client. They ask for no login, so the default is this machine only."""
+    faults: Faults = Faults()

@@ -1,0 +1,1 @@
+select * from {{ source('tienda', 'raw_customers') }}
