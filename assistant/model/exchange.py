@@ -120,7 +120,8 @@ class Exchange:
         except Exception as error:
             if scope.expired():
                 raise timed_out(not self.begun, self._settings, self._lang) from error
-            if self.begun and self.record.broken and self.record.error is None:
+            lost = self.record.broken or self.record.garbled
+            if self.begun and lost and self.record.error is None:
                 raise _Cut from error
             raise failure(error, self.record, self._settings, self._lang) from error
 

@@ -99,7 +99,7 @@ def status_of(error: BaseException | None, record: WireRecord) -> int:
             return found
     elif isinstance(code, int) and code >= 400:
         return code
-    if record.status >= 400:
+    if record.status >= 300:
         return record.status
     if record.error is not None:
         return 500
@@ -137,6 +137,8 @@ def _problem(error: BaseException | None, record: WireRecord, status: int) -> Pr
         if error is not None and "repeat" in str(error).lower():
             return "repeats"
         return "down" if record.status else "unreachable"
+    if status < 400:
+        return "unreachable"
     if status in (401, 403):
         return "key"
     if status == 402:

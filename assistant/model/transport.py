@@ -39,13 +39,16 @@ class WireRecord:
     """The error object: a refusal's body, or one inside a stream that had begun with status 200."""
     broken: bool = False
     """The connection was lost in the middle of the body."""
+    garbled: bool = False
+    """A data line was not JSON. litellm skips it, or breaks, by dialect; either way something is missing."""
     _rest: bytes = b""
     _body: _RecordedBody | None = field(default=None, repr=False)
 
     @property
     def complete(self) -> bool:
         """The server said that it had finished."""
-        return self.error is None and not self.broken and (self.done or self.usage is not None or bool(self.finish))
+        intact = self.error is None and not self.broken and not self.garbled
+        return intact and (self.done or self.usage is not None or bool(self.finish))
 
     def begin(self, response: httpx.Response, body: _RecordedBody) -> None:
         self.requests += 1
@@ -56,7 +59,7 @@ class WireRecord:
     def feed(self, data: bytes) -> None:
         """Reads what arrived; lines may be split anywhere, inside a UTF-8 sequence too."""
         self.received += len(data)
-        if self.status >= 400:
+        if self.status >= 300:
             self._rest += data
             return
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -65,7 +68,7 @@ class WireRecord:
 
     def end(self) -> None:
         rest, self._rest = self._rest, b""
-        if self.status >= 400:
+        if self.status >= 300:
             self._refusal(rest)
         else:
             self._line(rest)
@@ -86,13 +89,17 @@ class WireRecord:
     def _line(self, line: bytes) -> None:
         if not line.startswith(b"data:"):
             return
-        if line[5:].strip() == b"[DONE]":
+        payload = line[5:].strip()
+        if payload == b"[DONE]":
             self.done = True
+            return
+        if payload and not (payload.startswith(b"{") and payload.endswith(b"}")):
+            self.garbled = True
             return
         if found := _FINISH.search(line):
             self.finish = found[1].decode()
         if b'"usage"' in line or b'"error"' in line:
-            self._facts(line[5:])
+            self._facts(payload)
 
     def _facts(self, payload: bytes) -> None:
         try:
