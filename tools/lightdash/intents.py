@@ -1,0 +1,175 @@
+"""What can be asked of Lightdash. The docstrings and descriptions are what a model reads."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from assistant.catalogue import Catalogue, Explore, Report, closest
+from assistant.errors import AskModelAgain
+from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext, Sort
+from tools.lightdash.checks import check_sorts, checked
+from tools.lightdash.fields import choose_explore, nearest, selected, use_of
+from tools.lightdash.periods import needed_axis, resolved
+
+MAX_LIMIT = 5000
+_PERIOD = (
+    'The person\'s own date words, copied verbatim and not computed ("el mes pasado", "last 3 weeks", "Q2"), '
+    "or a half-open {start, end} of ISO dates. Leave it out when the person names no time."
+)
+_FILTERS = (
+    "Conditions that all hold. `field` is a dimension or metric id, `values` hold at least one value unless the "
+    "operator is isNull or notNull. Several values mean any of them. Never filter by the period here."
+)
+Period = DateRange | str | None
+
+
+class QueryMetrics(Intent):
+    """Reads numbers: metrics, broken down, filtered, over a period, compared with another period.
+
+    Use it for every question about amounts, counts, rates, rankings, shares or trends. Name ids from the catalogue
+    only. One call answers one table: ask for all metrics and dimensions that belong together in one call, and make
+    separate calls for unrelated tables. For a ranking ("top 5 products") sort by the metric and set the limit. For a
+    trend add the date dimension at a grain, for example `orders_order_date_month`. For "versus last year" set
+    `compare`; do not make a second call. When the person asks for a saved report by name, use `run_report` instead.
+    """
+
+    tool: ClassVar[str] = "query_metrics"
+    effect: ClassVar[Effect] = Effect.READ
+
+    metrics: Annotated[tuple[str, ...], Field(min_length=1, max_length=8, description="Metric ids.")]
+    dimensions: Annotated[
+        tuple[str, ...],
+        Field(
+            max_length=6,
+            description="Dimension ids to break down by; a date needs its grain: `<id>_day`, `_week`, `_month`, "
+            "`_quarter` or `_year`, as declared. Empty for one total.",
+        ),
+    ] = ()
+    filters: Annotated[tuple[Filter, ...], Field(max_length=12, description=_FILTERS)] = ()
+    period: Annotated[Period, Field(description=_PERIOD)] = None
+    compare: Annotated[
+        Period,
+        Field(
+            description="What to compare the period with, in the person's words "
+            '("el mes anterior", "last year", "same period last year") or a half-open {start, end}. Needs a period.'
+        ),
+    ] = None
+    sorts: Annotated[
+        tuple[Sort, ...],
+        Field(max_length=4, description="Order of the rows by selected fields; leave out if not asked."),
+    ] = ()
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Most rows to return.")] = 500
+
+    def resolve(self, ctx: IntentContext) -> Self:
+        """See `Intent.resolve`."""
+        metrics = tuple(dict.fromkeys(self.metrics))
+        explore = self._explore(ctx.catalogue)
+        uses = [selected(explore, wanted) for wanted in self.dimensions]
+        dimensions = tuple(dict.fromkeys(use.id for use in uses if use))
+        sorts = tuple(s.model_copy(update={"field": _sortable(explore, s.field, dimensions)}) for s in self.sorts)
+        check_sorts(sorts, (*dimensions, *metrics))
+        filters = checked(self.filters, explore)
+        period, compare = resolved(self.period, self.compare, ctx)
+        if period:
+            needed_axis(explore, dimensions, ctx.lang)
+        return self.model_copy(
+            update={
+                "metrics": metrics,
+                "dimensions": dimensions,
+                "filters": filters,
+                "period": period,
+                "compare": compare,
+                "sorts": sorts,
+            }
+        )
+
+    def _explore(self, catalogue: Catalogue) -> Explore:
+        return choose_explore(catalogue, self.metrics, self.dimensions, [f.field for f in self.filters])
+
+    def explore(self, catalogue: Catalogue) -> Explore:
+        """The explore that a resolved intent is about."""
+        return self._explore(catalogue)
+
+
+def _sortable(explore: Explore, wanted: str, dimensions: tuple[str, ...]) -> str:
+    """A sort by a date field means the grain of it that is selected."""
+    use = use_of(explore, wanted)
+    if use is None or wanted in dimensions:
+        return wanted
+    same = [d for d in dimensions if (found := use_of(explore, d)) and found.field.id == use.field.id]
+    return same[0] if len(same) == 1 else wanted
+
+
+class RunReport(Intent):
+    """Runs a saved report by its slug, as it was saved, or for a period and with extra filters.
+
+    Use it when the person asks for a report, chart or summary that the catalogue lists by that name ("muéstrame el
+    reporte de ventas", "show me the sales report"). The columns and order are those of the report. For any other
+    breakdown use `query_metrics`.
+    """
+
+    tool: ClassVar[str] = "run_report"
+    effect: ClassVar[Effect] = Effect.READ
+
+    report: Annotated[str, Field(description="Slug of a report in the catalogue.")]
+    period: Annotated[Period, Field(description=_PERIOD)] = None
+    filters: Annotated[tuple[Filter, ...], Field(max_length=12, description=_FILTERS)] = ()
+
+    def resolve(self, ctx: IntentContext) -> Self:
+        """See `Intent.resolve`."""
+        report = find_report(ctx.catalogue, self.report)
+        explore = ctx.catalogue.explore(report.explore)
+        filters = checked(self.filters, explore) if explore else self.filters
+        period, _ = resolved(self.period, None, ctx)
+        if period and explore:
+            needed_axis(explore, (), ctx.lang)
+        return self.model_copy(update={"report": report.slug, "period": period, "filters": filters})
+
+
+def find_report(catalogue: Catalogue, wanted: str) -> Report:
+    """The report with this slug.
+
+    Raises:
+        AskModelAgain: there is none.
+    """
+    found = catalogue.report(wanted)
+    if found:
+        return found
+    names = {n: r.slug for r in catalogue.reports for n in (r.slug, r.name, *r.words.es, *r.words.en)}
+    near = tuple(dict.fromkeys(names[n] for n in closest(wanted, names)))
+    raise AskModelAgain(
+        f"there is no report {wanted!r}; the closest are {', '.join(near) or 'none'}. "
+        "If none of them is meant, answer with query_metrics",
+        field="report",
+        value=wanted,
+        closest=near,
+    )
+
+
+class SearchValues(Intent):
+    """Looks up how values of a text dimension are spelled, for example product names that contain "molinillo".
+
+    Use it before filtering a dimension whose values the catalogue does not list, or when the person asks which values
+    there are.
+    """
+
+    tool: ClassVar[str] = "search_values"
+    effect: ClassVar[Effect] = Effect.READ
+
+    field: Annotated[str, Field(description="Id of a text dimension.")]
+    search: Annotated[str, Field(max_length=100, description="Part of the value; empty for the first values.")] = ""
+
+    def resolve(self, ctx: IntentContext) -> Self:
+        """See `Intent.resolve`."""
+        texts = [d for d in ctx.catalogue.dimensions if d.type == "string"]
+        if any(d.id == self.field for d in texts):
+            return self
+        near = nearest(self.field, texts)
+        raise AskModelAgain(
+            f"{self.field!r} is no text dimension; the closest are {', '.join(near)}",
+            field="field",
+            value=self.field,
+            closest=near,
+        )

@@ -1,0 +1,101 @@
+"""Questions in the person's words: "ingresos por país, 1–31 oct 2026"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from assistant.catalogue import Catalogue, Explore, Field, Lang
+from assistant.errors import HablaError
+from assistant.intents import DateRange, Filter
+from tools.lightdash.fields import metric_of, use_of
+from tools.lightdash.intents import QueryMetrics, RunReport
+from tools.lightdash.texts import GRAINS, OPERATORS, say
+from tools.words import joined, lowered, raised, render
+
+Period = DateRange | str | None
+
+
+def reading_of(intent: QueryMetrics, catalogue: Catalogue, lang: Lang) -> str:
+    """The whole question on one line."""
+    explore = _explore(intent, catalogue)
+    parts = [subject(intent, explore, lang), *(filter_text(f, explore, lang) for f in intent.filters)]
+    parts += _times(intent.period, intent.compare, lang)
+    return ", ".join(part for part in parts if part)
+
+
+def report_reading(intent: RunReport, catalogue: Catalogue, lang: Lang) -> str:
+    """The report's name, its filters and its period."""
+    report = catalogue.report(intent.report)
+    explore = catalogue.explore(report.explore) if report else None
+    parts = [report.title(lang) if report else intent.report]
+    parts += [filter_text(f, explore, lang) for f in intent.filters]
+    parts += _times(intent.period, None, lang)
+    return ", ".join(part for part in parts if part)
+
+
+def subject(intent: QueryMetrics, explore: Explore | None, lang: Lang) -> str:
+    """Metrics and breakdowns, without time and filters."""
+    metrics = [lowered(m.name(lang)) if (m := _metric(explore, i)) else i for i in intent.metrics]
+    return joined(metrics, lang) + _broken_down(intent.dimensions, explore, lang)
+
+
+def title(intent: QueryMetrics, explore: Explore, lang: Lang) -> str:
+    """For the head of a table."""
+    return raised(subject(intent, explore, lang))
+
+
+def _broken_down(dimensions: Sequence[str], explore: Explore | None, lang: Lang) -> str:
+    if not dimensions:
+        return ""
+    names = []
+    for wanted in dimensions:
+        use = use_of(explore, wanted) if explore else None
+        if use is None:
+            names.append(wanted)
+        else:
+            names.append(render(GRAINS, use.grain, lang) if use.grain else lowered(use.field.name(lang)))
+    return say("by", lang, names=joined(names, lang))
+
+
+def filter_text(one: Filter, explore: Explore | None, lang: Lang) -> str:
+    """One condition, with the names people use for values."""
+    field = _metric(explore, one.field) or _dimension(explore, one.field)
+    values = [field.value_name(str(v), lang) if field else str(v) for v in one.values]
+    name = lowered(field.name(lang)) if field else one.field
+    return render(OPERATORS, one.operator, lang, field=name, values=joined(values, lang))
+
+
+def _times(period: Period, compare: Period, lang: Lang) -> list[str]:
+    found = [period_text(period, lang)] if period else []
+    if compare:
+        found.append(say("versus", lang, period=period_text(compare, lang)))
+    return found
+
+
+def period_text(period: DateRange | str, lang: Lang) -> str:
+    """Days as people write them, always with the year: a reading outlives the day it is made on."""
+    if isinstance(period, str):
+        return period
+    from assistant.periods import text
+
+    try:
+        return text(period, lang, today=date(1, 1, 1))
+    except HablaError:
+        return f"{period.start} – {period.end - timedelta(days=1)}"
+
+
+def _explore(intent: QueryMetrics, catalogue: Catalogue) -> Explore | None:
+    try:
+        return intent.explore(catalogue)
+    except HablaError:
+        return None
+
+
+def _metric(explore: Explore | None, wanted: str) -> Field | None:
+    return metric_of(explore, wanted) if explore else None
+
+
+def _dimension(explore: Explore | None, wanted: str) -> Field | None:
+    use = use_of(explore, wanted) if explore else None
+    return use.field if use else None

@@ -1,0 +1,115 @@
+"""Everything Lightdash's tools say to people."""
+
+from __future__ import annotations
+
+from assistant.catalogue import Lang
+from tools.words import Texts, render
+
+TEXTS: Texts = {
+    "unreachable": {
+        "es": "No puedo conectar con Lightdash en {url}. Comprueba que está en marcha y vuelve a intentarlo.",
+        "en": "Lightdash does not answer at {url}. Check that it is running and try again in a moment.",
+    },
+    "garbled": {
+        "es": "Lightdash ({url}) ha respondido algo que no entiendo. Comprueba LIGHTDASH_URL o espera un poco.",
+        "en": "Lightdash ({url}) answered something unreadable. Check LIGHTDASH_URL, or try again in a moment.",
+    },
+    "busy": {
+        "es": "Lightdash está saturado. Espera un momento y vuelve a intentarlo.",
+        "en": "Lightdash is too busy. Wait a moment and try again.",
+    },
+    "token": {
+        "es": "Lightdash no acepta la credencial. Crea un token personal en Lightdash (Settings > Personal access "
+        "tokens) y ponlo en LIGHTDASH_TOKEN, por ejemplo LIGHTDASH_TOKEN=ldpat_…",
+        "en": "Lightdash refuses the credential. Create a personal access token in Lightdash (Settings > Personal "
+        "access tokens) and set LIGHTDASH_TOKEN, for example LIGHTDASH_TOKEN=ldpat_…",
+    },
+    "redirected": {
+        "es": "{url} redirige a otra dirección. Pon en LIGHTDASH_URL la dirección final de Lightdash.",
+        "en": "{url} redirects elsewhere. Set LIGHTDASH_URL to the final address of Lightdash.",
+    },
+    "no_project": {
+        "es": "Lightdash no tiene proyectos para este token. Pon en LIGHTDASH_PROJECT el identificador del proyecto.",
+        "en": "Lightdash has no project for this token. Set LIGHTDASH_PROJECT to the project's uuid.",
+    },
+    "forbidden": {
+        "es": "Tu usuario de Lightdash no tiene permiso para esta consulta. Pide a quien administra Lightdash el rol "
+        "«interactive viewer» o acceso a estos datos.",
+        "en": "Your Lightdash user may not run this query. Ask your Lightdash administrator for the role "
+        "“interactive viewer” or for access to this data.",
+    },
+    "missing": {
+        "es": "Lightdash ya no encuentra lo que se pidió. Puede haber cambiado: vuelve a preguntar.",
+        "en": "Lightdash no longer finds what was asked for. It may have changed: ask again.",
+    },
+    "refused": {
+        "es": "Lightdash no ha podido hacer la consulta: {detail}",
+        "en": "Lightdash could not run the query: {detail}",
+    },
+    "broken": {
+        "es": "Lightdash ha fallado con esta consulta. Prueba a pedirla de otra forma.",
+        "en": "Lightdash failed on this query. Try asking for it differently.",
+    },
+    "too_slow": {
+        "es": "La consulta no ha terminado en {seconds} segundos y la he dejado; el almacén puede seguir trabajando. "
+        "Prueba con un periodo más corto.",
+        "en": "The query did not finish in {seconds} seconds and was given up; the warehouse may still be at work. "
+        "Try a shorter period.",
+    },
+    "cancelled": {
+        "es": "La consulta se ha cancelado en Lightdash. Vuelve a pedirla.",
+        "en": "The query was cancelled in Lightdash. Ask for it again.",
+    },
+    "open": {"es": "Abrir en Lightdash", "en": "Open in Lightdash"},
+    "values_of": {"es": "Valores de {field}", "en": "Values of {field}"},
+    "no_values": {
+        "es": "No hay ningún valor de {field} que contenga «{search}».",
+        "en": "No value of {field} contains “{search}”.",
+    },
+    "only_before": {
+        "es": "El periodo de comparación tiene {count} filas más que no aparecen aquí.",
+        "en": "The comparison period has {count} more rows that are not shown here.",
+    },
+    "no_time": {
+        "es": "Estos datos no tienen fecha, así que no puedo limitarlos a un periodo. ¿Los quieres sin periodo?",
+        "en": "These data carry no date, so they cannot be limited to a period. Do you want them without one?",
+    },
+    "compare_without_period": {
+        "es": "¿Qué periodo quieres comparar?",
+        "en": "Which period do you want to compare?",
+    },
+    "by": {"es": " por {names}", "en": " by {names}"},
+    "versus": {"es": "frente a {period}", "en": "against {period}"},
+    "all_time": {"es": "todo el histórico", "en": "all time"},
+    "report": {"es": "{title}", "en": "{title}"},
+    "searching": {"es": "valores de {field} como «{search}»", "en": "values of {field} like “{search}”"},
+}
+
+GRAINS: Texts = {
+    "day": {"es": "día", "en": "day"},
+    "week": {"es": "semana", "en": "week"},
+    "month": {"es": "mes", "en": "month"},
+    "quarter": {"es": "trimestre", "en": "quarter"},
+    "year": {"es": "año", "en": "year"},
+}
+
+OPERATORS: Texts = {
+    "equals": {"es": "{field}: {values}", "en": "{field}: {values}"},
+    "notEquals": {"es": "{field} distinto de {values}", "en": "{field} other than {values}"},
+    "include": {"es": "{field} contiene {values}", "en": "{field} contains {values}"},
+    "doesNotInclude": {"es": "{field} no contiene {values}", "en": "{field} does not contain {values}"},
+    "startsWith": {"es": "{field} empieza por {values}", "en": "{field} starts with {values}"},
+    "endsWith": {"es": "{field} termina en {values}", "en": "{field} ends with {values}"},
+    "isNull": {"es": "{field} vacío", "en": "{field} empty"},
+    "notNull": {"es": "{field} no vacío", "en": "{field} not empty"},
+    "lessThan": {"es": "{field} menor que {values}", "en": "{field} under {values}"},
+    "lessThanOrEqual": {"es": "{field} hasta {values}", "en": "{field} up to {values}"},
+    "greaterThan": {"es": "{field} mayor que {values}", "en": "{field} over {values}"},
+    "greaterThanOrEqual": {"es": "{field} desde {values}", "en": "{field} from {values}"},
+    "inBetween": {"es": "{field} entre {values}", "en": "{field} between {values}"},
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """A text of this package."""
+    return render(TEXTS, key, lang, **values)

@@ -1,0 +1,88 @@
+"""HTTP as every engine's client does it: explicit time-outs, no redirects, no proxies, and only reads repeated once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+Params = Mapping[str, str | int] | list[tuple[str, str | int | float | bool | None]]
+USER_AGENT = "habla/0.1"
+_WORTH_REPEATING = frozenset({502, 503, 504})
+_TRIM = 300
+
+
+def new_client(*, read: float = 30.0) -> httpx.AsyncClient:
+    """A client for one engine. Nothing from the environment (proxies, netrc) takes part."""
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(read, connect=5.0, pool=10.0),
+        limits=httpx.Limits(max_connections=40, max_keepalive_connections=10, keepalive_expiry=4.0),
+        headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+async def read_once_more(
+    http: httpx.AsyncClient,
+    url: str,
+    *,
+    params: Params | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Response:
+    """A GET, repeated once after a broken connection or a 502, 503 or 504.
+
+    Raises:
+        httpx.TransportError: it failed twice.
+    """
+    query = httpx.QueryParams(params) if params else None
+    try:
+        response = await http.get(url, params=query, headers=headers)
+    except httpx.TransportError:
+        return await http.get(url, params=query, headers=headers)
+    if response.status_code in _WORTH_REPEATING:
+        return await http.get(url, params=query, headers=headers)
+    return response
+
+
+def json_of(response: httpx.Response) -> Any:
+    """The body as JSON, or None when it is none; real engines answer plain text in places."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def trimmed(text: object, limit: int = _TRIM) -> str:
+    """An engine's own words, on one line and short, without control characters."""
+    line = " ".join(str(text).split())
+    clean = "".join(c for c in line if c.isprintable())
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds of a `Retry-After` header, when it says seconds."""
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None
+
+
+def under(url: str, bases: tuple[str, ...]) -> bool:
+    """Whether `url` is an http(s) address at or below one of `bases`; user info and tricks are refused."""
+    try:
+        got = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        return False
+    if got.scheme not in {"http", "https"} or got.userinfo or ".." in got.path or "\\" in url:
+        return False
+    return any(_below(got, httpx.URL(base)) for base in bases if base)
+
+
+def _below(url: httpx.URL, base: httpx.URL) -> bool:
+    same = (url.scheme, url.host, _port(url)) == (base.scheme, base.host, _port(base))
+    prefix = base.path.rstrip("/")
+    return same and (url.path == prefix or url.path.startswith(prefix + "/"))
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
