@@ -14,8 +14,8 @@ export function App() {
   const { t, locale } = useI18n();
   const { info, down } = useInfo(locale);
   const { threads, refresh } = useThreads(locale);
-  const { threadId, open, fresh } = useRoute();
-  const { session, snapshot } = useSession(threadId, locale, refresh);
+  const { threadId, isFresh, open, fresh } = useRoute();
+  const { session, snapshot } = useSession(threadId, isFresh, locale, refresh);
   const [sidebar, setSidebar] = useState(wide);
   const product = info?.product ?? "Habla";
   const title = threads.find((thread) => thread.id === threadId)?.title;

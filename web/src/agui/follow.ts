@@ -1,4 +1,6 @@
+import { problemOf } from "@/lib/api";
 import { parseJson } from "@/lib/guards";
+import { fieldsOf } from "./frame";
 import { parseEvent } from "./parse";
 import type { ViewEvent } from "./types";
 
@@ -8,7 +10,21 @@ interface Handlers {
   onConnection: (state: "open" | "reconnecting") => void;
 }
 
-/** The thread's own stream: history, then live. EventSource resumes by itself; we start it again when it gives up. */
+/** All that has happened so far, in one go, so that the page knows what is history and what is news. */
+export async function readHistory(
+  threadId: string, after: string | undefined, locale: string, onEvent: Handlers["onEvent"],
+): Promise<void> {
+  const query = new URLSearchParams({ follow: "false", ...(after === undefined ? {} : { after }) });
+  const response = await fetch(`/threads/${encodeURIComponent(threadId)}/events?${query}`, {
+    headers: { "Accept": "text/event-stream", "Accept-Language": locale } });
+  if (!response.ok) throw await problemOf(response);
+  for (const frame of (await response.text()).split("\n\n")) {
+    const { id, data } = fieldsOf(frame);
+    if (id !== undefined && data !== undefined) onEvent(id, parseEvent(parseJson(data)));
+  }
+}
+
+/** The thread's own stream: live after an event. EventSource resumes by itself; we start it again when it gives up. */
 export function followThread(threadId: string, after: string | undefined, handlers: Handlers): Follow {
   let cursor = after;
   let attempt = 0;

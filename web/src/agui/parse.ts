@@ -1,6 +1,6 @@
 import { isObject, number, objects, parseJson, present, scalar, text, type Json } from "@/lib/guards";
-import { parseInterrupt, parseProvenance, parseResult } from "./results";
-import type { FlowProgress, Link, Notice, NoticeLevel, Option, Outcome, QueryProgress, ViewEvent } from "./types";
+import { fields, links, parseInterrupt, parseProvenance, parseResult } from "./results";
+import { approvalStates, type ApprovalState, type FlowProgress, type Link, type Notice, type NoticeLevel, type Option, type Outcome, type QueryProgress, type ViewEvent } from "./types";
 
 /** One AG-UI event as the page understands it, or null for what it has no use for. */
 export function parseEvent(raw: unknown): ViewEvent | null {
@@ -30,7 +30,7 @@ export function parseEvent(raw: unknown): ViewEvent | null {
     case "ACTIVITY_SNAPSHOT":
       return activity(raw["activityType"], isObject(raw["content"]) ? raw["content"] : {});
     case "CUSTOM":
-      return raw["name"] === "notice" && isObject(raw["value"]) ? { type: "notice", notice: notice(raw["value"]) } : null;
+      return isObject(raw["value"]) ? custom(raw["name"], raw["value"]) : null;
     case "RUN_FINISHED":
       return { type: "run.finished", outcome: outcome(raw["outcome"]) };
     case "RUN_ERROR":
@@ -54,12 +54,23 @@ function activity(kind: unknown, content: Json): ViewEvent | null {
     return { type: "flow.progress", toolCallId, flow: present<FlowProgress>({
       flow: text(content["flow"]) ?? "", executionId: text(content["executionId"]) ?? "",
       state: text(content["state"]) ?? "", url: text(content["url"]),
+      outputs: fields(content["outputs"]), links: links(content["links"]),
       tasks: objects(content["tasks"]).map((task) => ({
         id: scalar(task["id"]) ?? "", label: text(task["label"]) ?? scalar(task["id"]) ?? "",
         state: text(task["state"]) ?? "" })) }) };
   }
   return null;
 }
+
+function custom(name: unknown, value: Json): ViewEvent | null {
+  if (name === "notice") return { type: "notice", notice: notice(value) };
+  if (name !== "approval.resolved") return null;
+  const interruptId = text(value["approvalId"] ?? value["approval_id"]);
+  const state = approvalState(value["decision"]);
+  return interruptId === undefined || state === undefined ? null : { type: "approval.state", interruptId, state };
+}
+
+export const approvalState = (value: unknown): ApprovalState | undefined => approvalStates.find((state) => state === value);
 
 function question(value: unknown): Option[] | undefined {
   if (!isObject(value)) return undefined;

@@ -1,6 +1,6 @@
 import { isObject, list, number, objects, present, scalar, strings, text, type Json } from "@/lib/guards";
 import type {
-  Argument, CardResult, Cell, Column, Entry, Field, FileValue, Group, Interrupt, Link, Period, Provenance, TableResult, ToolResult,
+  Argument, CardResult, Cell, Column, Field, FileValue, Group, Interrupt, Link, Period, Provenance, TableResult, ToolResult,
 } from "./types";
 
 export function parseResult(value: unknown): ToolResult {
@@ -34,7 +34,9 @@ function table(value: Json): TableResult {
     kind: "table", resultId: text(value["resultId"]) ?? "", title: text(value["title"]) ?? "", columns, rows,
     rowCount: number(value["rowCount"]) ?? rows.length, truncated: value["truncated"] === true,
     totals: totals(value["totals"], columns), chart: isObject(value["chart"]) ? value["chart"] : undefined,
-    period: period(value["period"]), compare: words(value["compare"]), warnings: strings(value["warnings"]),
+    period: period(value["period"]), compare: words(value["compare"]),
+    compared: Array.isArray(value["compared"]) ? list(value["compared"]).map((row) => list(row).map(cell)) : undefined,
+    warnings: strings(value["warnings"]),
     links: links(value["links"]) });
 }
 
@@ -65,34 +67,21 @@ function words(value: unknown): string | undefined {
   return isObject(value) ? text(value["text"]) ?? text(value["label"]) ?? words(value["period"]) : scalar(value);
 }
 
-const hidden = new Set(["kind", "title", "label", "name", "links", "fields", "resultId", "description", "text", "warnings"]);
-
 function card(kind: CardResult["kind"], value: Json): CardResult {
-  const given = fields(value["fields"]);
-  const rest = Object.entries(value).filter(([key]) => !hidden.has(key));
-  const plain = given.length > 0 ? [] : rest.flatMap(([key, entry]): Field[] => {
-    const found = scalar(entry);
-    return found === undefined ? [] : [{ label: text(value["label"]) === found ? "" : key, value: found }];
-  });
   return present<CardResult>({
-    kind, title: text(value["title"]) ?? text(value["label"]) ?? text(value["name"]) ?? "",
-    body: text(value["description"]) ?? text(value["text"]), fields: given.length > 0 ? given : plain,
-    groups: rest.flatMap(([key, entry]): Group[] => group(key, entry)), links: links(value["links"]) });
+    kind, title: text(value["title"]) ?? text(value["label"]) ?? "", body: text(value["text"]) || text(value["description"]),
+    fields: [...fields(value["fields"]), ...fields(value["items"])], groups: list(value["groups"]).flatMap(group),
+    examples: strings(value["examples"]), links: links(value["links"]) });
 }
 
-function group(key: string, value: unknown): Group[] {
-  const entries = list(value).flatMap((entry): Entry[] => {
-    if (!isObject(entry)) {
-      const label = scalar(entry);
-      return label === undefined ? [] : [{ label }];
-    }
-    const label = text(entry["label"]) ?? text(entry["title"]) ?? text(entry["name"]) ?? scalar(entry["id"]);
-    return label === undefined ? [] : [present<Entry>({ label, detail: text(entry["description"]) ?? scalar(entry["value"]) })];
-  });
-  return entries.length === 0 ? [] : [{ label: key, entries }];
+/** A group is a pair of its name and its items. */
+function group(value: unknown): Group[] {
+  if (!Array.isArray(value)) return [];
+  const [label, items] = value as unknown[];
+  return [{ label: scalar(label) ?? "", fields: fields(items) }];
 }
 
-function fields(value: unknown): Field[] {
+export function fields(value: unknown): Field[] {
   if (isObject(value)) {
     return Object.entries(value).map(([label, entry]) => ({ label, value: show(entry) }));
   }
@@ -125,8 +114,8 @@ export function parseProvenance(value: unknown): Provenance | undefined {
     filters: objects(value["filters"]).map((filter) => ({
       field: text(filter["label"]) ?? text(filter["field"]) ?? "", operator: text(filter["operator"]) ?? "",
       values: list(filter["values"]).map(show) })),
-    period: words(value["period"]), queryId: scalar(value["queryId"]), executedAt: text(value["executedAt"]),
-    elapsedMs: number(value["elapsedMs"]), url: text(value["url"]) });
+    period: words(value["period"]), queryId: scalar(value["queryId"] ?? value["query_id"]),
+    executedAt: text(value["executedAt"] ?? value["executed_at"]), elapsedMs: number(value["elapsedMs"] ?? value["elapsed_ms"]), url: text(value["url"]) });
 }
 
 export function parseInterrupt(value: Json): Interrupt {

@@ -1,4 +1,5 @@
 import { isObject, parseJson } from "@/lib/guards";
+import { fieldsOf } from "./frame";
 
 export interface ResumableOptions {
   /** Told each id that went through, so that another transport can drop the same event. */
@@ -52,8 +53,7 @@ export function resumableFetch(options: ResumableOptions): (url: string, init: R
         const encoder = new TextEncoder();
         /** True once the run's last event has passed. */
         const forward = (frame: string): boolean => {
-          const id = /^id: ?(.+)$/m.exec(frame)?.[1];
-          const data = /^data: ?(.+)$/m.exec(frame)?.[1];
+          const { id, data } = fieldsOf(frame);
           if (data === undefined) return false;
           const event = parseJson(data);
           if (id === undefined || !seen.has(id)) {

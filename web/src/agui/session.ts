@@ -1,11 +1,11 @@
 import type { ResumeEntry } from "@ag-ui/client";
 import { getThread, Problem, stopRun } from "@/lib/api";
 import { readDraft, writeDraft } from "@/lib/draft";
-import { runOf } from "./parse";
+import { approvalState, runOf } from "./parse";
 import { emptyView, reduce, runningRun, type ThreadView } from "./reduce";
 import { streamRun } from "./run";
-import { followThread, type Follow } from "./follow";
-import type { ApprovalState, Envelope, Interrupt } from "./types";
+import { followThread, readHistory, type Follow } from "./follow";
+import type { Envelope, Interrupt, ViewEvent } from "./types";
 
 export type Failure = { kind: "offline" } | { kind: "refused"; detail: string } | { kind: "lost" };
 export type Decision = "approve" | "deny";
@@ -37,13 +37,16 @@ export class ThreadSession {
   private follow: Follow | undefined;
   private cursor: string | undefined;
   private active = false;
-  private known = false;
+  private loaded = false;
+  /** Nobody has said anything in it yet, so the server does not know it. */
+  private fresh: boolean;
   private accepted = false;
   private own: string | undefined;
   private failed: Attempt | undefined;
 
-  constructor(id: string, around: Surroundings) {
+  constructor(id: string, around: Surroundings, fresh: boolean) {
     this.id = id;
+    this.fresh = fresh;
     this.around = around;
     this.snapshot = {
       view: emptyView, runId: undefined, stopping: false, loading: false, reconnecting: false,
@@ -59,16 +62,23 @@ export class ThreadSession {
   /** Called when the conversation is looked at; loads it and follows what is made elsewhere. */
   async activate(): Promise<void> {
     this.active = true;
-    if (this.own !== undefined) return;
-    if (!this.known) this.set({ loading: this.snapshot.view.items.length === 0 });
+    if (this.fresh || this.own !== undefined) return;
     try {
-      const detail = await getThread(this.id, this.around.locale());
-      this.known ||= detail !== null;
+      if (!this.loaded) await this.load();
       this.openFollow();
-      for (const { id, state } of detail?.approvals ?? []) this.noteApproval(id, state);
     } catch (error) {
-      this.set({ failure: failureOf(error) });
+      this.set({ loading: false, failure: failureOf(error) });
     }
+  }
+
+  private async load(): Promise<void> {
+    this.set({ loading: true, failure: undefined });
+    const detail = await getThread(this.id, this.around.locale());
+    if (detail === null) this.fresh = true;
+    else await readHistory(this.id, this.cursor, this.around.locale(), this.arrived);
+    for (const { id, state } of detail?.approvals ?? []) this.noteApproval(id, state);
+    this.flush();
+    this.loaded = true;
     this.set({ loading: false });
   }
 
@@ -143,7 +153,8 @@ export class ThreadSession {
     this.seen.add(id);
     if (this.accepted) return;
     this.accepted = true;
-    this.known = true;
+    this.fresh = false;
+    this.loaded = true;
     writeDraft(this.id, this.snapshot.draft);
     this.around.onAccepted();
   }
@@ -168,16 +179,18 @@ export class ThreadSession {
 
   private openFollow(): void {
     this.closeFollow();
-    if (!this.active || !this.known || this.own !== undefined) return;
+    if (!this.active || this.fresh || this.own !== undefined) return;
     this.follow = followThread(this.id, this.cursor, {
-      onEvent: (id, event) => {
-        this.cursor = id;
-        if (this.seen.has(id)) return;
-        this.seen.add(id);
-        if (event !== null) this.take({ runId: runOf(id), event });
-      },
+      onEvent: this.arrived,
       onConnection: (state) => this.set({ reconnecting: state === "reconnecting" }) });
   }
+
+  private readonly arrived = (id: string, event: ViewEvent | null): void => {
+    this.cursor = id;
+    if (this.seen.has(id)) return;
+    this.seen.add(id);
+    if (event !== null) this.take({ runId: runOf(id), event });
+  };
 
   private closeFollow(): void {
     this.follow?.close();
@@ -225,10 +238,4 @@ export class ThreadSession {
 
 function failureOf(error: unknown): Failure {
   return error instanceof Problem && error.status > 0 ? { kind: "refused", detail: error.message } : { kind: "offline" };
-}
-
-function approvalState(name: string): ApprovalState | undefined {
-  if (/^(approve|executed|done|confirmed)/.test(name)) return "approved";
-  if (/^(den|reject|cancel)/.test(name)) return "denied";
-  return /^expire/.test(name) ? "expired" : undefined;
 }

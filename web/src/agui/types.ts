@@ -4,8 +4,7 @@ export interface Column { id: string; label: string; type: string; role: "dimens
 export interface Link { label: string; href: string; kind: string }
 export interface Period { start: string; end: string; text: string; timezone: string; words?: string }
 export interface Field { label: string; value: string }
-export interface Entry { label: string; detail?: string }
-export interface Group { label: string; entries: Entry[] }
+export interface Group { label: string; fields: Field[] }
 
 export interface TableResult {
   kind: "table";
@@ -19,6 +18,7 @@ export interface TableResult {
   chart?: Record<string, unknown>;
   period?: Period;
   compare?: string;
+  compared?: Cell[][];
   warnings: string[];
   links: Link[];
 }
@@ -28,6 +28,7 @@ export interface CardResult {
   body?: string;
   fields: Field[];
   groups: Group[];
+  examples: string[];
   links: Link[];
 }
 export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; outputs: Field[]; links: Link[] }
@@ -50,7 +51,7 @@ export interface Provenance {
 
 export interface QueryProgress { phase: string; elapsedMs: number; rows?: number }
 export interface FlowTask { id: string; label: string; state: string }
-export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string }
+export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; outputs: Field[]; links: Link[] }
 
 export interface Option { label: string; text: string; isDefault: boolean }
 export type NoticeLevel = "info" | "success" | "warning" | "error";
@@ -71,7 +72,8 @@ export interface Interrupt {
   arguments: Argument[];
   read: string[];
 }
-export type ApprovalState = "open" | "approved" | "denied" | "expired";
+export type ApprovalState = "open" | "approved" | "denied" | "expired" | "superseded";
+export const approvalStates: readonly ApprovalState[] = ["open", "approved", "denied", "expired", "superseded"];
 export interface Approval extends Interrupt { state: ApprovalState }
 
 export type Outcome =

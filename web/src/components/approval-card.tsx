@@ -66,7 +66,7 @@ export function ApprovalCard({ approval, deciding, busy, onDecide }: Props) {
   );
 }
 
-const variants: Record<ApprovalState, BadgeVariant> = { open: "accent", approved: "accent", denied: "default", expired: "warning" };
+const variants: Record<ApprovalState, BadgeVariant> = { open: "accent", approved: "accent", denied: "default", expired: "warning", superseded: "default" };
 
 function Line({ label, children, ...props }: { label: string; children: React.ReactNode; "data-testid"?: string; "data-name"?: string }) {
   return (

@@ -82,20 +82,22 @@ function ToolView({ item, actions, busy, deciding }: { item: ToolItem; actions: 
       {approval && <ApprovalCard approval={approval} deciding={deciding} busy={busy} onDecide={(decision) => actions.decide(approval, decision)} />}
       {item.flow && <FlowProgressView flow={item.flow} />}
       {result && !(approval && approval.state !== "approved" && result.kind === "error") && (
-        <ResultView result={result} provenance={item.provenance} />
+        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} />
       )}
     </div>
   );
 }
 
-function ResultView({ result, provenance }: { result: ToolResult; provenance: Provenance | undefined }) {
+interface ResultProps { result: ToolResult; provenance: Provenance | undefined; busy: boolean; onAsk: (text: string) => void }
+
+function ResultView({ result, provenance, busy, onAsk }: ResultProps) {
   switch (result.kind) {
     case "table":
       return <TableResultView result={result} provenance={provenance} />;
     case "profile":
     case "catalogue":
     case "definition":
-      return <CardResultView result={result} />;
+      return <CardResultView result={result} busy={busy} onAsk={onAsk} />;
     case "flow":
       return <FlowResultView result={result} />;
     case "error":

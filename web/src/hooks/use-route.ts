@@ -11,28 +11,31 @@ function fromUrl(): string | undefined {
   }
 }
 
+interface Place { threadId: string; isFresh: boolean }
+
 /** The conversation in the address. A fresh page gets a new id, so that a reload comes back to the same place. */
-export function useRoute(): { threadId: string; open: (id: string) => void; fresh: () => void } {
-  const [threadId, setThreadId] = useState(() => {
+export function useRoute(): Place & { open: (id: string) => void; fresh: () => void } {
+  const [{ threadId, isFresh }, setPlace] = useState<Place>(() => {
     const given = fromUrl();
-    if (given !== undefined) return given;
+    if (given !== undefined) return { threadId: given, isFresh: false };
     const made = crypto.randomUUID();
     window.history.replaceState(null, "", `/t/${made}`);
-    return made;
+    return { threadId: made, isFresh: true };
   });
   useEffect(() => {
     const back = () => {
       const id = fromUrl();
-      if (id !== undefined) setThreadId(id);
+      if (id !== undefined) setPlace({ threadId: id, isFresh: false });
     };
     window.addEventListener("popstate", back);
     return () => window.removeEventListener("popstate", back);
   }, []);
-  const open = useCallback((id: string) => {
+  const go = useCallback((id: string, isFresh: boolean) => {
     if (fromUrl() === id) return;
     window.history.pushState(null, "", `/t/${encodeURIComponent(id)}`);
-    setThreadId(id);
+    setPlace({ threadId: id, isFresh });
   }, []);
-  const fresh = useCallback(() => open(crypto.randomUUID()), [open]);
-  return { threadId, open, fresh };
+  const open = useCallback((id: string) => go(id, false), [go]);
+  const fresh = useCallback(() => go(crypto.randomUUID(), true), [go]);
+  return { threadId, isFresh, open, fresh };
 }

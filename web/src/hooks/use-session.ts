@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { ThreadSession, type Snapshot } from "@/agui/session";
 
 /** One session a conversation, kept while the page lives, so that leaving a running one loses nothing. */
-export function useSession(threadId: string, locale: string, onChange: () => void): { session: ThreadSession; snapshot: Snapshot } {
+export function useSession(threadId: string, fresh: boolean, locale: string, onChange: () => void): { session: ThreadSession; snapshot: Snapshot } {
   const latest = useRef({ locale, onChange });
   useEffect(() => {
     latest.current = { locale, onChange };
@@ -13,7 +13,7 @@ export function useSession(threadId: string, locale: string, onChange: () => voi
     session = new ThreadSession(threadId, {
       locale: () => latest.current.locale,
       onRunEnd: () => latest.current.onChange(),
-      onAccepted: () => latest.current.onChange() });
+      onAccepted: () => latest.current.onChange() }, fresh);
     sessions.current.set(threadId, session);
   }
   const current = session;

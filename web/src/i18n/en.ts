@@ -36,7 +36,7 @@ export const en: Messages = {
   csv: "Download CSV",
   chart: (title) => `Chart: ${title}`,
   chartFailed: "The chart could not be drawn; the table has the same data.",
-  compared: "Compared with",
+  compared: (period) => `Compared with ${period}`,
   provenance: "Where it comes from",
   engine: "Engine",
   project: "Project",
@@ -67,7 +67,7 @@ export const en: Messages = {
   showAll: (length) => `Show the whole value (${length} characters)`,
   openFirst: "Open the long values before approving.",
   emptyValue: "(empty)",
-  approvalState: { open: "Pending", approved: "Approved", denied: "Denied", expired: "Expired" },
+  approvalState: { open: "Pending", approved: "Approved", denied: "Denied", expired: "Expired", superseded: "Replaced" },
   flow: "Flow",
   flowState: {
     CREATED: "created", QUEUED: "queued", RUNNING: "running", PAUSED: "paused", RETRYING: "retrying",
@@ -89,9 +89,5 @@ export const en: Messages = {
   lost: "The connection was lost. The work goes on at the server.",
   dismiss: "Close",
   notice: "Notice",
-  group: {
-    metrics: "Metrics", dimensions: "Dimensions", flows: "Flows", explores: "Explores", values: "Values",
-    segments: "Segments", traits: "Traits", events: "Events", formula: "Formula", unit: "Unit", id: "Identifier",
-    synonyms: "Also called", explore: "Explore", type: "Type", inputs: "Inputs",
-  },
+  examples: "You can ask",
 };

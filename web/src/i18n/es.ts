@@ -35,7 +35,7 @@ export const es = {
   csv: "Descargar CSV",
   chart: (title: string) => `Gráfico: ${title}`,
   chartFailed: "No se pudo dibujar el gráfico; la tabla tiene los mismos datos.",
-  compared: "Comparado con",
+  compared: (period: string) => `Comparado con ${period}`,
   provenance: "De dónde sale",
   engine: "Motor",
   project: "Proyecto",
@@ -66,7 +66,7 @@ export const es = {
   showAll: (length: string) => `Ver el valor completo (${length} caracteres)`,
   openFirst: "Abre los valores largos antes de aprobar.",
   emptyValue: "(vacío)",
-  approvalState: { open: "Pendiente", approved: "Aprobado", denied: "Rechazado", expired: "Caducado" },
+  approvalState: { open: "Pendiente", approved: "Aprobado", denied: "Rechazado", expired: "Caducado", superseded: "Sustituido" },
   flow: "Flujo",
   flowState: {
     CREATED: "creado", QUEUED: "en cola", RUNNING: "en marcha", PAUSED: "en pausa", RETRYING: "reintentando",
@@ -89,11 +89,7 @@ export const es = {
   lost: "Se perdió la conexión. El trabajo sigue en el servidor.",
   dismiss: "Cerrar",
   notice: "Aviso",
-  group: {
-    metrics: "Métricas", dimensions: "Dimensiones", flows: "Flujos", explores: "Exploraciones", values: "Valores",
-    segments: "Segmentos", traits: "Rasgos", events: "Eventos", formula: "Fórmula", unit: "Unidad", id: "Identificador",
-    synonyms: "También llamado", explore: "Exploración", type: "Tipo", inputs: "Entradas",
-  },
+  examples: "Puedes preguntar",
 };
 
 type Widen<T> = T extends (...args: infer A) => string ? (...args: A) => string

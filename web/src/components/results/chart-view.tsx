@@ -4,7 +4,7 @@ import type { Chart } from "./vega";
 
 /** The chart is an image of the table below it; the drawing code arrives only when there is one to draw. */
 export function ChartView({ spec, title }: { spec: Record<string, unknown>; title: string }) {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
 
@@ -16,7 +16,7 @@ export function ChartView({ spec, title }: { spec: Record<string, unknown>; titl
       void import("./vega").then(async ({ drawChart }) => {
         if (gone || !box.current) return;
         chart?.finalize();
-        chart = await drawChart(box.current, spec, locale);
+        chart = await drawChart(box.current, spec);
         if (gone) chart.finalize();
       }).catch((error: unknown) => {
         console.error(error);
@@ -33,12 +33,12 @@ export function ChartView({ spec, title }: { spec: Record<string, unknown>; titl
       resize.disconnect();
       chart?.finalize();
     };
-  }, [spec, locale]);
+  }, [spec]);
 
   if (failed) return <p className="px-4 pb-2 text-sm text-soft">{t.chartFailed}</p>;
   return (
     <div className="px-4 pb-3">
-      <div ref={box} data-testid="result-chart" role="img" aria-label={t.chart(title)} className="min-h-56 w-full" />
+      <div ref={box} data-testid="result-chart" role="img" aria-label={t.chart(title)} className="min-h-60 w-full [&>svg]:block [&>svg]:h-auto [&>svg]:max-w-full" />
     </div>
   );
 }

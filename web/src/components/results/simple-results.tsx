@@ -1,10 +1,12 @@
-import type { CardResult, ErrorResult, Field, FlowResult } from "@/agui/types";
-import { named, useI18n } from "@/i18n";
+import type { CardResult, ErrorResult, FlowResult } from "@/agui/types";
+import { useI18n } from "@/i18n";
+import { Fields } from "../fields";
 import { SafeLink } from "../safe-link";
 import { Alert } from "../ui/alert";
+import { Button } from "../ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
 
-export function CardResultView({ result }: { result: CardResult }) {
+export function CardResultView({ result, busy, onAsk }: { result: CardResult; busy: boolean; onAsk: (text: string) => void }) {
   const { t } = useI18n();
   return (
     <Card aria-label={result.title} data-testid={`result-${result.kind}`}>
@@ -12,36 +14,29 @@ export function CardResultView({ result }: { result: CardResult }) {
       <CardContent className="space-y-3 text-sm">
         {result.body && <p>{result.body}</p>}
         <Fields fields={result.fields} />
-        {result.groups.map((group) => (
-          <div key={group.label}>
-            <h4 className="mb-1 font-medium text-soft">{named(t.group, group.label)}</h4>
-            <ul className="max-h-72 space-y-1 overflow-auto" tabIndex={0}>
-              {group.entries.map((entry, at) => (
-                <li key={at}><span>{entry.label}</span>{entry.detail && <span className="text-soft"> · {entry.detail}</span>}</li>
-              ))}
-            </ul>
+        {result.groups.map((group, at) => (
+          <div key={at}>
+            <h4 className="mb-1 font-medium">{group.label}</h4>
+            <div className="max-h-72 overflow-auto" role="region" aria-label={group.label} tabIndex={0}><Fields fields={group.fields} /></div>
           </div>
         ))}
+        {result.examples.length > 0 && (
+          <div>
+            <h4 className="mb-1.5 font-medium">{t.examples}</h4>
+            <div className="flex flex-wrap gap-2">
+              {result.examples.map((example) => (
+                <Button key={example} variant="outline" size="sm" className="h-auto py-1.5 whitespace-normal" disabled={busy} onClick={() => onAsk(example)}>
+                  {example}
+                </Button>
+              ))}
+            </div>
+          </div>
+        )}
         {result.links.length > 0 && (
           <p className="flex gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
         )}
       </CardContent>
     </Card>
-  );
-}
-
-function Fields({ fields }: { fields: Field[] }) {
-  const { t } = useI18n();
-  if (fields.length === 0) return null;
-  return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
-      {fields.map((field, at) => (
-        <div key={at} className="contents">
-          <dt className="text-soft">{named(t.group, field.label)}</dt>
-          <dd className="break-words">{field.value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -4,6 +4,7 @@ import { cn } from "@/lib/cn";
 import { SafeLink } from "../safe-link";
 import { Alert } from "../ui/alert";
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "../ui/card";
+import { Collapsible, CollapsibleContent, CollapsibleTrigger } from "../ui/collapsible";
 import { Table, TableCell, TableHead } from "../ui/table";
 import { ChartView } from "./chart-view";
 import { ProvenanceView } from "./provenance";
@@ -20,7 +21,6 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
             {period.text}{period.timezone && `, ${period.timezone}`}
           </p>
         )}
-        {result.compare && <p className="text-sm text-soft">{t.compared} {result.compare}</p>}
       </CardHeader>
       {result.warnings.length > 0 && (
         <CardContent className="space-y-2 pb-2">
@@ -28,10 +28,11 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
         </CardContent>
       )}
       {result.chart && result.rows.length > 0 && <ChartView spec={result.chart} title={result.title} />}
-      {result.rows.length === 0 ? <p className="px-4 pb-4 text-sm text-soft">{t.noRows}</p> : <Rows result={result} />}
+      {result.rows.length === 0 ? <p className="px-4 pb-4 text-sm text-soft">{t.noRows}</p> : <Rows result={result} label={result.title} />}
       <CardFooter className="flex-col items-stretch gap-2">
         <Counts result={result} />
-        {provenance && <ProvenanceView provenance={provenance} />}
+        {result.compare && <Compared result={result} period={result.compare} />}
+        {provenance && <ProvenanceView provenance={{ ...(period ? { period: period.text } : {}), ...provenance }} />}
       </CardFooter>
     </Card>
   );
@@ -39,14 +40,38 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
 
 const align = (column: Column | undefined) => (column?.role === "metric" ? "text-right tabular-nums" : "text-left");
 
-function Rows({ result }: { result: TableResult }) {
+/** The same columns for the period it is compared with. */
+function Compared({ result, period }: { result: TableResult; period: string }) {
+  const { t } = useI18n();
+  const { compared, columns } = result;
+  if (!compared || compared.length === 0) return <p className="text-sm text-soft">{t.compared(period)}</p>;
+  return (
+    <Collapsible>
+      <CollapsibleTrigger>{t.compared(period)}</CollapsibleTrigger>
+      <CollapsibleContent className="-mx-4 mt-1">
+        <Table label={t.compared(period)}>
+          <Heads columns={columns} />
+          <tbody>{compared.map((row, at) => <Row key={at} row={row} columns={columns} />)}</tbody>
+        </Table>
+      </CollapsibleContent>
+    </Collapsible>
+  );
+}
+
+function Heads({ columns }: { columns: Column[] }) {
+  return (
+    <thead>
+      <tr>{columns.map((column) => <TableHead key={column.id} className={align(column)}>{column.label}</TableHead>)}</tr>
+    </thead>
+  );
+}
+
+function Rows({ result, label }: { result: TableResult; label: string }) {
   const { t } = useI18n();
   const { columns, rows, totals } = result;
   return (
-    <Table data-testid="result-table" label={result.title}>
-      <thead>
-        <tr>{columns.map((column) => <TableHead key={column.id} className={align(column)}>{column.label}</TableHead>)}</tr>
-      </thead>
+    <Table data-testid="result-table" label={label}>
+      <Heads columns={columns} />
       <tbody>{rows.map((row, at) => <Row key={at} row={row} columns={columns} />)}</tbody>
       {totals && (
         <tfoot>

@@ -1,16 +1,13 @@
-import { loader as createLoader, parse, View, type Config as VegaConfig, type Loader } from "vega";
+import { loader as createLoader, parse, View, type Loader } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type Config, type TopLevelSpec } from "vega-lite";
-import { chartLocale } from "./vega-locale";
 
 export interface Chart { resize(): void; finalize(): void }
 
 /** Draws with inline data only: nothing is loaded, nothing links out, no code is made from text. */
-export async function drawChart(element: HTMLElement, given: Record<string, unknown>, locale: "es" | "en"): Promise<Chart> {
-  const spec = { height: 220, ...given, width: "container", background: "transparent",
-    autosize: { type: "fit", contains: "padding" } } as unknown as TopLevelSpec;
-  const { spec: compiled } = compile(spec, { config: theme(element, locale) });
-  const view = new View(parse(compiled, localized(locale), { ast: true }), {
+export async function drawChart(element: HTMLElement, given: Record<string, unknown>): Promise<Chart> {
+  const { spec } = compile(fitted(given), { config: theme(element) });
+  const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter, loader: closedLoader(), renderer: "svg", container: element, hover: true, logLevel: 1 });
   await view.runAsync();
   let width = element.clientWidth;
@@ -32,16 +29,19 @@ function closedLoader(): Loader {
   return { ...createLoader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 }
 
-const localized = (locale: "es" | "en"): VegaConfig => ({ locale: chartLocale(locale) });
+/** One panel fills the card's width; several keep their own sizes, and the card scales the picture. */
+function fitted(given: Record<string, unknown>): TopLevelSpec {
+  const several = ["vconcat", "hconcat", "concat", "facet", "repeat"].some((key) => key in given);
+  const size = several ? {} : { width: "container", autosize: { type: "fit", contains: "padding" } };
+  return { height: several ? undefined : 240, ...given, ...size, background: "transparent" } as unknown as TopLevelSpec;
+}
 
-function theme(element: HTMLElement, locale: "es" | "en"): Config {
+function theme(element: HTMLElement): Config {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const text = { labelColor: colour("--soft"), titleColor: colour("--soft"), labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" as const };
   const accent = colour("--accent");
   return {
-    locale: chartLocale(locale),
-    font: style.fontFamily,
     view: { stroke: null },
     axis: { ...text, gridColor: colour("--border"), domainColor: colour("--border"), tickColor: colour("--border") },
     axisBand: { grid: false },
