@@ -200,6 +200,8 @@ class Proposal:
     """Inputs to send, files excepted."""
     files: tuple[Attachment, ...] = ()
     risk: str = ""
+    lang: Lang = "es"
+    """Language of the person who asked, for what is said while and after it runs."""
 
 
 @dataclass(frozen=True)

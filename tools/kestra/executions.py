@@ -1,0 +1,100 @@
+"""What Kestra says of an execution, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant.catalogue import Lang
+from assistant.events import FlowTask
+from tools.base import Execution, Link
+from tools.kestra.settings import KestraSettings
+from tools.kestra.texts import say
+from tools.wire import trimmed, under
+
+Json = dict[str, Any]
+TERMINAL = frozenset({"SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "SKIPPED", "RETRIED", "RESUBMITTED"})
+_FINE = frozenset({"SUCCESS", "WARNING"})
+"""WARNING: done, with failures that the flow's author allowed."""
+_OUTPUT = 500
+
+
+def state_of(raw: Json) -> str:
+    """Current state; an unknown one counts as live."""
+    state = raw.get("state")
+    return str(state.get("current") or "") if isinstance(state, dict) else ""
+
+
+def to_execution(
+    raw: Json, settings: KestraSettings, lang: Lang, outputs: Mapping[str, Any] | None = None
+) -> Execution:
+    """The execution; `outputs` make it a finished one with links."""
+    state = state_of(raw) or "CREATED"
+    over = state in TERMINAL
+    url = _url(raw, settings)
+    links = [Link(label=say("open", lang), kind="execution", href=url)]
+    return Execution(
+        id=str(raw["id"]),
+        state=state,
+        live=not over,
+        ok=state in _FINE,
+        tasks=tuple(_tasks(raw.get("taskRunList") or ())),
+        outputs=_shown(outputs) if outputs is not None else None,
+        links=(*output_links(outputs or {}, settings, lang), *links) if over else (),
+        url=url,
+        error=_error(raw) if over and state not in _FINE else "",
+    )
+
+
+def _tasks(runs: Iterable[Any]) -> Iterable[FlowTask]:
+    for run in runs:
+        if not isinstance(run, dict) or not run.get("taskId"):
+            continue
+        state: Json = run.get("state") or {}
+        current = str(state.get("current") or "CREATED")
+        yield FlowTask(
+            id=str(run.get("id") or run["taskId"]),
+            label=str(run["taskId"]).replace("_", " ").replace("-", " ").capitalize(),
+            state=current,
+            started_at=state.get("startDate"),
+            ended_at=state.get("endDate") if current in TERMINAL else None,
+        )
+
+
+def _error(raw: Json) -> str:
+    """The task that failed; its log lines are not for people."""
+    failed = [r for r in raw.get("taskRunList") or () if state_of(r) == "FAILED"]
+    return str(failed[-1].get("taskId", "")) if failed else ""
+
+
+def _url(raw: Json, settings: KestraSettings) -> str:
+    """Kestra's own address of the execution when it is one of ours, else the one it has in the open edition."""
+    sent = str(raw.get("url") or "")
+    if under(sent, (settings.open_base, settings.base)):
+        return sent
+    place = f"{raw.get('namespace') or settings.namespace}/{raw.get('flowId')}/{raw['id']}"
+    return f"{settings.open_base}/ui/{settings.tenant}/executions/{place}"
+
+
+def output_links(outputs: Mapping[str, Any], settings: KestraSettings, lang: Lang) -> list[Link]:
+    """Outputs that are addresses of configured places; any other address stays a text."""
+    found = []
+    for name, value in outputs.items():
+        if isinstance(value, str) and under(value, settings.links):
+            words = name.removesuffix("_url").removesuffix("_link").replace("_", " ").strip() or name
+            found.append(Link(label=say("open_output", lang, name=words), kind="page", href=value))
+    return found
+
+
+def _shown(outputs: Mapping[str, Any]) -> Json:
+    """Outputs as they may be shown: short texts; an address inside the engine's storage only by its file name."""
+    shown: Json = {}
+    for name, value in outputs.items():
+        if isinstance(value, str):
+            text = value.rsplit("/", 1)[-1] if value.startswith("kestra://") else value
+            shown[str(name)] = trimmed(text, _OUTPUT)
+        elif value is None or isinstance(value, bool | int | float):
+            shown[str(name)] = value
+        else:
+            shown[str(name)] = trimmed(value, _OUTPUT)
+    return shown

@@ -1,0 +1,160 @@
+"""An execution watched until it ends: the server's stream, and asking beside it.
+
+The stream alone is not enough: its first event is sent even for an execution that does not exist, it is silent while
+an execution waits, it may close early or never say that it is over, and proxies cut it. So the state decides, and
+whenever the stream is silent or closed the execution is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from assistant.errors import HablaError, ToolFailed, UpstreamUnavailable
+from tools.base import Execution
+from tools.kestra.client import SYSTEM, KestraClient
+from tools.kestra.executions import TERMINAL, state_of, to_execution
+from tools.kestra.texts import say
+
+Json = dict[str, Any]
+_FRESH = 10.0
+"""Seconds in which a new execution may not be readable yet (1.x stores it after answering)."""
+_TRIES = 8
+_BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
+_Closed = None
+"""What the stream's reader leaves behind when the stream is over."""
+
+
+async def follow(client: KestraClient, execution_id: str) -> AsyncGenerator[Execution, None]:
+    """Each change, the last with `live` false, outputs and links.
+
+    Raises:
+        ToolFailed: there is no such execution.
+        UpstreamUnavailable: out of sight; it may still be running.
+    """
+    settings, shown = client.settings, None
+    states = _states(client, execution_id)
+    try:
+        async for raw in states:
+            if state_of(raw) in TERMINAL:
+                break
+            now = to_execution(raw, settings, client.lang)
+            if (now.state, now.tasks) != shown:
+                shown = (now.state, now.tasks)
+                yield now
+    finally:
+        await states.aclose()
+    yield await finished(client, execution_id)
+
+
+async def finished(client: KestraClient, execution_id: str) -> Execution:
+    """The execution as it ended, with its outputs wherever the dialect keeps them."""
+    raw = await _get(client, execution_id)
+    outputs = raw.get("outputs")
+    if await client.dialect() == "2.x":
+        try:
+            outputs = await client.get(f"/outputs/executions/{quote(execution_id, safe='')}")
+        except ToolFailed:
+            outputs = None
+    return to_execution(raw, client.settings, client.lang, outputs if isinstance(outputs, dict) else {})
+
+
+async def _get(client: KestraClient, execution_id: str) -> Json:
+    raw = await client.get(f"/executions/{quote(execution_id, safe='')}")
+    if not isinstance(raw, dict) or not raw.get("id"):
+        raise client.garbled()
+    return raw
+
+
+async def _states(client: KestraClient, execution_id: str) -> AsyncGenerator[Json, None]:
+    """The execution as it comes, from the stream or from asking."""
+    started, failures, rounds = time.monotonic(), 0, 0
+    while time.monotonic() - started < client.settings.follow_limit:
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
+        reader = asyncio.create_task(_read(client, execution_id, queue))
+        try:
+            closed = False
+            while not closed:
+                raw = await _next(queue, client.settings.quiet)
+                closed = raw is _Closed
+                if raw is None or not raw:
+                    raw, failures = await _ask(client, execution_id, failures, started)
+                if raw:
+                    yield raw
+        finally:
+            reader.cancel()
+            await asyncio.wait((reader,))
+        await asyncio.sleep(_BACKOFF[min(rounds, len(_BACKOFF) - 1)])
+        rounds += 1
+    raise lost(client, execution_id)
+
+
+async def _next(queue: asyncio.Queue[Json | None], quiet: float) -> Json | None:
+    """The next event; an empty one after a silence."""
+    try:
+        async with asyncio.timeout(quiet):
+            return await queue.get()
+    except TimeoutError:
+        return {}
+
+
+async def _ask(client: KestraClient, execution_id: str, failures: int, started: float) -> tuple[Json, int]:
+    """Asks for the execution; some failures in a row are borne."""
+    try:
+        return await _get(client, execution_id), 0
+    except UpstreamUnavailable as error:
+        if failures + 1 >= _TRIES:
+            raise lost(client, execution_id) from error
+    except ToolFailed as error:
+        if error.code != "not_found" or time.monotonic() - started > _FRESH:
+            raise
+    await asyncio.sleep(_BACKOFF[min(failures, len(_BACKOFF) - 1)])
+    return {}, failures + 1
+
+
+async def _read(client: KestraClient, execution_id: str, queue: asyncio.Queue[Json | None]) -> None:
+    """Reads the stream to its end, whichever it is, and then leaves a mark."""
+    url = f"{client.root}/executions/{quote(execution_id, safe='')}/follow"
+    headers = {**client.headers, "Accept": "text/event-stream"}
+    timeout = httpx.Timeout(None, connect=5.0)
+    try:
+        with suppress(httpx.HTTPError, HablaError):
+            async with client.http.stream("GET", url, headers=headers, timeout=timeout) as response:
+                if response.is_success:
+                    async for kind, data in _events(response.aiter_lines()):
+                        if kind == "start":
+                            continue
+                        if isinstance(data, dict) and state_of(data):
+                            queue.put_nowait(data)
+                        if kind == "end":
+                            break
+    finally:
+        queue.put_nowait(_Closed)
+
+
+async def _events(lines: AsyncIterator[str]) -> AsyncGenerator[tuple[str, Any], None]:
+    """Server-sent events; their kind is in the `id` field. Anything that cannot be read is passed over."""
+    kind, data = "", ""
+    async for line in lines:
+        if line.startswith("id:"):
+            kind = line[3:].strip()
+        elif line.startswith("data:"):
+            data += line[5:].strip()
+        elif not line and data:
+            with suppress(ValueError):
+                yield kind, json.loads(data)
+            kind, data = "", ""
+
+
+def lost(client: KestraClient, execution_id: str) -> UpstreamUnavailable:
+    """Out of sight, which is not the same as failed."""
+    settings = client.settings
+    text = say("lost_sight", client.lang, id=execution_id, url=settings.open_base)
+    return UpstreamUnavailable(text, system=SYSTEM, code="lost_sight")

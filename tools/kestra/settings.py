@@ -1,0 +1,47 @@
+"""What the connection to Kestra needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class KestraSettings:
+    """Immutable; read once by the composition root."""
+
+    url: str
+    """Base address of the server, e.g. `https://kestra.example.com`."""
+    namespace: str
+    """Namespace whose flows are offered, those labelled `assistant.expose=true`."""
+    user: str = ""
+    """E-mail address of the basic-auth account (open edition)."""
+    password: str = field(default="", repr=False)
+    token: str | None = field(default=None, repr=False)
+    """API token of a service account (paid edition); takes the place of user and password."""
+    tenant: str = "main"
+    version: str | None = None
+    """Forces a dialect, e.g. `1.3` or `2.0`; asked of the server when not given."""
+    public_url: str | None = None
+    """Where people open Kestra, when that is not `url`."""
+    link_bases: tuple[str, ...] = ()
+    """Other addresses that a flow's outputs may link to, e.g. that of the minutes."""
+    cache_seconds: float = 120.0
+    """How long the list of flows is kept."""
+    quiet: float = 3.0
+    """Seconds of silence on a followed execution after which it is asked for."""
+    follow_limit: float = 6 * 3600.0
+    """Seconds after which following is given up."""
+
+    @property
+    def base(self) -> str:
+        return self.url.rstrip("/")
+
+    @property
+    def open_base(self) -> str:
+        """Where links for people point."""
+        return (self.public_url or self.url).rstrip("/")
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """All addresses that may become a link."""
+        return (self.open_base, self.base, *self.link_bases)

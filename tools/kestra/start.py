@@ -1,0 +1,181 @@
+"""The tool that starts flows: propose, perform once, look up, follow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from assistant.catalogue import Catalogue, Flow, FlowInput, Lang
+from assistant.errors import NeedsAnswer, ToolFailed
+from assistant.intents import Intent
+from tools.base import Argument, Attachment, Execution, Proposal, ToolContext
+from tools.kestra.attach import attachment, rows_text
+from tools.kestra.catalogue import labels_of
+from tools.kestra.client import File, KestraClient
+from tools.kestra.executions import to_execution
+from tools.kestra.follow import follow
+from tools.kestra.intents import StartFlow, find_flow
+from tools.kestra.texts import say
+from tools.wire import trimmed
+from tools.words import lowered
+
+Json = dict[str, Any]
+CORRELATION = "system.correlationId"
+_SEARCHED = 25
+
+
+class StartFlowTool:
+    """`start_flow`."""
+
+    intent: type[Intent] = StartFlow
+
+    def __init__(self, client: KestraClient) -> None:
+        self._client = client
+
+    def reading(self, intent: StartFlow, catalogue: Catalogue, lang: Lang) -> str:
+        flow = catalogue.flow(intent.flow)
+        if flow is None:
+            return intent.flow
+        labels = {i.id: i.label for i in flow.inputs}
+        given = [
+            say("with", lang, name=lowered(labels.get(k, k)), value=_read(v, lang)) for k, v in intent.inputs.items()
+        ]
+        return ", ".join([lowered(flow.title(lang)), *given])
+
+    async def propose(self, intent: StartFlow, ctx: ToolContext) -> Proposal:
+        """See `WriteTool.propose`."""
+        client = self._client.speaking(ctx.lang)
+        flow = find_flow(ctx.catalogue, intent.flow)
+        tables = {
+            one.id: await _table(str(intent.inputs[one.id]), ctx)
+            for one in flow.inputs
+            if one.type == "FILE" and one.id in intent.inputs
+        }
+        files = tuple(attachment(name, table) for name, table in tables.items())
+        values = {k: _wire(v) for k, v in intent.inputs.items() if k not in tables}
+        checked = await client.validate(flow.id, values, _parts(files))
+        values = _settled(flow, values, checked, ctx.lang)
+        cut = {name: rows_text(table, ctx.lang) for name, table in tables.items()}
+        return Proposal(
+            title=flow.title(ctx.lang),
+            target=flow.id,
+            revision=flow.revision,
+            arguments=tuple(_arguments(flow, values, files, cut, ctx.lang)),
+            values=values,
+            files=files,
+            risk=flow.risk,
+            lang=ctx.lang,
+        )
+
+    async def perform(self, proposal: Proposal, correlation_id: str) -> Execution:
+        """See `WriteTool.perform`."""
+        client = self._client.speaking(proposal.lang)
+        labels = ((CORRELATION, correlation_id), ("assistant.source", "habla"))
+        raw = await client.start(
+            proposal.target, proposal.values, _parts(proposal.files), revision=proposal.revision, labels=labels
+        )
+        return to_execution(raw, client.settings, proposal.lang)
+
+    async def find(self, proposal: Proposal, correlation_id: str) -> Execution | None:
+        """See `WriteTool.find`. The label is not unique at the engine; the oldest is the one that was started."""
+        client = self._client.speaking(proposal.lang)
+        await client.dialect()
+        namespace, _, name = proposal.target.rpartition("/")
+        answer = await client.get(
+            "/executions/search",
+            [
+                ("page", 1),
+                ("size", _SEARCHED),
+                ("sort", "state.startDate:asc"),
+                ("filters[namespace][EQUALS]", namespace),
+                ("filters[flowId][EQUALS]", name),
+                (f"filters[labels][EQUALS][{CORRELATION}]", correlation_id),
+            ],
+        )
+        found = [
+            item
+            for item in answer.get("results") or ()
+            if labels_of(item.get("labels")).get(CORRELATION) == correlation_id
+            and (item.get("namespace"), item.get("flowId")) == (namespace, name)
+        ]
+        return to_execution(found[0], client.settings, proposal.lang) if found else None
+
+    async def follow(self, execution_id: str, lang: Lang = "es") -> AsyncIterator[Execution]:
+        """See `WriteTool.follow`."""
+        async with aclosing(follow(self._client.speaking(lang), execution_id)) as states:
+            async for state in states:
+                yield state
+
+    async def kill(self, execution_id: str) -> None:
+        """Stops an execution that the person no longer wants."""
+        await self._client.kill(execution_id)
+
+
+async def _table(handle: str, ctx: ToolContext) -> Any:
+    table = await ctx.result(handle.removeprefix("$"))
+    if table is None:
+        raise NeedsAnswer(say("result_gone", ctx.lang, handle=handle))
+    return table
+
+
+def _parts(files: Sequence[Attachment]) -> dict[str, File]:
+    return {f.input: (f.name, f.content, f.media_type) for f in files}
+
+
+def _wire(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) -> dict[str, str]:
+    """The values with the defaults that the server would fill in, so that the card shows and the start sends them.
+
+    Raises:
+        NeedsAnswer: the server does not take a value.
+        ToolFailed: the flow may not start now.
+    """
+    title = flow.title(lang)
+    inputs = {i.id: i for i in flow.inputs}
+    settled = dict(values)
+    for item in checked.get("inputs") or ():
+        name = str((item.get("input") or {}).get("id", ""))
+        problems = [trimmed(e.get("message", "")) for e in item.get("errors") or ()]
+        if problems and item.get("enabled", True):
+            label = inputs[name].label if name in inputs else name
+            raise NeedsAnswer(say("input_refused", lang, input=label, flow=title, detail=problems[0]))
+        default = item.get("value") if item.get("isDefault") else None
+        if name in inputs and name not in settled and isinstance(default, str | bool | int | float):
+            settled[name] = _wire(default)
+    blocking = [c for c in checked.get("checks") or () if c.get("behavior") in {"BLOCK_EXECUTION", "FAIL_EXECUTION"}]
+    if blocking:
+        detail = trimmed(blocking[0].get("message", ""))
+        raise ToolFailed(say("blocked", lang, flow=title, detail=detail), code="blocked")
+    return {i.id: settled[i.id] for i in flow.inputs if i.id in settled}
+
+
+def _arguments(
+    flow: Flow, values: Mapping[str, str], files: Sequence[Attachment], cut: Mapping[str, str], lang: Lang
+) -> list[Argument]:
+    by_input = {f.input: f for f in files}
+    found = []
+    for one in flow.inputs:
+        if one.id in by_input:
+            found.append(_file(one, by_input[one.id], cut.get(one.id, "")))
+        elif one.id in values:
+            value = values[one.id]
+            shown = say("yes" if value == "true" else "no", lang) if one.type == "BOOL" else value
+            found.append(Argument(name=one.id, label=one.label, type=one.type, value=shown))
+    return found
+
+
+def _file(one: FlowInput, file: Attachment, cut: str) -> Argument:
+    facts = {"name": file.name, "size": len(file.content), "rows": file.rows, "sha256": file.sha256}
+    value = f"{file.name} ({cut})" if cut else file.name
+    return Argument(name=one.id, label=one.label, type=one.type, value=value, file=facts)
+
+
+def _read(value: object, lang: Lang) -> str:
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    text = str(value)
+    return say("result", lang, handle=text) if text.startswith("$r") and text[2:].isdigit() else text

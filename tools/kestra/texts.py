@@ -1,0 +1,117 @@
+"""Everything Kestra's tools say to people."""
+
+from __future__ import annotations
+
+from assistant.catalogue import Lang
+from tools.words import Texts, render
+
+TEXTS: Texts = {
+    "unreachable": {
+        "es": "No puedo conectar con Kestra en {url}. Comprueba que está en marcha y vuelve a intentarlo.",
+        "en": "Kestra does not answer at {url}. Check that it is running and try again in a moment.",
+    },
+    "garbled": {
+        "es": "Kestra ({url}) ha respondido algo que no entiendo. Comprueba KESTRA_URL o espera un poco.",
+        "en": "Kestra ({url}) answered something unreadable. Check KESTRA_URL, or try again in a moment.",
+    },
+    "busy": {
+        "es": "Kestra está saturado. Espera un momento y vuelve a intentarlo.",
+        "en": "Kestra is too busy. Wait a moment and try again.",
+    },
+    "credentials": {
+        "es": "Kestra no acepta la cuenta. Revisa KESTRA_USER y KESTRA_PASSWORD, o pon un token en KESTRA_TOKEN.",
+        "en": "Kestra refuses the account. Check KESTRA_USER and KESTRA_PASSWORD, or set a token in KESTRA_TOKEN.",
+    },
+    "redirected": {
+        "es": "{url} redirige a otra dirección. Pon en KESTRA_URL la dirección final de Kestra.",
+        "en": "{url} redirects elsewhere. Set KESTRA_URL to the final address of Kestra.",
+    },
+    "too_old": {
+        "es": "Kestra {version} es demasiado antiguo: hace falta la 0.23 o posterior (mejor 1.3 o 2.x).",
+        "en": "Kestra {version} is too old: 0.23 or later is needed (better 1.3 or 2.x).",
+    },
+    "forbidden": {
+        "es": "La cuenta de Kestra no tiene permiso para esto. Pide acceso a quien administra Kestra.",
+        "en": "The Kestra account may not do this. Ask your Kestra administrator for access.",
+    },
+    "missing": {
+        "es": "Kestra ya no encuentra ese flujo o esa ejecución. Puede haber cambiado: vuelve a preguntar.",
+        "en": "Kestra no longer finds that flow or execution. It may have changed: ask again.",
+    },
+    "refused": {"es": "Kestra no lo ha aceptado: {detail}", "en": "Kestra did not accept it: {detail}"},
+    "not_sent": {
+        "es": "No puedo conectar con Kestra en {url}: no se ha iniciado nada. Comprueba que está en marcha y "
+        "vuelve a pedirlo.",
+        "en": "Kestra does not answer at {url}: nothing was started. Check that it is running and ask again.",
+    },
+    "in_doubt": {
+        "es": "Kestra no ha confirmado el inicio: puede que se haya iniciado o puede que no. Lo estoy comprobando; "
+        "no lo vuelvas a lanzar todavía.",
+        "en": "Kestra did not confirm the start: it may have started or not. I am looking it up; do not start it again "
+        "yet.",
+    },
+    "lost_sight": {
+        "es": "He perdido de vista la ejecución {id}; puede seguir en marcha. Mírala en Kestra: {url}",
+        "en": "I lost sight of execution {id}; it may still be running. See it in Kestra: {url}",
+    },
+    "input_missing": {
+        "es": "Para «{flow}» me falta: {input}. {expected}",
+        "en": "For “{flow}” I still need: {input}. {expected}",
+    },
+    "input_wrong": {
+        "es": "Para «{flow}», {input} no puede ser «{value}». {expected}",
+        "en": "For “{flow}”, {input} cannot be “{value}”. {expected}",
+    },
+    "input_refused": {
+        "es": "Kestra no acepta {input} para «{flow}»: {detail}",
+        "en": "Kestra does not accept {input} for “{flow}”: {detail}",
+    },
+    "blocked": {
+        "es": "Kestra no deja iniciar «{flow}» ahora: {detail}",
+        "en": "Kestra does not let “{flow}” start now: {detail}",
+    },
+    "no_result": {
+        "es": "Todavía no hay ningún resultado que enviar con «{flow}». Pide primero los datos.",
+        "en": "There is no result yet to send with “{flow}”. Ask for the data first.",
+    },
+    "result_gone": {
+        "es": "Ya no encuentro el resultado {handle}. Vuelve a pedir los datos.",
+        "en": "The result {handle} is no longer there. Ask for the data again.",
+    },
+    "rows_cut": {
+        "es": "{rows} de {total} filas",
+        "en": "{rows} of {total} rows",
+    },
+    "open": {"es": "Abrir en Kestra", "en": "Open in Kestra"},
+    "open_output": {"es": "Abrir {name}", "en": "Open {name}"},
+    "with": {"es": "{name}: {value}", "en": "{name}: {value}"},
+    "result": {"es": "resultado {handle}", "en": "result {handle}"},
+    "yes": {"es": "sí", "en": "yes"},
+    "no": {"es": "no", "en": "no"},
+}
+
+EXPECTED: Texts = {
+    "STRING": {"es": "Escribe un texto.", "en": "Write a text."},
+    "EMAIL": {"es": "Escribe una dirección de correo, como ana@ejemplo.es.", "en": "Write an e-mail address."},
+    "DATE": {"es": "Di un día, como «ayer» o 2026-10-31.", "en": "Name a day, such as “yesterday” or 2026-10-31."},
+    "DATETIME": {
+        "es": "Da fecha y hora, como 2026-10-31T09:30:00+01:00.",
+        "en": "Give a date and time, such as 2026-10-31T09:30:00+01:00.",
+    },
+    "INT": {"es": "Escribe un número entero.", "en": "Write a whole number."},
+    "FLOAT": {"es": "Escribe un número.", "en": "Write a number."},
+    "BOOL": {"es": "Responde sí o no.", "en": "Answer yes or no."},
+    "SELECT": {"es": "Elige una opción: {choices}.", "en": "Choose one: {choices}."},
+    "MULTISELECT": {"es": "Elige entre: {choices}.", "en": "Choose among: {choices}."},
+    "FILE": {"es": "Pide primero los datos que quieres enviar.", "en": "First ask for the data to send."},
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """A text of this package."""
+    return render(TEXTS, key, lang, **values)
+
+
+def expected(kind: str, lang: Lang, choices: tuple[str, ...] = ()) -> str:
+    """What an input of this type wants."""
+    return render(EXPECTED, kind if kind in EXPECTED else "STRING", lang, choices=", ".join(choices))
