@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from assistant import settings
+from scripts import bootstrap
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_dotenv_reads_values_and_leaves_out_what_is_empty() -> None:
+    text = "# a comment\nPORT=9000\nexport HOST='0.0.0.0'\nKEY=a=b # c\nEMPTY=\n\nno equals sign\n TOKEN = \"x y\" \n"
+    assert bootstrap.read_dotenv(text) == {"PORT": "9000", "HOST": "0.0.0.0", "KEY": "a=b # c", "TOKEN": "x y"}
+
+
+def test_the_example_of_a_dotenv_sets_nothing_until_uncommented() -> None:
+    assert bootstrap.read_dotenv((ROOT / ".env.example").read_text(encoding="utf-8")) == {}
+
+
+def test_every_setting_of_the_example_is_in_the_readme() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    names = {line.removeprefix("# ").partition("=")[0] for line in lines if "=" in line and line[2:3].isupper()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f"`{name}`" not in readme] == []
+    assert len(names) > 20
+
+
+def test_the_example_with_its_values_makes_settings() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    written = "\n".join(line.removeprefix("# ") for line in lines if "=" in line and line[2:3].isupper())
+    filled = bootstrap.read_dotenv(written) | {
+        f"{engine}_{secret}": "x" for engine in ("LIGHTDASH", "KESTRA", "TRACARDI") for secret in ("TOKEN", "PASSWORD")
+    }
+    made = settings.from_env(filled)
+    assert (made.port, made.env, made.lightdash is not None) == (8000, "dev", True)
+
+
+def test_a_digest_sees_names_and_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("a", encoding="utf-8")
+    first = bootstrap.digest([one])
+    assert first == bootstrap.digest([one])
+    two.write_text("a", encoding="utf-8")
+    assert bootstrap.digest([two]) != first
+    one.write_text("b", encoding="utf-8")
+    assert bootstrap.digest([one]) != first
+
+
+def test_the_page_is_built_again_for_its_sources_only() -> None:
+    found = {file.relative_to(bootstrap.WEB).parts[0] for file in bootstrap.page_sources()}
+    assert {"src", "package-lock.json", "index.html"} <= found
+    assert not found & {"node_modules", "dist", "tests"}
+
+
+def test_an_unknown_command_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.main(["fly"]) == 1
+    assert "run, mock, test" in capsys.readouterr().out
+
+
+def test_the_locks_hold_digests_and_no_address() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock", "scripts/node.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
