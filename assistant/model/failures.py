@@ -11,10 +11,11 @@ from assistant.model.transport import WireRecord
 
 Problem = Literal[
     "key", "credit", "model", "tools", "busy", "down", "slow", "slow_first", "refused", "too_long", "repeats",
-    "unreachable", "import",
+    "unreachable", "import", "unusable",
 ]  # fmt: skip
 
-RETRIED = frozenset({429, 502, 503})
+_PAUSE_S = 0.5
+_RETRIED = frozenset({429, 502, 503})
 _STRING_CODES = {
     "rate_limited": 429, "rate_limit_exceeded": 429, "rate_limit_error": 429, "overloaded": 503,
     "overloaded_error": 503, "server_error": 500, "internal_error": 500, "timeout": 504,
@@ -75,6 +76,10 @@ TEXTS: dict[Problem, tuple[str, str]] = {
         "No se puede conectar con el modelo en {endpoint}. Comprueba la red y OPENROUTER_BASE_URL.",
         "The model at {endpoint} cannot be reached. Check the network and OPENROUTER_BASE_URL.",
     ),
+    "unusable": (
+        "El modelo no ha dado una respuesta que se pueda usar. Prueba otra vez, o elige otro ASSISTANT_MODEL.",
+        "The model gave no answer that can be used. Try again, or choose another ASSISTANT_MODEL.",
+    ),
     "import": (
         "No se ha podido cargar la biblioteca de modelos ({detail}). Reinstala las dependencias, o usa "
         "ASSISTANT_MODEL=offline/planner.",
@@ -122,6 +127,14 @@ def failure(error: BaseException | None, record: WireRecord, settings: ModelSett
     if problem in _SETTINGS_PROBLEMS:
         return NotConfigured(text, code=f"model_{problem}")
     return UpstreamUnavailable(text, system="model", retry_after=record.retry_after, code=f"model_{problem}")
+
+
+def pause_before_retry(record: WireRecord, settings: ModelSettings) -> float | None:
+    """How long to wait before the one retry, or none when there should not be any."""
+    if status_of(None, record) not in _RETRIED:
+        return None
+    pause = _PAUSE_S if record.retry_after is None else record.retry_after
+    return pause if pause <= settings.retry_after_cap_s else None
 
 
 def timed_out(first: bool, settings: ModelSettings, lang: Lang) -> UpstreamUnavailable:

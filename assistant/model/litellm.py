@@ -24,14 +24,12 @@ from assistant.errors import HablaError, NotConfigured
 from assistant.model import Model, ModelEvent, ModelProfile, Request
 from assistant.model.calls import CallGatherer
 from assistant.model.exchange import Exchange
-from assistant.model.failures import RETRIED, say, status_of
+from assistant.model.failures import pause_before_retry, say
 from assistant.model.profiles import profile_of
 from assistant.model.settings import ModelSettings, ModelState
 from assistant.model.thoughts import Thoughts
 from assistant.model.transport import RecordingTransport, WireRecord, new_pool
 from assistant.model.wire import messages_of, tool_of
-
-_RETRY_PAUSE_S = 0.5
 
 
 class _Library:
@@ -213,9 +211,8 @@ class LiteLLMTools(Model):
                 return exchange
             except HablaError:
                 await exchange.aclose()
-                pause = _RETRY_PAUSE_S if record.retry_after is None else record.retry_after
-                again = not last and not exchange.begun and status_of(None, record) in RETRIED
-                if not again or pause > self.settings.retry_after_cap_s or clock() + pause >= total_by:
+                pause = None if last or exchange.begun else pause_before_retry(record, self.settings)
+                if pause is None or clock() + pause >= total_by:
                     raise
             except BaseException:
                 await exchange.aclose()

@@ -33,8 +33,7 @@ class Thoughts:
     def put_back(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The messages, with the details in the assistant messages they belong to."""
         for message in messages:
-            calls = message.get("tool_calls")
-            details = self._by_call.get(calls[0]["id"]) if calls else None
-            if details:
+            kept = (self._by_call.get(call["id"]) for call in message.get("tool_calls") or ())
+            if details := next((found for found in kept if found), None):
                 message["reasoning_details"] = details
         return messages

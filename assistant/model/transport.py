@@ -41,6 +41,8 @@ class WireRecord:
     """The connection was lost in the middle of the body."""
     garbled: bool = False
     """A data line was not JSON. litellm skips it, or breaks, by dialect; either way something is missing."""
+    whole: bool = False
+    """The body is one JSON object, not a stream of events."""
     _rest: bytes = b""
     _body: _RecordedBody | None = field(default=None, repr=False)
 
@@ -53,13 +55,14 @@ class WireRecord:
     def begin(self, response: httpx.Response, body: _RecordedBody) -> None:
         self.requests += 1
         self.status = response.status_code
+        self.whole = self.status >= 300 or "json" in response.headers.get("content-type", "")
         self.retry_after = _seconds(response.headers.get("retry-after"))
         self._body = body
 
     def feed(self, data: bytes) -> None:
         """Reads what arrived; lines may be split anywhere, inside a UTF-8 sequence too."""
         self.received += len(data)
-        if self.status >= 300:
+        if self.whole:
             self._rest += data
             return
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -70,6 +73,8 @@ class WireRecord:
         rest, self._rest = self._rest, b""
         if self.status >= 300:
             self._refusal(rest)
+        elif self.whole:
+            self._facts(rest)
         else:
             self._line(rest)
 
