@@ -141,6 +141,8 @@ def _engine(env: Mapping[str, str], name: str, needs: tuple[str, ...]) -> Engine
     )
     if not got.token.get_secret_value() and not got.password.get_secret_value():
         raise NotConfigured(f"{name}_URL is set but not its credentials. Set {' or '.join(needs)}.")
+    if name == "KESTRA" and not got.namespace:
+        raise NotConfigured("KESTRA_URL is set but not KESTRA_NAMESPACE: the flows on offer, e.g. company.assistant")
     return got
 
 

@@ -16,7 +16,6 @@ from pydantic_core import to_json
 from assistant.events import (
     ApprovalRequested,
     ApprovalResolved,
-    Event,
     FlowProgress,
     IntentRecognised,
     IntentRefused,

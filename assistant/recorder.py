@@ -1,0 +1,115 @@
+"""Writes one run's events: fenced by its epoch, text coalesced, exactly one terminal event."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.events import (
+    TERMINAL,
+    Event,
+    Option,
+    RunCancelled,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    Usage,
+)
+from assistant.journal import Change, RunRow, RunStatus, SetStatus, Store
+
+COALESCE_SECONDS = 0.04
+
+
+def _status(event: RunFinished | RunInterrupted | RunCancelled | RunFailed) -> RunStatus:
+    match event:
+        case RunFinished():
+            return "finished"
+        case RunInterrupted():
+            return "interrupted"
+        case RunCancelled():
+            return "cancelled"
+        case RunFailed():
+            return "failed"
+
+
+@dataclass
+class Recorder:
+    """The pen of one run."""
+
+    store: Store
+    run: RunRow
+    epoch: int
+    new_id: Callable[[], str]
+    usage: list[Usage] = field(default_factory=list)
+    ended: bool = False
+    _message: str | None = None
+    _buffer: str = ""
+    _since: float = 0.0
+
+    async def emit(self, *events: Event, changes: Sequence[Change] = ()) -> None:
+        """Commits buffered text, then these, in one transaction."""
+        pending = [*self._take(), *events]
+        if not pending and not changes:
+            return
+        self.usage.extend(e for e in events if isinstance(e, Usage))
+        for event in events:
+            if isinstance(event, TERMINAL):
+                changes = (*changes, SetStatus(self.run.id, self.epoch, _status(event)))
+                self.ended = True
+        await self.store.commit(self.run.id, pending, changes, epoch=self.epoch)
+
+    async def speak(self, text: str) -> None:
+        """Adds to the message being spoken, opening one if needed; commits at most every 40 ms."""
+        if not text:
+            return
+        if self._message is None:
+            self._message = self.new_id()
+            await self.emit(TextStarted(message_id=self._message))
+        if not self._buffer:
+            self._since = time.monotonic()
+        self._buffer += text
+        if self.due() <= 0:
+            await self.emit()
+
+    def due(self) -> float:
+        """Seconds until buffered text wants a commit; infinite when there is none."""
+        if not self._buffer:
+            return float("inf")
+        return COALESCE_SECONDS - (time.monotonic() - self._since)
+
+    async def hush(self, options: Sequence[Option] = ()) -> str | None:
+        """Ends the message being spoken, if any. Returns its id."""
+        message, delta = self._message, self._take()
+        if message is None:
+            return None
+        self._message = None
+        await self.emit(*delta, TextEnded(message_id=message, options=tuple(options)))
+        return message
+
+    async def tell(self, text: str, options: Sequence[Option] = ()) -> str:
+        """A whole message at once."""
+        await self.hush()
+        message = self.new_id()
+        await self.emit(
+            TextStarted(message_id=message),
+            TextDelta(message_id=message, text=text),
+            TextEnded(message_id=message, options=tuple(options)),
+        )
+        return message
+
+    async def finish(self, make: Callable[[tuple[Usage, ...]], Event], changes: Sequence[Change] = ()) -> None:
+        """The terminal event, with all usage; a second one is ignored."""
+        if self.ended:
+            return
+        await self.hush()
+        await self.emit(make(tuple(self.usage)), changes=changes)
+
+    def _take(self) -> list[Event]:
+        if not self._buffer or self._message is None:
+            return []
+        text, self._buffer = self._buffer, ""
+        return [TextDelta(message_id=self._message, text=text)]

@@ -1,0 +1,117 @@
+"""What this server is and how it is: /info, /healthz, /readyz."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assistant.catalogue import Catalogue, Lang
+from assistant.errors import HablaError
+from assistant.routes.http import accept_lang, json_response, problem, services
+from assistant.texts import say
+from assistant.toolbox import Toolbox
+from tools.base import EngineState
+
+VERSION = "0.1.0"
+STATES_SECONDS = 10.0
+Questions = Callable[[Catalogue, Lang], list[str]]
+
+
+class Health:
+    """States of the engines, asked at most every ten seconds whatever the number of pages open."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._lock = asyncio.Lock()
+        self._at = float("-inf")
+        self._states: list[EngineState] = []
+
+    async def states(self) -> list[EngineState]:
+        async with self._lock:
+            if time.monotonic() - self._at > STATES_SECONDS:
+                self._states = await self._toolbox.states()
+                self._at = time.monotonic()
+            return self._states
+
+
+async def info(request: Request) -> Response:
+    """Which model and engines answer, and what can be asked to begin with."""
+    at = services(request)
+    states = {s.id: s for s in await at.health.states()}
+    uses = {e.id: e for e in at.engines}
+    return json_response(
+        {
+            "product": "Habla",
+            "version": VERSION,
+            "model": model_state(request),
+            "engines": [_engine(states[i], uses[i].mode) for i in states if i in uses],
+            "timezone": at.settings.timezone,
+            "locale": at.settings.locale,
+            "now": at.settings.clock().isoformat(),
+            "questions": await _questions(request),
+        }
+    )
+
+
+def model_state(request: Request) -> dict[str, Any]:
+    """Name, kind and state (`ready`, `loading`, `error`) of the model."""
+    model = services(request).model
+    state = getattr(model, "state", None)
+    body = {
+        "id": model.profile.id,
+        "label": model.profile.label,
+        "kind": model.profile.kind,
+        "state": getattr(state, "phase", "ready"),
+    }
+    detail = getattr(state, "detail", "")
+    return {**body, "detail": detail} if detail else body
+
+
+def _engine(state: EngineState, mode: str) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "mode": mode,
+        "url": state.url,
+        "state": "ready" if state.ok else "down",
+        "version": state.version,
+        "detail": state.detail,
+    }
+
+
+async def _questions(request: Request) -> dict[str, list[str]]:
+    at = services(request)
+    try:
+        catalogue = await at.toolbox.load()
+    except HablaError:
+        return {"es": [], "en": []}
+    return {"es": at.questions(catalogue, "es"), "en": at.questions(catalogue, "en")}
+
+
+async def healthz(request: Request) -> Response:
+    """The process turns its loop; asks nobody."""
+    return json_response({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """Ready when it can store and plan; engines and the model are named and do not fail it."""
+    at = services(request)
+    try:
+        await at.store.live_runs()
+    except HablaError as error:
+        detail = say("store_down", accept_lang(request), detail=error.message)
+        return problem(request, 503, "not_ready", detail)
+    states = await at.health.states()
+    return json_response(
+        {
+            "status": "ready",
+            "store": "ready",
+            "prompts": at.prompts.digest,
+            "model": model_state(request),
+            "engines": {s.id: "ready" if s.ok else f"down: {s.detail}" for s in states},
+        }
+    )

@@ -1,0 +1,170 @@
+"""Everything the server itself says to people, in both languages, in one place."""
+
+from __future__ import annotations
+
+from assistant.catalogue import Lang
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    # key: (es, en)
+    "reading": ("Leo: {what}", "I read: {what}"),
+    "empty_message": (
+        "El mensaje está vacío. Escribe una pregunta, por ejemplo «ventas del mes pasado».",
+        "The message is empty. Write a question, for example “sales last month”.",
+    ),
+    "no_message": (
+        "Falta la pregunta: envía un mensaje de usuario en `messages`, o `resume` para responder a una aprobación.",
+        "The question is missing: send a user message in `messages`, or `resume` to answer an approval.",
+    ),
+    "message_too_long": (
+        "El mensaje tiene {n} caracteres; el máximo es {max}. Acórtalo y vuelve a enviarlo.",
+        "The message has {n} characters; the most is {max}. Shorten it and send it again.",
+    ),
+    "malformed_json": (
+        "El cuerpo no es JSON válido: {detail}. Corrígelo y vuelve a enviarlo; no se ha guardado nada.",
+        "The body is not valid JSON: {detail}. Mend it and send it again; nothing was stored.",
+    ),
+    "invalid_body": (
+        "El cuerpo no tiene la forma esperada: {detail}. Nada se ha guardado.",
+        "The body does not have the expected shape: {detail}. Nothing was stored.",
+    ),
+    "body_too_large": (
+        "El cuerpo ocupa más de {max} bytes. Envía menos; no se ha guardado nada.",
+        "The body is larger than {max} bytes. Send less; nothing was stored.",
+    ),
+    "bad_content_type": (
+        "Envía el cuerpo como `Content-Type: application/json`.",
+        "Send the body as `Content-Type: application/json`.",
+    ),
+    "bad_id": (
+        "{name} debe tener de 1 a 64 letras, cifras, guiones o guiones bajos.",
+        "{name} must be 1 to 64 letters, digits, dashes or underscores.",
+    ),
+    "unknown_thread": (
+        "No existe esa conversación. Abre una de la lista o empieza otra.",
+        "There is no such conversation. Open one from the list or start a new one.",
+    ),
+    "unknown_run": (
+        "No existe esa ejecución. Comprueba el identificador.",
+        "There is no such run. Check the id.",
+    ),
+    "unknown_result": (
+        "No existe ese resultado. Vuelve a hacer la pregunta para obtenerlo.",
+        "There is no such result. Ask the question again to get it.",
+    ),
+    "unknown_approval": (
+        "No existe esa aprobación. Pide la acción otra vez.",
+        "There is no such approval. Ask for the action again.",
+    ),
+    "unknown_route": (
+        "Aquí no hay nada. La lista de rutas está en /openapi.json.",
+        "There is nothing here. The routes are listed in /openapi.json.",
+    ),
+    "unknown_event": (
+        "Ese Last-Event-ID no es de aquí. Vuelve a pedir el flujo sin él.",
+        "That Last-Event-ID is not from here. Ask for the stream again without it.",
+    ),
+    "method": ("Ese método no vale aquí. Usa {allow}.", "That method does not work here. Use {allow}."),
+    "thread_busy": (
+        "Todavía estoy respondiendo a tu mensaje anterior. Espera a que termine o pulsa Detener.",
+        "I am still answering your previous message. Wait for it to end, or press Stop.",
+    ),
+    "run_mismatch": (
+        "Ese runId ya se usó con otro contenido. Envía un runId nuevo.",
+        "That runId was already used with another content. Send a new runId.",
+    ),
+    "wrong_digest": (
+        "La huella no coincide con lo que se muestra para aprobar. Recarga la página y revisa la tarjeta.",
+        "The digest does not match what is shown for approval. Reload the page and review the card.",
+    ),
+    "approval_closed": (
+        "Esa acción ya no espera respuesta (está {state}). No se ha hecho nada más.",
+        "That action no longer waits for an answer (it is {state}). Nothing else was done.",
+    ),
+    "approval_expired": (
+        "La aprobación caducó. Pide la acción otra vez para ver una tarjeta nueva.",
+        "The approval has expired. Ask for the action again to get a new card.",
+    ),
+    "edit_unsupported": (
+        "Una acción no se edita: recházala y pide el cambio con tus palabras; verás una tarjeta nueva.",
+        "An action is not edited: deny it and ask for the change in your own words; you will see a new card.",
+    ),
+    "callback_token": (
+        "El token de la llamada no vale. Pon en el secreto ASSISTANT_CALLBACK_TOKEN del flujo el del servidor.",
+        "The callback token is wrong. Set the flow's ASSISTANT_CALLBACK_TOKEN secret to the server's.",
+    ),
+    "cross_site": (
+        "Esta acción solo vale desde la propia página.",
+        "This works only from the page itself.",
+    ),
+    "internal": (
+        "Algo ha fallado aquí. No se ha perdido nada: vuelve a intentarlo. Referencia: {ref}.",
+        "Something failed here. Nothing was lost: try again. Reference: {ref}.",
+    ),
+    "not_ready": (
+        "El servidor está arrancando. Vuelve a intentarlo en unos segundos.",
+        "The server is starting. Try again in a few seconds.",
+    ),
+    "store_down": (
+        "No puedo guardar: {detail}. Libera espacio o revisa ASSISTANT_STORE_URL y vuelve a intentarlo.",
+        "I cannot store: {detail}. Free some space or check ASSISTANT_STORE_URL and try again.",
+    ),
+    "too_many_hops": (
+        "He dado demasiadas vueltas sin llegar a una respuesta. Prueba a preguntarlo de otra forma o por partes.",
+        "I went round too many times without an answer. Try asking it another way, or in parts.",
+    ),
+    "gave_up": (
+        "No he podido construir una consulta válida: {detail} ¿Puedes decirlo de otra forma?",
+        "I could not build a valid query: {detail} Can you say it another way?",
+    ),
+    "closest": ("Lo más parecido: {names}.", "The closest: {names}."),
+    "truncated": (
+        "La respuesta del modelo se cortó a la mitad. Vuelve a intentarlo.",
+        "The model's answer was cut off half-way. Try again.",
+    ),
+    "withheld": (
+        "He retenido {n} cifra(s) que no salían de ningún resultado.",
+        "I withheld {n} figure(s) that did not come from any result.",
+    ),
+    "engine_missing": (
+        "Ahora mismo no puedo usar {names}; respondo con lo demás.",
+        "I cannot use {names} right now; I answer with the rest.",
+    ),
+    "approve_flow": (
+        "Revisa lo que se enviará y pulsa Aprobar. Nada sale hasta entonces.",
+        "Review what will be sent and press Approve. Nothing leaves before that.",
+    ),
+    "denied": ("De acuerdo, no se ha hecho nada.", "All right, nothing was done."),
+    "flow_sent": ("{title}: hecho.", "{title}: done."),
+    "report_sent": ("Reporte enviado", "Report sent"),
+    "flow_finished": ("{title}: terminado", "{title}: finished"),
+    "flow_failed": (
+        "{title} ha fallado en el motor ({state}). {detail} Revisa la ejecución antes de pedirlo otra vez.",
+        "{title} failed in the engine ({state}). {detail} Look at the execution before asking for it again.",
+    ),
+    "flow_refused": (
+        "{title} no ha empezado: {detail}",
+        "{title} did not start: {detail}",
+    ),
+    "flow_unknown": (
+        "No sé si {title} empezó: el motor no respondió y no encuentro la ejecución. No lo repito por mi cuenta; "
+        "compruébalo en el motor y, si hace falta, pídelo otra vez.",
+        "I do not know whether {title} started: the engine did not answer and I cannot find the execution. I do not "
+        "repeat it by myself; check in the engine and, if needed, ask for it again.",
+    ),
+    "flow_running": (
+        "{title} sigue en marcha. Te aviso aquí cuando termine.",
+        "{title} is still running. I will tell you here when it ends.",
+    ),
+    "open": ("Abrir", "Open"),
+    "stopped": ("Detenido.", "Stopped."),
+    "upstream_silent": (
+        "{system} no responde. Vuelve a intentarlo; si sigue igual, avisa a quien lo administra.",
+        "{system} does not answer. Try again; if it stays so, tell whoever runs it.",
+    ),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """A text in the person's language."""
+    es, en = _TEXTS[key]
+    return (es if lang == "es" else en).format(**values)

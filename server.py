@@ -1,0 +1,182 @@
+"""Composition root: settings to store, model, engines and tools, to routes. Nothing else is decided here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, NoReturn
+
+import uvicorn
+from starlette.applications import Starlette
+
+from assistant import planner
+from assistant.effects import Effects
+from assistant.embedded import Embedded, Wanted
+from assistant.errors import HablaError, NotConfigured
+from assistant.events import EngineUse
+from assistant.intents import Effect
+from assistant.journal.open import open_store
+from assistant.loop import Setting
+from assistant.model import Model
+from assistant.model.profiles import profile_of
+from assistant.model.settings import ModelSettings
+from assistant.prompts import Prompts
+from assistant.routes.app import Services, create_app
+from assistant.routes.meta import Health
+from assistant.runs import Runs
+from assistant.settings import EngineSettings, Settings, from_env
+from assistant.telemetry import configure_logging
+from assistant.toolbox import Toolbox
+from tools.registry import EngineSettingsSet, all_tools, build_engines
+
+GRACE_SECONDS = 6
+"""Open streams are told to reconnect and get this long to go."""
+ENGINES = ("lightdash", "kestra", "tracardi")
+
+
+def build_model(settings: Settings) -> Model:
+    """The offline planner without a key; LiteLLM's import begins in the background, after the port is open."""
+    if settings.uses_planner:
+        return planner.OfflinePlanner()
+    wanted = ModelSettings(
+        model=settings.model,
+        api_key=settings.openrouter_key.get_secret_value(),
+        base_url=settings.openrouter_base_url or None,
+        referer=settings.public_url,
+    )
+    profile = profile_of(settings.model, settings.model_mode)
+    if profile.kind == "structured":
+        from assistant.model.structured import InstructorStructured
+
+        return InstructorStructured(wanted, profile=profile)
+    from assistant.model.litellm import LiteLLMTools
+
+    model = LiteLLMTools(wanted, profile=profile)
+    model.start()
+    return model
+
+
+async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[EngineSettingsSet, tuple[EngineUse, ...]]:
+    """Configured engines by their address; the others embedded, as one process on loopback."""
+    given: dict[str, EngineSettings | None] = {name: getattr(settings, name) for name in ENGINES}
+    missing = [name for name, value in given.items() if value is None]
+    ready: dict[str, Any] = {}
+    if missing:
+        embedded = Embedded(
+            Wanted(
+                only=missing,
+                data=settings.data / "engines",
+                port=settings.engines_port,
+                env=embedded_environment(settings),
+            )
+        )
+        closing.push_async_callback(embedded.aclose)
+        ready = await embedded.start()
+    found = {name: value or _embedded(ready[name]) for name, value in given.items()}
+    links = tuple(f"https://{host}" for host in settings.link_hosts)
+    if "minutes" in ready:
+        links = (*links, ready["minutes"]["url"])
+    uses = tuple(
+        EngineUse(id=name, mode="embedded" if name in missing else "external", url=found[name].url) for name in ENGINES
+    )
+    return EngineSettingsSet(**found, timezone=settings.timezone, link_bases=links), uses
+
+
+def embedded_environment(settings: Settings) -> dict[str, str]:
+    """The clock's settings reach the engines with the environment; a flow's secrets are encoded as Kestra wants."""
+    from base64 import b64encode
+
+    secrets = {
+        "ASSISTANT_CALLBACK_URL": f"{settings.public_url}/callbacks/flow",
+        "ASSISTANT_CALLBACK_TOKEN": settings.callback_token.get_secret_value(),
+    }
+    encoded = {f"SECRET_{name}": b64encode(value.encode()).decode() for name, value in secrets.items()}
+    return {"ASSISTANT_TIMEZONE": settings.timezone, **encoded}
+
+
+def _embedded(said: dict[str, str]) -> EngineSettings:
+    from pydantic import SecretStr
+
+    return EngineSettings(
+        url=said["url"],
+        token=SecretStr(said.get("token", "")),
+        user=said.get("user", ""),
+        password=SecretStr(said.get("password", "")),
+        project=said.get("project", ""),
+        tenant=said.get("tenant", "main"),
+        namespace=said.get("namespace", ""),
+    )
+
+
+async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
+    """Everything the routes use; `closing` ends it in reverse order."""
+    store = open_store(settings.store_url, settings.clock)
+    await store.open()
+    closing.push_async_callback(store.aclose)
+    reached, uses = await reach_engines(settings, closing)
+    engines = build_engines(reached)
+    toolbox = Toolbox(engines, all_tools(engines))
+    closing.push_async_callback(toolbox.aclose)
+    model = build_model(settings)
+    closing.push_async_callback(model.aclose)
+    prompts = Prompts.load()
+    setting = Setting(model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes)
+    writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
+    effects = Effects(store, writes, settings.clock, settings.follow_seconds)
+    runs = Runs(store, setting, effects, lambda: uses)
+    closing.push_async_callback(runs.aclose)
+    await runs.recover()
+    return Services(settings, store, model, toolbox, prompts, runs, Health(toolbox), uses, questions=planner.questions)
+
+
+def build_app(settings: Settings) -> Starlette:
+    """The application for these settings."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as closing:
+            try:
+                app.state.services = await compose(settings, closing)
+            except HablaError as error:
+                stop_with(error.message)
+            sys.stdout.write(f"Habla: {settings.public_url}\n")
+            sys.stdout.flush()
+            yield
+
+    return create_app(lifespan)
+
+
+def stop_with(message: str) -> NoReturn:
+    """One line that says what to do, and no traceback."""
+    sys.stderr.write(f"habla: {message}\n")
+    sys.stderr.flush()
+    os._exit(2)
+
+
+def main() -> None:
+    """Reads the environment and serves until told to stop."""
+    try:
+        settings = from_env(os.environ)
+    except NotConfigured as error:
+        stop_with(error.message)
+    configure_logging()
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    uvicorn.run(
+        build_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        backlog=4096,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
