@@ -49,7 +49,7 @@ export class ThreadSession {
     this.fresh = fresh;
     this.around = around;
     this.snapshot = {
-      view: emptyView, runId: undefined, stopping: false, loading: false, reconnecting: false,
+      view: emptyView, runId: undefined, stopping: false, loading: !fresh, reconnecting: false,
       failure: undefined, draft: readDraft(id), deciding: {} };
   }
 

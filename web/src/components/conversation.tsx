@@ -48,6 +48,7 @@ export function Conversation({ session, snapshot, questions }: { session: Thread
           onDraft={(draft) => session.setDraft(draft)} onStop={() => session.stop()}
         />
       </div>
+      <p role="status" className="sr-only">{running ? t.working : view.items.length > 0 && !snapshot.loading ? t.ready : ""}</p>
       <Toaster key={session.id} items={view.items} settled={!snapshot.loading} />
     </main>
   );

@@ -24,6 +24,7 @@ export const en: Messages = {
   you: "You",
   assistant: "Assistant",
   working: "Working…",
+  ready: "Answer ready",
   phase: {
     submitted: "Query sent", queued: "Queued", running: "Querying", rows: "Receiving rows", done: "Done", failed: "Failed",
   },

@@ -22,6 +22,7 @@ export const es = {
   you: "Tú",
   assistant: "Asistente",
   working: "Trabajando…",
+  ready: "Respuesta lista",
   phase: {
     submitted: "Consulta enviada", queued: "En cola", running: "Consultando", rows: "Recibiendo filas",
     done: "Terminado", failed: "Ha fallado",
