@@ -123,11 +123,12 @@ class Table:
     ai_hint: tuple[str, ...] = ()
     default_time_dimension: Mapping[str, str] | None = None
     sql_where: str | None = None
+    sql_from: str | None = None
 
     @property
     def sql_table(self) -> str:
-        """The quoted name of the warehouse table."""
-        return f'"main"."{self.original_name}"'
+        """The warehouse table, or what the model puts in its place."""
+        return self.sql_from or f'"main"."{self.original_name}"'
 
 
 Relationship = Literal["many-to-one", "one-to-one", "one-to-many", "many-to-many"]

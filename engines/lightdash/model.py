@@ -115,6 +115,7 @@ def _table(model: Json) -> Table:
         metrics=metrics,
         ai_hint=_hints(meta.get("ai_hint")),
         default_time_dimension=time_dimension,
+        sql_from=meta.get("sql_from"),
         sql_where=meta.get("sql_filter") or meta.get("sql_where"),
     )
 

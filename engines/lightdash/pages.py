@@ -19,7 +19,7 @@ from engines.lightdash.running import run_compiled
 from engines.lightdash.service import Endpoint, Service
 
 _SHOWN = 1000
-_HERE = {"127.0.0.1", "::1", "localhost", "testclient"}
+_HERE = {"127.0.0.1", "::1", "localhost"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
@@ -87,7 +87,7 @@ def _is_local(service: Service, request: Request) -> bool:
     """From this machine, and asked for by a name of this machine: else a foreign site could rebind its name to us."""
     client = request.client.host if request.client else ""
     asked = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return client in _HERE and asked in _HERE | {"testserver", urlsplit(service.settings.site_url).hostname}
+    return client in _HERE and asked in _HERE | {urlsplit(service.settings.site_url).hostname}
 
 
 def _version(request: Request) -> Json | None:
