@@ -92,6 +92,11 @@ describe("an approval", () => {
     expect(tool(play("r1", writeTurn("r1"), view)).approval?.state).toBe("denied");
   });
 
+  it("is denied by a result that says so", () => {
+    const view = play("r2", [started("r2"), result("w1", { kind: "flow", flow: "tienda/export", state: "DENIED" })], asked);
+    expect(tool(view).approval?.state).toBe("denied");
+  });
+
   it("does not open again", () => {
     const done = play("r2", resumedTurn("r2"), asked);
     expect(tool(play("r1", writeTurn("r1"), done)).approval?.state).toBe("approved");

@@ -23,7 +23,7 @@ describe("a run through the AG-UI client", () => {
     const spy = serve("r1", readTurn("r1"));
     const events = await stream({ text: "Hola" });
     const input = JSON.parse(String(spy.mock.calls[0]?.[1]?.body)) as Record<string, unknown>;
-    expect(input).toMatchObject({ threadId: "t1", runId: "r1", messages: [{ id: "u1", role: "user", content: "Hola" }], forwardedProps: { locale: "es" } });
+    expect(input).toMatchObject({ threadId: "t1", runId: "r1", messages: [{ id: "u1", role: "user", content: "Hola" }], forwardedProps: { locale: "es-ES" } });
     expect(input["protocolVersion"]).toBeDefined();
     expect(events.map((event) => event.type)).toContain("tool.result");
     expect(events.at(-1)).toEqual({ type: "run.finished", outcome: { type: "success" } });

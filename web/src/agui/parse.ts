@@ -1,5 +1,5 @@
 import { isObject, number, objects, parseJson, present, scalar, text, type Json } from "@/lib/guards";
-import { fields, links, parseInterrupt, parseProvenance, parseResult } from "./results";
+import { links, parseInterrupt, parseProvenance, parseResult } from "./results";
 import { approvalStates, type ApprovalState, type FlowProgress, type Link, type Notice, type NoticeLevel, type Option, type Outcome, type QueryProgress, type ViewEvent } from "./types";
 
 /** One AG-UI event as the page understands it, or null for what it has no use for. */
@@ -54,7 +54,7 @@ function activity(kind: unknown, content: Json): ViewEvent | null {
     return { type: "flow.progress", toolCallId, flow: present<FlowProgress>({
       flow: text(content["flow"]) ?? "", executionId: text(content["executionId"]) ?? "",
       state: text(content["state"]) ?? "", url: text(content["url"]),
-      outputs: fields(content["outputs"]), links: links(content["links"]),
+      links: links(content["links"]),
       tasks: objects(content["tasks"]).map((task) => ({
         id: scalar(task["id"]) ?? "", label: text(task["label"]) ?? scalar(task["id"]) ?? "",
         state: text(task["state"]) ?? "" })) }) };

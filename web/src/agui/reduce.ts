@@ -87,14 +87,15 @@ function onTool(view: ThreadView, runId: string, id: string, apply: (tool: ToolI
 function withResult(tool: ToolItem, event: ViewEvent & { type: "tool.result" }): ToolItem {
   const { progress: _done, ...rest } = tool;
   const next = present<ToolItem>({ ...rest, result: event.result, provenance: event.provenance });
-  return next.approval ? settled(next, answerIn(event.result)) : next;
+  return next.approval?.state === "open" ? settled(next, answerIn(event.result)) : next;
 }
 
 /** A result against a call that waited for consent tells how the consent ended. */
 function answerIn(result: ToolResult): ApprovalState {
+  if (result.kind === "flow") return result.state.toUpperCase() === "DENIED" ? "denied" : "approved";
   if (result.kind !== "error") return "approved";
-  if (/expire|caduc/.test(result.code)) return "expired";
-  return /den|reject|cancel|not_approved/.test(result.code) ? "denied" : "approved";
+  if (/^(approval_)?expired$/.test(result.code)) return "expired";
+  return /^(approval_)?denied$/.test(result.code) ? "denied" : "approved";
 }
 
 function settled(tool: ToolItem, state: ApprovalState): ToolItem {

@@ -13,9 +13,9 @@ export function parseResult(value: unknown): ToolResult {
     case "definition":
       return card(value["kind"], value);
     case "flow":
-      return {
-        kind: "flow", flow: text(value["flow"]) ?? "", executionId: text(value["executionId"]) ?? "",
-        state: text(value["state"]) ?? "", outputs: fields(value["outputs"]), links: links(value["links"]) };
+      return present<ToolResult & { kind: "flow" }>({
+        kind: "flow", message: text(value["message"]), flow: text(value["flow"]) ?? "", executionId: text(value["executionId"]) ?? "",
+        state: text(value["state"]) ?? "", outputs: fields(value["outputs"]), links: links(value["links"]) });
     case "error":
       return {
         kind: "error", code: text(value["code"]) ?? "error", message: text(value["message"]) ?? "",
@@ -81,7 +81,7 @@ function group(value: unknown): Group[] {
   return [{ label: scalar(label) ?? "", fields: fields(items) }];
 }
 
-export function fields(value: unknown): Field[] {
+function fields(value: unknown): Field[] {
   if (isObject(value)) {
     return Object.entries(value).map(([label, entry]) => ({ label, value: show(entry) }));
   }

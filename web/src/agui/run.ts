@@ -1,4 +1,5 @@
 import { HttpAgent, type Message, type ResumeEntry } from "@ag-ui/client";
+import { regional } from "@/i18n";
 import { problemOf } from "@/lib/api";
 import { parseEvent } from "./parse";
 import { resumableFetch } from "./resumable";
@@ -31,7 +32,7 @@ export async function streamRun(run: OwnRun): Promise<void> {
       return response;
     },
   });
-  const forwardedProps = { locale: run.locale, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const forwardedProps = { locale: regional(run.locale === "en" ? "en" : "es"), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
   try {
     await agent.runAgent(
       { runId: run.runId, forwardedProps, ...(run.resume ? { resume: run.resume } : {}) },

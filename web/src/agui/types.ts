@@ -31,7 +31,7 @@ export interface CardResult {
   examples: string[];
   links: Link[];
 }
-export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; outputs: Field[]; links: Link[] }
+export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; message?: string; outputs: Field[]; links: Link[] }
 export interface ErrorResult { kind: "error"; code: string; message: string; retryable: boolean }
 export type ToolResult = TableResult | CardResult | FlowResult | ErrorResult;
 
@@ -51,7 +51,7 @@ export interface Provenance {
 
 export interface QueryProgress { phase: string; elapsedMs: number; rows?: number }
 export interface FlowTask { id: string; label: string; state: string }
-export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; outputs: Field[]; links: Link[] }
+export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; links: Link[] }
 
 export interface Option { label: string; text: string; isDefault: boolean }
 export type NoticeLevel = "info" | "success" | "warning" | "error";

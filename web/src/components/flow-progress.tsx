@@ -1,6 +1,5 @@
 import type { FlowProgress } from "@/agui/types";
 import { named, useI18n } from "@/i18n";
-import { Fields } from "./fields";
 import { SafeLink } from "./safe-link";
 import { Badge, type BadgeVariant } from "./ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "./ui/card";
@@ -27,12 +26,9 @@ export function FlowProgressView({ flow }: { flow: FlowProgress }) {
           </ol>
         </CardContent>
       )}
-      {(flow.outputs.length > 0 || flow.links.length > 0) && (
-        <CardContent className="space-y-2 text-sm">
-          <Fields fields={flow.outputs} />
-          {flow.links.length > 0 && (
-            <p className="flex flex-wrap gap-4">{flow.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
-          )}
+      {flow.links.length > 0 && (
+        <CardContent className="flex flex-wrap gap-4 text-sm">
+          {flow.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}
         </CardContent>
       )}
     </Card>

@@ -23,6 +23,11 @@ interface I18n {
   moment: (iso: string) => string;
 }
 
+/** The browser's own variant of the language (es-MX), so that numbers come in its form; else the usual one. */
+export function regional(locale: Locale): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? (locale === "es" ? "es-ES" : "en-US");
+}
+
 const Context = createContext<I18n | null>(null);
 
 export function I18nProvider({ children }: { children: ReactNode }) {

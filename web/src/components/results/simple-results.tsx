@@ -43,10 +43,11 @@ export function CardResultView({ result, busy, onAsk }: { result: CardResult; bu
 /** What a flow gave back. Its states are told by its progress; this is the rest. */
 export function FlowResultView({ result }: { result: FlowResult }) {
   const { t } = useI18n();
-  if (result.outputs.length === 0 && result.links.length === 0) return null;
+  if (!result.message && result.outputs.length === 0 && result.links.length === 0) return null;
   return (
     <Card aria-label={t.flowOutputs}>
       <CardContent className="space-y-2 pt-3 text-sm">
+        {result.message && <p>{result.message}</p>}
         <Fields fields={result.outputs} />
         {result.links.length > 0 && (
           <p className="flex gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
