@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.events import Stored
+from assistant.events import TERMINAL, Stored
 from assistant.journal import (
     LIVE,
     ApprovalRow,
@@ -75,7 +75,8 @@ def live_runs(db: _Db) -> list[RunRow]:
 
 
 def page(db: _Db, thread_id: str | None, run_id: str | None, after: int, limit: int) -> Page:
-    # The status is read first: when it says ended, the terminal event is in what is read next.
+    # The status is read first: when it says ended, the terminal event is in what is read next. The run may also end
+    # between the two reads.
     status = db.execute("SELECT status FROM runs WHERE id = ?", (run_id,)).fetchone()
     ended = status is not None and status[0] not in LIVE
     column, key = ("thread_id", thread_id) if run_id is None else ("run_id", run_id)
@@ -85,6 +86,7 @@ def page(db: _Db, thread_id: str | None, run_id: str | None, after: int, limit: 
     )
     events = [rows.stored(row) for row in found]
     full = len(events) == limit
+    ended = ended or (run_id is not None and bool(events) and isinstance(events[-1].event, TERMINAL))
     return Page(events, full, ended and not full)
 
 

@@ -172,13 +172,13 @@ class SqliteStore:
                         return
                     full = page.full
                 while live.in_step():
-                    batch = [stored for stored in await live.take() if stored.position > after]
-                    if batch:
+                    taken = await live.take()
+                    if batch := [stored for stored in taken if stored.position > after]:
                         after = batch[-1].position
                         yield batch
-                        if run_id is not None and isinstance(batch[-1].event, TERMINAL):
-                            return
-                    elif not live.going():
+                    if not taken and not live.going():
+                        return
+                    if run_id is not None and taken and isinstance(taken[-1].event, TERMINAL):
                         return
 
     async def approval(self, approval_id: str, owner: Owner | None = None) -> ApprovalRow | None:
