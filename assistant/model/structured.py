@@ -136,6 +136,8 @@ class _Attempts:
             self.records.append(record)
             try:
                 response = await self.caller.call(record, self.request.thread_id, **options)
+                if record.error is not None:
+                    raise ValueError("an error with status 200")
             except Exception as error:
                 self.problem = failure(error, record, self.caller.settings, self.request.lang)
                 pause = None if last else pause_before_retry(record, self.caller.settings)

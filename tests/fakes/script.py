@@ -55,6 +55,8 @@ class Step(_Part):
     text: str | tuple[str, ...] = ""
     """A tuple is sent chunk by chunk as given; a string in pieces of `chunk` characters."""
     reasoning: str = ""
+    reasoning_details: tuple[Json, ...] = ()
+    """Signed reasoning, as it must come back with the calls."""
     calls: tuple[ScriptedCall, ...] = ()
     chunk: int = 6
     argument_chunk: int = 7
@@ -98,6 +100,9 @@ class Step(_Part):
         texts = self.text if isinstance(self.text, tuple) else pieces(self.text, self.chunk)
         for part in pieces(self.reasoning, self.chunk):
             yield chunk_of(model, {"role": "assistant", "content": "", "reasoning": part})
+        if self.reasoning_details:
+            details = list(self.reasoning_details)
+            yield chunk_of(model, {"role": "assistant", "content": "", "reasoning_details": details})
         for part in texts:
             yield chunk_of(model, {"role": "assistant", "content": part})
         for delta in self._call_deltas():
@@ -115,6 +120,8 @@ class Step(_Part):
 
     def whole(self, model: str) -> Json:
         """The answer to a request that does not stream."""
+        if self.error is not None:
+            return {"error": self.error}
         text = self.text if isinstance(self.text, str) else "".join(self.text)
         message: Json = {"role": "assistant", "content": text}
         if self.calls:
