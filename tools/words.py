@@ -11,7 +11,7 @@ Texts = Mapping[str, Mapping[Lang, str]]
 _AND: Mapping[Lang, str] = {"es": " y ", "en": " and "}
 
 
-def render(texts: Texts, key: str, lang: Lang, **values: object) -> str:
+def render(texts: Texts, key: str, lang: Lang, /, **values: object) -> str:
     """The text called `key` with its blanks filled in."""
     return texts[key][lang].format(**values)
 

@@ -9,7 +9,7 @@ from assistant.catalogue import Lang
 from assistant.events import FlowTask
 from tools.base import Execution, Link
 from tools.kestra.settings import KestraSettings
-from tools.kestra.texts import say
+from tools.kestra.texts import named, say
 from tools.wire import trimmed, under
 
 Json = dict[str, Any]
@@ -82,7 +82,7 @@ def output_links(outputs: Mapping[str, Any], settings: KestraSettings, lang: Lan
     for name, value in outputs.items():
         if isinstance(value, str) and under(value, settings.links):
             words = name.removesuffix("_url").removesuffix("_link").replace("_", " ").strip() or name
-            found.append(Link(label=say("open_output", lang, name=words), kind="page", href=value))
+            found.append(Link(label=say("open_output", lang, name=named(words, lang)), kind="page", href=value))
     return found
 
 

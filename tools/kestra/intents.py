@@ -12,8 +12,8 @@ from pydantic import Field
 from assistant.catalogue import Catalogue, Flow, FlowInput, Lang, closest
 from assistant.errors import AskModelAgain, NeedsAnswer
 from assistant.intents import Effect, Intent, IntentContext
-from tools.kestra.texts import expected, say
-from tools.words import folded
+from tools.kestra.texts import expected, named, say
+from tools.words import folded, lowered
 
 Value = str | int | float | bool
 _HANDLE = re.compile(r"^\$?(r\d+)$")
@@ -100,7 +100,7 @@ def _missing(flow: Flow, one: FlowInput, ctx: IntentContext) -> AskModelAgain | 
         "input_missing",
         ctx.lang,
         flow=flow.title(ctx.lang),
-        input=one.label,
+        input=lowered(named(one.label, ctx.lang)),
         expected=expected(one.type, ctx.lang, one.choices),
     )
     return NeedsAnswer(text, options=one.choices[:6] or _options(one, ctx.lang))
@@ -214,7 +214,7 @@ def _wrong(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> Need
         "input_wrong",
         ctx.lang,
         flow=flow.title(ctx.lang),
-        input=one.label,
+        input=lowered(named(one.label, ctx.lang)),
         value=str(value)[:80],
         expected=expected(one.type, ctx.lang, one.choices),
     )

@@ -16,9 +16,9 @@ from tools.kestra.client import File, KestraClient
 from tools.kestra.executions import to_execution
 from tools.kestra.follow import follow
 from tools.kestra.intents import StartFlow, find_flow
-from tools.kestra.texts import say
+from tools.kestra.texts import named, say
 from tools.wire import trimmed
-from tools.words import lowered
+from tools.words import lowered, raised
 
 Json = dict[str, Any]
 CORRELATION = "system.correlationId"
@@ -39,7 +39,8 @@ class StartFlowTool:
             return intent.flow
         labels = {i.id: i.label for i in flow.inputs}
         given = [
-            say("with", lang, name=lowered(labels.get(k, k)), value=_read(v, lang)) for k, v in intent.inputs.items()
+            say("with", lang, name=lowered(named(labels.get(k, k), lang)), value=_read(v, lang))
+            for k, v in intent.inputs.items()
         ]
         return ", ".join([lowered(flow.title(lang)), *given])
 
@@ -141,7 +142,7 @@ def _settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) -
         name = str((item.get("input") or {}).get("id", ""))
         problems = [trimmed(e.get("message", "")) for e in item.get("errors") or ()]
         if problems and item.get("enabled", True):
-            label = inputs[name].label if name in inputs else name
+            label = named(inputs[name].label if name in inputs else name, lang)
             raise NeedsAnswer(say("input_refused", lang, input=label, flow=title, detail=problems[0]))
         default = item.get("value") if item.get("isDefault") else None
         if name in inputs and name not in settled and isinstance(default, str | bool | int | float):
@@ -160,18 +161,18 @@ def _arguments(
     found = []
     for one in flow.inputs:
         if one.id in by_input:
-            found.append(_file(one, by_input[one.id], cut.get(one.id, "")))
+            found.append(_file(one, by_input[one.id], cut.get(one.id, ""), lang))
         elif one.id in values:
             value = values[one.id]
             shown = say("yes" if value == "true" else "no", lang) if one.type == "BOOL" else value
-            found.append(Argument(name=one.id, label=one.label, type=one.type, value=shown))
+            found.append(Argument(name=one.id, label=raised(named(one.label, lang)), type=one.type, value=shown))
     return found
 
 
-def _file(one: FlowInput, file: Attachment, cut: str) -> Argument:
+def _file(one: FlowInput, file: Attachment, cut: str, lang: Lang) -> Argument:
     facts = {"name": file.name, "size": len(file.content), "rows": file.rows, "sha256": file.sha256}
     value = f"{file.name} ({cut})" if cut else file.name
-    return Argument(name=one.id, label=one.label, type=one.type, value=value, file=facts)
+    return Argument(name=one.id, label=raised(named(one.label, lang)), type=one.type, value=value, file=facts)
 
 
 def _read(value: object, lang: Lang) -> str:

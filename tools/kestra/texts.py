@@ -107,7 +107,36 @@ EXPECTED: Texts = {
 }
 
 
-def say(key: str, lang: Lang, **values: object) -> str:
+NAMES: Texts = {
+    "campaign": {"es": "campaña", "en": "campaign"},
+    "date": {"es": "fecha", "en": "date"},
+    "description": {"es": "descripción", "en": "description"},
+    "document": {"es": "documento", "en": "document"},
+    "email": {"es": "correo", "en": "e-mail"},
+    "file": {"es": "archivo", "en": "file"},
+    "full refresh": {"es": "recarga completa", "en": "full refresh"},
+    "meeting": {"es": "reunión", "en": "meeting"},
+    "message": {"es": "mensaje", "en": "message"},
+    "minutes": {"es": "minuta", "en": "minutes"},
+    "recipient": {"es": "destinatario", "en": "recipient"},
+    "recipients": {"es": "destinatarios", "en": "recipients"},
+    "report": {"es": "reporte", "en": "report"},
+    "segment": {"es": "segmento", "en": "segment"},
+    "spreadsheet": {"es": "hoja de cálculo", "en": "spreadsheet"},
+    "subject": {"es": "asunto", "en": "subject"},
+    "summary": {"es": "resumen", "en": "summary"},
+    "title": {"es": "título", "en": "title"},
+}
+"""Usual English names of inputs and outputs; a flow's author may write any other name in any language."""
+
+
+def named(name: str, lang: Lang) -> str:
+    """An input's or output's name in the person's language where it is a usual one."""
+    usual = NAMES.get(name.strip().lower())
+    return usual[lang] if usual else name
+
+
+def say(key: str, lang: Lang, /, **values: object) -> str:
     """A text of this package."""
     return render(TEXTS, key, lang, **values)
 

@@ -110,6 +110,6 @@ OPERATORS: Texts = {
 }
 
 
-def say(key: str, lang: Lang, **values: object) -> str:
+def say(key: str, lang: Lang, /, **values: object) -> str:
     """A text of this package."""
     return render(TEXTS, key, lang, **values)
