@@ -84,7 +84,7 @@ def encode(stored: Stored, client: Client, snapshot: Snapshot) -> list[Json]:
         case Notice():
             return [_notice(event)]
         case ApprovalResolved():
-            return [_custom("approval.resolved", event.model_dump(mode="json", exclude={"type"}))]
+            return [_custom("approval.resolved", _camel(event.model_dump(mode="json", exclude={"type"})))]
         case IntentRefused() | ApprovalRequested() | Usage():
             return []
         case RunFinished() | RunInterrupted() | RunCancelled() | RunFailed():

@@ -1,0 +1,151 @@
+"""Runs the reads of a hop together, streams their progress, and records what came of each."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from assistant.catalogue import Lang
+from assistant.errors import AskModelAgain, HablaError, ToolFailed
+from assistant.events import Json, ToolFinished, ToolProgress
+from assistant.events import ToolFailed as ToolFailedEvent
+from assistant.intents import Intent
+from assistant.journal import Change, PutResult, ResultRow, RunRow
+from assistant.model import Call
+from assistant.recorder import Recorder
+from assistant.shelf import Shelf
+from assistant.texts import say
+from tools.base import AnyTool, CardResult, Progress, Result, TableResult, ToolContext
+
+
+@dataclass
+class Checked:
+    """A call that passed both checks."""
+
+    call: Call
+    tool: AnyTool
+    intent: Intent
+    began: float = field(default_factory=time.monotonic)
+
+    def elapsed_ms(self) -> int:
+        return int((time.monotonic() - self.began) * 1000)
+
+
+@dataclass
+class Reads:
+    """The reads of one run."""
+
+    recorder: Recorder
+    row: RunRow
+    shelf: Shelf
+
+    async def run(self, calls: Sequence[Checked], context: Callable[[Checked], ToolContext]) -> None:
+        """All together; results are recorded in the order of the calls, so handles do not depend on speed."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [(call, group.create_task(self._run(call, context(call)))) for call in calls]
+        for call, task in tasks:
+            await self._conclude(call, task.result())
+
+    async def _run(self, call: Checked, ctx: ToolContext) -> Result | HablaError:
+        try:
+            async with aclosing(call.tool.run(call.intent, ctx)) as steps:  # type: ignore[union-attr, type-var]
+                async for step in steps:
+                    if isinstance(step, Progress):
+                        await self.recorder.emit(_progress(call, step))
+                    else:
+                        return step
+        except HablaError as error:
+            return error
+        return ToolFailed(f"{call.call.name} ended without a result")
+
+    async def _conclude(self, call: Checked, result: Result | HablaError) -> None:
+        match result:
+            case TableResult():
+                await self._keep(call, result)
+            case CardResult():
+                content = result.model_dump(mode="json")
+                await self._finished(call, content, {"kind": result.kind, **_card_view(result)})
+            case AskModelAgain():
+                await self.recorder.emit(
+                    self.failed(call.call, result.code, f"{result.message} {_nearest(result, self.shelf.lang)}".strip())
+                )
+            case HablaError():
+                await self.recorder.emit(
+                    self.failed(call.call, result.code, result.message, retryable=result.retryable)
+                )
+
+    async def _keep(self, call: Checked, result: TableResult) -> None:
+        result_id = self.recorder.new_id()
+        shown = self.shelf.add(result, result_id)
+        row = ResultRow(result_id, self.row.thread_id, self.row.id, self.row.owner, shown.handle, shown.body)
+        await self._finished(
+            call,
+            shown.content,
+            shown.model_view,
+            result_id=result_id,
+            handle=shown.handle,
+            provenance=result.provenance.model_dump(mode="json", exclude_none=True),
+            changes=(PutResult(row),),
+        )
+
+    async def _finished(
+        self,
+        call: Checked,
+        content: Json,
+        view: Json,
+        *,
+        result_id: str | None = None,
+        handle: str | None = None,
+        provenance: Json | None = None,
+        changes: Sequence[Change] = (),
+    ) -> None:
+        event = ToolFinished(
+            tool_call_id=call.call.id,
+            tool=call.call.name,
+            message_id=self.recorder.new_id(),
+            result_id=result_id,
+            handle=handle,
+            content=content,
+            model_view=view,
+            provenance=provenance,
+        )
+        await self.recorder.emit(event, changes=changes)
+
+    def failed(self, call: Call, code: str, message: str, *, retryable: bool = False) -> ToolFailedEvent:
+        """The event of a call that did not work."""
+        return ToolFailedEvent(
+            tool_call_id=call.id,
+            tool=call.name,
+            message_id=self.recorder.new_id(),
+            code=code,
+            message=message,
+            retryable=retryable,
+        )
+
+
+def _progress(call: Checked, step: Progress) -> ToolProgress:
+    return ToolProgress(
+        tool_call_id=call.call.id,
+        tool=call.call.name,
+        phase=step.phase,
+        elapsed_ms=call.elapsed_ms(),
+        rows=step.rows,
+        query_id=step.query_id,
+        url=step.url,
+    )
+
+
+def _card_view(result: CardResult) -> Json:
+    """Labels only: values of a card (personal data, descriptions) are for the person, not for the model."""
+    return {
+        "title": result.title if result.kind != "profile" else "",
+        "found": bool(result.items or result.groups or result.text),
+        "labels": [item.label for item in result.items][:40],
+    }
+
+
+def _nearest(error: AskModelAgain, lang: Lang) -> str:
+    return say("closest", lang, names=", ".join(error.closest)) if error.closest else ""

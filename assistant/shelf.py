@@ -1,0 +1,72 @@
+"""The results of one thread, by handle: what calls and text may refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant import periods
+from assistant.answer.bind import Bound
+from assistant.answer.table import Table
+from assistant.answer.view import table_content, table_model_view
+from assistant.catalogue import Lang
+from assistant.events import Json
+from assistant.journal import Store
+from tools.base import TableResult
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result as it is journalled: for the person, for the model, and whole."""
+
+    handle: str
+    content: Json
+    model_view: Json
+    body: Json
+
+
+@dataclass
+class Shelf:
+    """Holds a thread's tables for one turn, in the person's language."""
+
+    lang: Lang
+    locale: str
+    timezone: str
+    today: date
+    tables: dict[str, TableResult] = field(default_factory=dict)
+    bound: dict[str, Bound] = field(default_factory=dict)
+
+    async def load(self, store: Store, thread_id: str) -> None:
+        """Takes what earlier turns of the thread have found."""
+        for row in await store.results(thread_id):
+            self._put(row.handle, TableResult.model_validate(row.body), row.body)
+
+    def add(self, result: TableResult, result_id: str) -> Shown:
+        """Gives a new result the next handle."""
+        handle = f"r{len(self.tables) + 1}"
+        body = result.model_dump(mode="json")
+        bound = self._put(handle, result, body)
+        content = table_content(
+            bound.table,
+            result_id=result_id,
+            locale=self.locale,
+            lang=self.lang,
+            timezone=self.timezone,
+            period_text=bound.period_text,
+            compare_text=bound.compare_text,
+        )
+        return Shown(handle, content, table_model_view(bound.table, handle), body)
+
+    async def get(self, handle: str) -> TableResult | None:
+        """A table by `r1` or `$r1`."""
+        return self.tables.get(handle.removeprefix("$"))
+
+    def _put(self, handle: str, result: TableResult, body: Json) -> Bound:
+        bound = Bound(
+            Table.from_json(body),
+            periods.text(result.period, self.lang, today=self.today) if result.period else "",
+            periods.text(result.compare, self.lang, today=self.today) if result.compare else "",
+        )
+        self.tables[handle] = result
+        self.bound[handle] = bound
+        return bound
