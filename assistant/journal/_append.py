@@ -43,6 +43,11 @@ def prepare(
     run_id: str, events: Sequence[Event], changed: Sequence[Change], epoch: int | None, at: datetime
 ) -> Append:  # fmt: skip
     """Checks what a caller can get wrong regardless of any state, and serialises."""
+    _check_request(run_id, events, changed)
+    return Append(run_id, tuple(events), [EVENT.dump_json(e).decode() for e in events], tuple(changed), epoch, at)
+
+
+def _check_request(run_id: str, events: Sequence[Event], changed: Sequence[Change]) -> None:
     ends = [status for event in events if (status := _ENDED_AS.get(type(event)))]
     sets: list[RunStatus] = []
     for change in changed:
@@ -61,7 +66,6 @@ def prepare(
         raise ValueError("A terminal event and its SetStatus come together, once.")
     if ends and not isinstance(events[-1], TERMINAL):
         raise ValueError("Nothing follows a terminal event.")
-    return Append(run_id, tuple(events), [EVENT.dump_json(e).decode() for e in events], tuple(changed), epoch, at)
 
 
 def write(db: sqlite3.Connection, append: Append) -> list[Stored]:

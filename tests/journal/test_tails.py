@@ -62,6 +62,19 @@ async def test_a_tail_of_a_run_ends_with_the_run(store: Store) -> None:
     assert await collect(store.tail(run_id="r1", after=99)) == []
 
 
+async def test_a_tail_that_joins_just_as_the_run_ends_ends_too(store: Store) -> None:
+    async def join(run_id: str, delay: float) -> list[int]:
+        await asyncio.sleep(delay)
+        return [one.seq for one in await collect(store.tail(run_id=run_id))]
+
+    for n in range(60):
+        epoch = await begin(store, f"r{n}", f"t{n}")
+        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+            joined = [group.create_task(join(f"r{n}", random.random() / 250)) for _ in range(12)]
+            await finish(store, f"r{n}", epoch)
+        assert [task.result() for task in joined] == [[1, 2]] * 12
+
+
 async def test_a_tail_of_a_thread_goes_on_over_runs(store: Store) -> None:
     async with aclosing(store.tail(thread_id="t1")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
