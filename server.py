@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NoReturn
 
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from assistant import planner
@@ -30,7 +32,11 @@ from assistant.runs import Runs
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
-from tools.registry import EngineSettingsSet, all_tools, build_engines
+from tools.base import Engine
+from tools.kestra import KestraSettings
+from tools.lightdash import LightdashSettings
+from tools.registry import all_tools, build_engines
+from tools.tracardi import TracardiSettings
 
 GRACE_SECONDS = 6
 """Open streams are told to reconnect and get this long to go."""
@@ -59,20 +65,14 @@ def build_model(settings: Settings) -> Model:
     return model
 
 
-async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[EngineSettingsSet, tuple[EngineUse, ...]]:
+async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[list[Engine], tuple[EngineUse, ...]]:
     """Configured engines by their address; the others embedded, as one process on loopback."""
     given: dict[str, EngineSettings | None] = {name: getattr(settings, name) for name in ENGINES}
     missing = [name for name, value in given.items() if value is None]
     ready: dict[str, Any] = {}
     if missing:
-        embedded = Embedded(
-            Wanted(
-                only=missing,
-                data=settings.data / "engines",
-                port=settings.engines_port,
-                env=embedded_environment(settings),
-            )
-        )
+        env = embedded_environment(settings)
+        embedded = Embedded(Wanted(missing, settings.data / "engines", settings.engines_port, env))
         closing.push_async_callback(embedded.aclose)
         ready = await embedded.start()
     found = {name: value or _embedded(ready[name]) for name, value in given.items()}
@@ -82,13 +82,31 @@ async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[En
     uses = tuple(
         EngineUse(id=name, mode="embedded" if name in missing else "external", url=found[name].url) for name in ENGINES
     )
-    return EngineSettingsSet(**found, timezone=settings.timezone, link_bases=links), uses
+    return connect(found, settings.timezone, links), uses
+
+
+def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, ...]) -> list[Engine]:
+    """The engines' clients. Nothing is sent yet."""
+    bi, flows, people = (found[name] for name in ENGINES)
+    return build_engines(
+        lightdash=LightdashSettings(
+            url=bi.url, token=bi.token.get_secret_value(), project=bi.project or None, timezone=timezone
+        ),
+        kestra=KestraSettings(
+            url=flows.url,
+            namespace=flows.namespace,
+            user=flows.user,
+            password=flows.password.get_secret_value(),
+            token=flows.token.get_secret_value() or None,
+            tenant=flows.tenant,
+            link_bases=links,
+        ),
+        tracardi=TracardiSettings(url=people.url, user=people.user, password=people.password.get_secret_value()),
+    )
 
 
 def embedded_environment(settings: Settings) -> dict[str, str]:
     """The clock's settings reach the engines with the environment; a flow's secrets are encoded as Kestra wants."""
-    from base64 import b64encode
-
     secrets = {
         "ASSISTANT_CALLBACK_URL": f"{settings.public_url}/callbacks/flow",
         "ASSISTANT_CALLBACK_TOKEN": settings.callback_token.get_secret_value(),
@@ -98,8 +116,6 @@ def embedded_environment(settings: Settings) -> dict[str, str]:
 
 
 def _embedded(said: dict[str, str]) -> EngineSettings:
-    from pydantic import SecretStr
-
     return EngineSettings(
         url=said["url"],
         token=SecretStr(said.get("token", "")),
@@ -116,8 +132,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     store = open_store(settings.store_url, settings.clock)
     await store.open()
     closing.push_async_callback(store.aclose)
-    reached, uses = await reach_engines(settings, closing)
-    engines = build_engines(reached)
+    engines, uses = await reach_engines(settings, closing)
     toolbox = Toolbox(engines, all_tools(engines))
     closing.push_async_callback(toolbox.aclose)
     model = build_model(settings)
