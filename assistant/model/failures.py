@@ -95,8 +95,8 @@ def say(problem: Problem, lang: Lang, **facts: object) -> str:
     return TEXTS[problem][0 if lang == "es" else 1].format(**facts)
 
 
-def status_of(error: BaseException | None, record: WireRecord) -> int:
-    """The most telling code: the error object's own, then the response's, then the exception's; 0 for none."""
+def status_of(record: WireRecord) -> int:
+    """The most telling code: the error object's own, then the response's; 0 for none. litellm's may be made up."""
     code = record.error.get("code") if record.error else None
     if isinstance(code, str):
         found = int(code) if code.isdigit() else _STRING_CODES.get(code, 0)
@@ -106,15 +106,12 @@ def status_of(error: BaseException | None, record: WireRecord) -> int:
         return code
     if record.status >= 300:
         return record.status
-    if record.error is not None:
-        return 500
-    given = getattr(error, "status_code", 0) if record.status == 0 else 0
-    return given if isinstance(given, int) else 0
+    return 500 if record.error is not None else 0
 
 
 def failure(error: BaseException | None, record: WireRecord, settings: ModelSettings, lang: Lang) -> HablaError:
     """Maps whatever litellm raised, or the wire said, to one of our errors."""
-    status = status_of(error, record)
+    status = status_of(record)
     problem = _problem(error, record, status)
     facts: dict[str, object] = {
         "model": settings.label,
@@ -131,7 +128,7 @@ def failure(error: BaseException | None, record: WireRecord, settings: ModelSett
 
 def pause_before_retry(record: WireRecord, settings: ModelSettings) -> float | None:
     """How long to wait before the one retry, or none when there should not be any."""
-    if status_of(None, record) not in _RETRIED:
+    if status_of(record) not in _RETRIED:
         return None
     pause = _PAUSE_S if record.retry_after is None else record.retry_after
     return pause if pause <= settings.retry_after_cap_s else None
