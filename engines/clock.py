@@ -23,7 +23,7 @@ def zone(name: str | None = None) -> ZoneInfo:
     name = name or timezone_name()
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ClockError(f"ASSISTANT_TIMEZONE={name!r} is not an IANA zone; try {DEFAULT_TIMEZONE!r}") from error
 
 

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from engines.lightdash import account, catalogue, content, running
+from engines.lightdash import account, catalogue, content, files, links, running
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.pages import page_endpoints
 from engines.lightdash.service import Handler, Service, endpoint
@@ -30,11 +30,13 @@ _GET: dict[str, Handler] = {
     "/api/v2/content": content.search,
     f"{_V1}/explores": catalogue.explores,
     f"{_V1}/explores/{{explore}}": catalogue.explore,
+    f"{_V1}/content-verification": content.verified,
+    f"{_V2}/parameters": content.parameters,
     f"{_V1}/dataCatalog": catalogue.catalogue,
     f"{_V1}/dataCatalog/metrics": catalogue.metrics,
     f"{_V1}/dataCatalog/metrics/{{table}}/{{metric}}": catalogue.metric,
     f"{_V2}/query/{{query}}": running.poll,
-    "/api/v1/share/{share}": running.get_share,
+    "/api/v1/share/{share}": links.get_share,
 }
 _POST: dict[str, Handler] = {
     f"{_V1}/explores/{{explore}}/compileQuery": running.compile_sql,
@@ -44,7 +46,7 @@ _POST: dict[str, Handler] = {
     f"{_V2}/query/chart": running.chart_query,
     f"{_V2}/query/field-values": running.field_values,
     f"{_V2}/query/{{query}}/cancel": running.cancel,
-    f"{_V2}/query/{{query}}/download": running.download,
+    f"{_V2}/query/{{query}}/download": files.download,
 }
 
 
@@ -63,8 +65,8 @@ def create_app(settings: LightdashSettings) -> Starlette:
 
     routes = [
         Route("/api/v1/health", endpoint(service, account.health, public=True), methods=["GET"]),
-        Route("/api/v1/file/{file}", endpoint(service, running.file, public=True), methods=["GET"]),
-        Route("/api/v1/share", endpoint(service, running.create_share, status=201), methods=["POST"]),
+        Route("/api/v1/file/{file}", endpoint(service, files.file, public=True), methods=["GET"]),
+        Route("/api/v1/share", endpoint(service, links.create_share, status=201), methods=["POST"]),
         *(Route(path, endpoint(service, handler), methods=["GET"]) for path, handler in _GET.items()),
         *(Route(path, endpoint(service, handler), methods=["POST"]) for path, handler in _POST.items()),
         *(Route(path, page, methods=["GET"]) for path, page in page_endpoints(service).items()),

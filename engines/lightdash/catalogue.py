@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from starlette.requests import Request
 
-from engines.lightdash.compile import metric_json
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.fields import Dimension, Explore, Json, Metric, Table
+from engines.lightdash.measures import metric_json
 from engines.lightdash.refs import dimension_sql, ordered, references, text_sql
 from engines.lightdash.service import Service, integer
 from engines.lightdash.settings import stable_uuid

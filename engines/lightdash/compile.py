@@ -8,13 +8,14 @@ sorts and the limit apply outside.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from engines.lightdash import filters
+from engines.lightdash.custom import custom_metrics
 from engines.lightdash.errors import CompileError, FieldReferenceError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric
 from engines.lightdash.joins import from_clause, needed_tables, repeats
-from engines.lightdash.measures import Leaf, Measures, Planner
+from engines.lightdash.measures import Leaf, Measures, Planner, metric_json
 from engines.lightdash.refs import dimension_sql, ordered, quote, text_sql
 from engines.lightdash.request import MetricQuery, Sort, positive
 from engines.lightdash.tablecalc import calculation_sql
@@ -40,7 +41,7 @@ class _Compiler:
         self._explore = explore
         self._query = query
         self._now = now
-        self._metrics = {**explore.metrics, **{m.id: m for m in _custom_metrics(explore, query)}}
+        self._metrics = {**explore.metrics, **{m.id: m for m in custom_metrics(explore, query)}}
         self._dimensions = [self._dimension(field_id) for field_id in dict.fromkeys(query.dimensions)]
         self._dim_sql = {d.id: dimension_sql(explore, d) for d in self._dimensions}
         self._selected = [self._metric(field_id) for field_id in dict.fromkeys(query.metrics)]
@@ -225,39 +226,3 @@ class _Compiler:
         dims: dict[str, Dimension | Metric | Json] = {d.id: d for d in self._dimensions}
         metrics = {c: self._metrics[c] for c in columns if c in self._metrics}
         return dims | metrics | {str(c.get("name")): c for c in self._query.table_calculations}
-
-
-def metric_json(explore: Explore, metric: Metric) -> Json:
-    """A metric with the SQL that it compiles to."""
-    planner = Planner(explore, dict(explore.metrics) | {metric.id: metric}, datetime.min.replace(tzinfo=UTC))
-    measures = planner.plan([metric.id])
-    sql = measures.expressions[metric.id]
-    tables: list[str] = [metric.table]
-    for leaf in measures.leaves.values():
-        sql = sql.replace(quote(leaf.id), leaf.sql)
-        tables.extend(leaf.tables)
-    return metric.to_json(Compiled(sql, ordered(tables)))
-
-
-def _custom_metrics(explore: Explore, query: MetricQuery) -> Iterable[Metric]:
-    """Metrics that come with the query; their SQL has to be that of a modelled field."""
-    for spec in query.additional_metrics:
-        table = explore.tables.get(str(spec.get("table")))
-        known = set() if table is None else {f.sql for f in (*table.dimensions.values(), *table.metrics.values())}
-        if table is None or spec.get("sql") not in known:
-            raise CompileError("Custom metrics need a joined table and the SQL of one of its fields")
-        options = spec.get("formatOptions") or {}
-        name = str(spec.get("name"))
-        yield Metric(
-            table=table.name,
-            table_label=table.label,
-            name=name,
-            type=str(spec.get("type")),
-            sql=str(spec["sql"]),
-            label=str(spec.get("label") or name),
-            description=spec.get("description"),
-            format=str(options["currency"]).lower() if options.get("currency") else spec.get("format"),
-            round=options.get("round", spec.get("round")),
-            percentile=spec.get("percentile"),
-            filters=tuple(spec.get("filters") or ()),
-        )

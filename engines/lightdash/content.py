@@ -117,6 +117,16 @@ async def dashboard(service: Service, request: Request) -> Json:
     raise NotFoundError("Dashboard not found")
 
 
+async def verified(service: Service, request: Request) -> list[Json]:
+    """Nothing carries the mark "verified"."""
+    return []
+
+
+async def parameters(service: Service, request: Request) -> Json:
+    """The sample project has no parameters."""
+    return {}
+
+
 async def search(service: Service, request: Request) -> Json:
     """Search over saved content."""
     params = request.query_params

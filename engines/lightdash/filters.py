@@ -107,7 +107,8 @@ def _string(
         case "notEquals":
             return f"({sql} NOT IN ({listed}) OR {sql} IS NULL)"
         case "include":
-            return "(" + " OR ".join(f"{sql} LIKE {_pattern('%', v, '%')}" for v in values) + ")"
+            parts = [f"{sql} LIKE {_pattern('%', v, '%')}" for v in values]
+            return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
         case "doesNotInclude":
             kept = " AND ".join(f"{sql} NOT LIKE {_pattern('%', v, '%')}" for v in values)
             return f"({kept} OR {sql} IS NULL)"

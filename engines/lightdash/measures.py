@@ -1,11 +1,11 @@
 """Metrics taken apart: the aggregates that a table has to deliver, and the expressions over them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from engines.lightdash import filters
 from engines.lightdash.errors import CompileError
-from engines.lightdash.fields import Explore, Metric
+from engines.lightdash.fields import Compiled, Explore, Json, Metric
 from engines.lightdash.refs import dimension_sql, find, ordered, quote, references, substitute, text_sql
 
 _AGGREGATES = {
@@ -121,3 +121,15 @@ class Planner:
         group = {"id": "metric", "and": list(metric.filters)}
         condition = filters.compile_group(group, resolve, self._now, self._explore.case_sensitive)
         return condition, tuple(tables)
+
+
+def metric_json(explore: Explore, metric: Metric) -> Json:
+    """A metric with the SQL that it compiles to."""
+    planner = Planner(explore, dict(explore.metrics) | {metric.id: metric}, datetime.min.replace(tzinfo=UTC))
+    measures = planner.plan([metric.id])
+    sql = measures.expressions[metric.id]
+    tables: list[str] = [metric.table]
+    for leaf in measures.leaves.values():
+        sql = sql.replace(quote(leaf.id), leaf.sql)
+        tables.extend(leaf.tables)
+    return metric.to_json(Compiled(sql, ordered(tables)))

@@ -1,24 +1,15 @@
 """A dbt project with Lightdash `meta` -> explores."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from engines.lightdash.columns import dimensions_of, friendly, hints, merged_meta, metric_of
 from engines.lightdash.errors import CompileError
 from engines.lightdash.fields import Dimension, Explore, Join, Json, Metric, Table
-from engines.lightdash.intervals import DEFAULT_INTERVALS, expand
 from engines.lightdash.refs import references
-
-_TYPES = {
-    **dict.fromkeys(("integer", "int", "bigint", "smallint", "hugeint", "decimal", "numeric"), "number"),
-    **dict.fromkeys(("double", "float", "real", "number"), "number"),
-    **dict.fromkeys(("timestamp", "datetime", "timestamptz"), "timestamp"),
-    **dict.fromkeys(("boolean", "bool"), "boolean"),
-    "date": "date",
-}
 
 
 @dataclass(frozen=True)
@@ -57,16 +48,6 @@ def _yaml(path: Path) -> Json:
     return content if isinstance(content, dict) else {}
 
 
-def _meta(node: Json) -> Json:
-    """`meta` and `config.meta` together: dbt has moved the one into the other."""
-    merged: Json = {}
-    for part in (node.get("meta"), (node.get("config") or {}).get("meta")):
-        for key, value in (part or {}).items():
-            known = merged.get(key)
-            merged[key] = known | value if isinstance(known, dict) and isinstance(value, dict) else value
-    return merged
-
-
 def _tags(model: Json) -> list[str]:
     found: list[str] = []
     for part in (model.get("tags"), (model.get("config") or {}).get("tags")):
@@ -74,34 +55,22 @@ def _tags(model: Json) -> list[str]:
     return found
 
 
-def _hints(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(str(line) for line in value)
-
-
-def friendly(name: str) -> str:
-    """`order_total` -> `Order total`."""
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
 def _table(model: Json) -> Table:
-    name, meta = model["name"], _meta(model)
+    name, meta = model["name"], merged_meta(model)
     label = meta.get("label") or friendly(name)
     key = meta.get("primary_key") or []
     time_dimension = meta.get("default_time_dimension")
     dimensions: dict[str, Dimension] = {}
     metrics: dict[str, Metric] = {}
     for index, column in enumerate(model.get("columns") or []):
-        column_meta = _meta(column)
-        for dimension in _dimensions(name, label, column, column_meta, index):
+        column_meta = merged_meta(column)
+        for dimension in dimensions_of(name, label, column, column_meta, index):
             dimensions[dimension.name] = dimension
         for metric_name, spec in (column_meta.get("metrics") or {}).items():
             base = dimensions[column["name"]]
-            metrics[metric_name] = _metric(name, label, metric_name, spec, len(metrics), time_dimension, base)
+            metrics[metric_name] = metric_of(name, label, metric_name, spec, len(metrics), time_dimension, base)
     for metric_name, spec in (meta.get("metrics") or {}).items():
-        metrics[metric_name] = _metric(name, label, metric_name, spec, len(metrics), time_dimension)
+        metrics[metric_name] = metric_of(name, label, metric_name, spec, len(metrics), time_dimension)
     both = sorted(set(dimensions) & set(metrics))
     if both:
         raise CompileError(f"Found a metric and a dimension with the same name: {both[0]}")
@@ -113,91 +82,15 @@ def _table(model: Json) -> Table:
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         dimensions=dimensions,
         metrics=metrics,
-        ai_hint=_hints(meta.get("ai_hint")),
+        ai_hint=hints(meta.get("ai_hint")),
         default_time_dimension=time_dimension,
         sql_from=meta.get("sql_from"),
         sql_where=meta.get("sql_filter") or meta.get("sql_where"),
     )
 
 
-def _dimensions(table: str, table_label: str, column: Json, meta: Json, index: int) -> Iterator[Dimension]:
-    specs = {column["name"]: meta.get("dimension") or {}} | (meta.get("additional_dimensions") or {})
-    for name, spec in specs.items():
-        kind = spec.get("type") or _TYPES.get(str(column.get("data_type", "")).lower().split("(")[0], "string")
-        intervals = spec.get("time_intervals", DEFAULT_INTERVALS.get(kind, []))
-        intervals = [] if intervals in (None, False, "OFF") else [str(i).upper() for i in intervals]
-        base = Dimension(
-            table=table,
-            table_label=table_label,
-            name=name,
-            type=kind,
-            sql=spec.get("sql") or "${TABLE}." + column["name"],
-            label=spec.get("label") or friendly(name),
-            description=spec.get("description") or column.get("description"),
-            hidden=bool(spec.get("hidden")),
-            ai_hint=_hints(spec.get("ai_hint")),
-            format=spec.get("format"),
-            round=spec.get("round"),
-            compact=spec.get("compact"),
-            index=index,
-            groups=tuple(spec.get("groups") or ()),
-            is_interval_base=bool(intervals),
-        )
-        yield base
-        yield from expand(base, intervals)
-
-
-def _metric(
-    table: str,
-    table_label: str,
-    name: str,
-    spec: Json,
-    index: int,
-    time_dimension: Mapping[str, str] | None,
-    base: Dimension | None = None,
-) -> Metric:
-    sql = spec.get("sql") or (base.sql if base else None)
-    if sql is None:
-        raise CompileError(f"Metric {name!r} of model {table!r} has no sql")
-    return Metric(
-        table=table,
-        table_label=table_label,
-        name=name,
-        type=spec["type"],
-        sql=sql,
-        label=spec.get("label") or friendly(name),
-        description=spec.get("description"),
-        hidden=bool(spec.get("hidden")),
-        ai_hint=_hints(spec.get("ai_hint")),
-        format=spec.get("format"),
-        round=spec.get("round"),
-        compact=spec.get("compact"),
-        index=index,
-        groups=tuple(spec.get("groups") or ()),
-        filters=tuple(_metric_filters(spec.get("filters") or [])),
-        percentile=spec.get("percentile"),
-        dimension_reference=base.id if base else None,
-        default_time_dimension=spec.get("default_time_dimension") or time_dimension,
-    )
-
-
-def _metric_filters(rules: list[Json]) -> Iterator[Json]:
-    """The short form of model YAML (`- status: completed`, `- status: "!returned"`) as filter rules."""
-    for number, rule in enumerate(rules):
-        for reference, value in rule.items():
-            values = value if isinstance(value, list) else [value]
-            negated = all(isinstance(v, str) and v.startswith("!") for v in values)
-            plain = [v[1:] for v in values] if negated else values
-            yield {
-                "id": f"{reference}-{number}",
-                "target": {"fieldRef": reference},
-                "operator": "notEquals" if negated else "equals",
-                "values": plain,
-            }
-
-
 def _explore(model: Json, tables: Mapping[str, Table], path: str) -> Explore:
-    name, meta = model["name"], _meta(model)
+    name, meta = model["name"], merged_meta(model)
     base = tables[name]
     specs: list[Json] = meta.get("joins") or []
     needed = {reference for spec in specs for reference in references(spec["sql_on"])}

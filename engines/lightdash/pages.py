@@ -40,13 +40,16 @@ pre { overflow-x: auto; padding: 1rem; border: 1px solid #8884; border-radius: .
 def page_endpoints(service: Service) -> dict[str, Endpoint]:
     """The endpoints by path."""
 
+    async def index(request: Request) -> Response:
+        return _page(service.settings.project_name, _index(service))
+
     async def share(request: Request) -> Response:
         found = service.shares.get(request.path_params["share"])
         if found is None:
             raise NotFoundError("This shared link does not exist any more.")
         if not found.path.startswith("/projects/") or (found.params and not found.params.startswith("?")):
             raise NotFoundError("This shared link does not lead to a page here.")
-        return RedirectResponse(found.path + found.params, 302)
+        return RedirectResponse(request.scope.get("root_path", "") + found.path + found.params, 302)
 
     async def table(request: Request) -> Response:
         explore = service.explore(request.path_params["explore"])
@@ -61,6 +64,7 @@ def page_endpoints(service: Service) -> dict[str, Endpoint]:
         return await _answer(service, chart.name, chart.metric_query)
 
     return {
+        "/": _for_people(service, index),
         "/share/{share}": _for_people(service, share),
         "/projects/{project}/tables/{explore}": _for_people(service, table),
         "/projects/{project}/saved/{chart}": _for_people(service, saved),
@@ -136,6 +140,15 @@ def _label(compiled: CompiledQuery, field_id: str) -> str:
     if isinstance(field, Dimension | Metric):
         return field.label
     return str((field or {}).get("displayName") or field_id)
+
+
+def _index(service: Service) -> str:
+    root = f"projects/{service.settings.project_uuid}"
+    explores = [
+        f'<li><a href="{root}/tables/{e.name}">{escape(e.label)}</a></li>' for e in service.project.explores.values()
+    ]
+    charts = [f'<li><a href="{root}/saved/{c.uuid}">{escape(c.name)}</a></li>' for c in service.charts.values()]
+    return f"<h2>Explores</h2><ul>{''.join(explores)}</ul><h2>Saved charts</h2><ul>{''.join(charts)}</ul>"
 
 
 def _fields_list(service: Service, name: str) -> str:

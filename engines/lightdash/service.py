@@ -4,9 +4,10 @@ import hmac
 import json
 import logging
 import re
+import threading
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import duckdb
@@ -51,6 +52,8 @@ class Service:
         self.charts = load_charts(settings.charts_dir)
         self.shares = Shares(settings.shares_file)
         self.queries = Queries(self.connect, settings.faults, settings.project_uuid)
+        self._growing = threading.Lock()
+        self._grown: date | None = None
         self.files: dict[str, tuple[str, str, str]] = {}
         self.organization_uuid = stable_uuid("organization", "tienda")
         self.user_uuid = stable_uuid("user", "assistant")
@@ -58,6 +61,12 @@ class Service:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A locked-down connection. One a query, so that a grown warehouse file is seen at once."""
+        if self.settings.grow:
+            with self._growing:
+                today = clock.today(self.settings.timezone)
+                if self._grown != today:
+                    warehouse.build(self.settings.warehouse, today)
+                    self._grown = today
         return warehouse.connect(self.settings.warehouse)
 
     def explore(self, name: str) -> Explore:

@@ -43,4 +43,6 @@ class LightdashSettings:
     """Where share links are kept over a restart; without it they live as long as the process."""
     open_pages: bool = False
     """Serve the pages for people to any client. They ask for no login, so the default is this machine only."""
+    grow: bool = False
+    """Add the missing days to the warehouse when a query finds that a new day has begun."""
     faults: Faults = Faults()

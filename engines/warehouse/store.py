@@ -1,7 +1,7 @@
 """The DuckDB file: built at the first start, grown by the missing days later, opened locked down."""
 
-import os
 import shutil
+import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,8 +55,7 @@ def build(path: Path, today: date, seed: int = 7) -> None:
     if known is not None and known == (_VERSION, seed, known[2], today):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
-    draft.unlink(missing_ok=True)
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.draft")
     try:
         if known is not None and known[:2] == (_VERSION, seed) and known[3] < today:
             shutil.copyfile(path, draft)

@@ -8,6 +8,8 @@ from typing import Any, Self
 import duckdb
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from engines import warehouse
 from engines.lightdash import Faults, LightdashSettings, create_app
@@ -22,15 +24,16 @@ Json = dict[str, Any]
 class Api:
     """The API as a client sees it: requests with the token, queries polled to the end."""
 
-    def __init__(self, settings: LightdashSettings) -> None:
+    def __init__(self, settings: LightdashSettings, below: str = "") -> None:
         self.settings = settings
         self.project = settings.project_uuid
         self._app = create_app(settings)
         self._runner = asyncio.Runner()
+        served = Starlette(routes=[Mount(below, app=self._app)]) if below else self._app
         self._lifespan = self._app.router.lifespan_context(self._app)
         self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self._app),
-            base_url=settings.site_url,
+            transport=httpx.ASGITransport(served),
+            base_url=settings.site_url + below,
             headers={"Authorization": f"ApiKey {TOKEN}"},
         )
 

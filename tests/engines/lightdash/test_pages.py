@@ -29,6 +29,16 @@ def test_a_share_link_leads_to_the_rows(api: Api) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+def test_a_share_link_works_below_a_path(shop: Path) -> None:
+    """As when all engines are served on one port."""
+    with Api(settings(shop), below="/lightdash") as api:
+        made = api.post("/api/v1/share", {"path": f"/projects/{api.project}/tables/orders", "params": ""}, status=201)
+        answer = api.request("GET", f"/share/{made['nanoid']}", follow_redirects=True)
+        assert "<h1>Orders</h1>" in answer.text
+        index = api.request("GET", "/", headers=_NO_LOGIN)
+        assert f'href="projects/{api.project}/tables/customers"' in index.text and "Sales report" in index.text
+
+
 def test_a_saved_chart_and_the_fields_of_an_explore(api: Api) -> None:
     chart = api.get("/api/v2/projects/{p}/saved/margin-by-category")
     page = api.request("GET", f"/projects/{{p}}/saved/{chart['uuid']}", headers=_NO_LOGIN)

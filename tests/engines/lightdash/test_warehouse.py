@@ -144,7 +144,7 @@ def test_customers_tell_the_same_story(shop: Path, gold: duckdb.DuckDBPyConnecti
         "DELETE FROM orders",
         "CREATE TABLE mine (a INTEGER)",
         "EXPORT DATABASE '/tmp/stolen'",
-        "SELECT * FROM duckdb_secrets() WHERE getenv('HOME') IS NOT NULL",
+        "CREATE SECRET (TYPE s3)",
     ],
 )
 def test_the_connection_is_locked_down(shop: Path, sql: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.lightdash import Faults
+from engines.lightdash import Faults, LightdashSettings
 from tests.engines.lightdash.conftest import Api, Json, query, rule, settings, where
 
 _QUERY = "/api/v2/projects/{p}/query/metric-query"
@@ -197,6 +197,15 @@ def test_trouble_on_demand(shop: Path) -> None:
         assert down.request("GET", "/api/v1/user").status_code == 200
 
 
+def test_a_new_day_is_added_when_a_query_meets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "tienda.duckdb"
+    with Api(LightdashSettings(**{**vars(settings(path)), "grow": True})) as growing:
+        for day in ("2024-01-10", "2024-01-11"):
+            monkeypatch.setenv("ASSISTANT_NOW", f"{day}T00:05:00+01:00")
+            rows = growing.run(query("orders", ["orders_order_date_day"], [], limit=1))
+            assert rows == [{"orders_order_date_day": f"{day}T00:00:00Z"}]
+
+
 def test_csv(api: Api) -> None:
     query_uuid = _submit(api, query("orders", ["orders_order_date_month", "orders_channel"], ["orders_revenue"]))
     api.poll(query_uuid)
@@ -244,6 +253,9 @@ def test_charts_by_uuid_and_slug_and_the_rest_of_the_content(api: Api) -> None:
     assert chart == api.get(f"/api/v2/projects/{{p}}/saved/{summaries[0]['slug']}")
     assert api.get("/api/v1/projects/{p}/spaces")[0]["chartCount"] == str(len(summaries))
     assert api.get("/api/v1/projects/{p}/dashboards") == []
+    assert api.request("GET", "/api/v1/dashboards/any").status_code == 404
+    assert api.get("/api/v1/projects/{p}/content-verification") == []
+    assert api.get("/api/v2/projects/{p}/parameters") == {}
     assert api.get("/api/v1/projects/{p}")["queryTimezone"] == "Europe/Madrid"
     assert api.get("/api/v1/org")["organizationUuid"] == api.get("/api/v1/user")["organizationUuid"]
     assert uuid.UUID(api.get("/api/v1/org/projects")[0]["projectUuid"])
