@@ -16,7 +16,7 @@ from engines.lightdash.errors import CompileError, FieldReferenceError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric
 from engines.lightdash.joins import from_clause, needed_tables, repeats
 from engines.lightdash.measures import Leaf, Measures, Planner, metric_json
-from engines.lightdash.refs import dimension_sql, ordered, quote, text_sql
+from engines.lightdash.refs import dimension_sql, quote, text_sql
 from engines.lightdash.request import MetricQuery, Sort, positive
 from engines.lightdash.tablecalc import calculation_sql
 
@@ -95,13 +95,13 @@ class _Compiler:
     def _ctes(self, measures: Measures) -> list[str]:
         """One SELECT for each table that owns aggregates, or one for the dimensions alone."""
         where = self._where()
-        owners = ordered(leaf.table for leaf in measures.leaves.values())
-        if not owners:
+        groups: dict[tuple[str, bool], list[Leaf]] = {}
+        for leaf in measures.leaves.values():
+            # Whole SQL aggregates have no input that could be made distinct, so they stay by themselves.
+            groups.setdefault((leaf.table, leaf.input is None), []).append(leaf)
+        if not groups:
             return [self._select(None, [], where)] if self._dimensions else []
-        return [
-            self._select(owner, [leaf for leaf in measures.leaves.values() if leaf.table == owner], where)
-            for owner in owners
-        ]
+        return [self._select(owner, leaves, where) for (owner, _), leaves in groups.items()]
 
     def _select(self, owner: str | None, leaves: list[Leaf], where: Compiled) -> str:
         touched: list[str] = [self._explore.base_table, *where.tables]
@@ -127,10 +127,6 @@ class _Compiler:
         if not key:
             raise CompileError(
                 f"Table {owner!r} is repeated by a join and has no primary key, so its metrics would be inflated"
-            )
-        if any(leaf.input is None for leaf in leaves):
-            raise CompileError(
-                f"Table {owner!r} is repeated by a join, so its metrics with SQL aggregates cannot be combined here"
             )
         keys = [f"{quote(owner)}.{quote(column)} AS {quote(f'__key_{n}')}" for n, column in enumerate(key)]
         present = f"{quote(owner)}.{quote(key[0])} IS NOT NULL"

@@ -1,12 +1,13 @@
 """The numbers: seven shapes of questions against hand-written SQL, and metrics together against metrics alone."""
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.engines.lightdash.conftest import Api, Json, query, rule, where
+from tests.engines.lightdash.conftest import Api, Json, query, rule, settings, where
 
 _CENTS = 1e-6
 _LAST_SIX = where(rule("orders_order_date", "inThePast", 6, settings={"unitOfTime": "months", "completed": True}))
@@ -137,6 +138,34 @@ def test_an_aggregate_that_cannot_be_guarded_comes_with_a_warning(wide: Api) -> 
     answer = wide.post("/api/v2/projects/{p}/query/metric-query", {"query": asked})
     assert answer["warnings"][0]["fields"] == ["sales_naive"]
     assert "might have inflation" in answer["warnings"][0]["message"]
+    guarded = wide.run(query("sales", ["products_category"], ["sales_naive", "sales_revenue"]))
+    alone = wide.run(query("sales", ["products_category"], ["sales_revenue"]))
+    assert {r["products_category"]: r["sales_revenue"] for r in guarded} == {
+        r["products_category"]: r["sales_revenue"] for r in alone
+    }
+    assert guarded[0]["sales_naive"] > guarded[0]["sales_revenue"]
+
+
+def test_a_repeated_table_without_a_primary_key_is_refused(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    text = """
+models:
+  - name: orders
+    meta:
+      joins: [{join: order_items, sql_on: "${orders.order_id} = ${order_items.order_id}", relationship: one-to-many}]
+    columns:
+      - {name: order_id, meta: {dimension: {type: number}}}
+      - {name: order_total, meta: {dimension: {type: number}, metrics: {revenue: {type: sum}}}}
+  - name: order_items
+    columns: [{name: order_id}, {name: quantity, meta: {metrics: {units: {type: sum}}}}]
+"""
+    (tmp_path / "models" / "m.yml").write_text(text, "utf-8")
+    with Api(settings(shop, tmp_path)) as api:
+        asked = query("orders", ["order_items_quantity"], ["orders_revenue"])
+        status, error = api.refused(asked)
+        assert (status, error["name"]) == (400, "CompileError")
+        assert "no primary key" in error["message"]
+        assert api.run(query("orders", [], ["orders_revenue"])), "alone it is not repeated"
 
 
 _EXPLORES: dict[str, tuple[list[str], list[str]]] = {
