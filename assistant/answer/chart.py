@@ -35,8 +35,17 @@ def chart(table: Table, *, locale: str, lang: Lang) -> dict[str, Any] | None:
     spec: dict[str, Any] = {"$schema": _SCHEMA, "description": table.title, "config": _config(locale)}
     if len(panels) == 1:
         return {**spec, **panels[0], "width": "container", "height": 280}
+    for panel in panels[:-1]:
+        _untitle(panel)
     # A container width is not allowed inside a concatenation: https://github.com/vega/vega-lite/issues/5219
     return {**spec, "vconcat": [{**p, "width": 560, "height": 150} for p in panels]}
+
+
+def _untitle(panel: dict[str, Any]) -> None:
+    """Panels share their axis: its title stands below the last one only."""
+    for side in ("x", "y"):
+        if panel["encoding"][side].get("type") in ("temporal", "nominal"):
+            panel["encoding"][side]["title"] = None
 
 
 def _panel(
@@ -65,7 +74,7 @@ def _lines(
             values.append(_point(table, row, time, metric, series, locale))
     several = category is not None or len(metrics) > 1
     encoding: dict[str, Any] = {
-        "x": {"field": "x", "type": "temporal", "title": time.label, "timeUnit": _unit(time)},
+        "x": _time_axis(time, lang),
         "y": {"field": "y", "type": "quantitative", "title": _title(metrics), "axis": _axis(metrics[0])},
         "tooltip": _tooltip(time.label, _title(metrics), several),
     }
@@ -165,11 +174,16 @@ def _title(metrics: list[Column]) -> str:
     return metrics[0].label if len(metrics) == 1 else ", ".join(m.label for m in metrics)
 
 
-def _unit(time: Column) -> str:
+def _time_axis(time: Column, lang: Lang) -> dict[str, Any]:
     # utc: a bucket's start must not move to the evening before in a reader's zone.
-    return {"year": "utcyear", "quarter": "utcyearquarter", "month": "utcyearmonth"}.get(
-        time.grain or "", "utcyearmonthdate"
-    )
+    quarter = "T%q %Y" if lang == "es" else "Q%q %Y"
+    unit, form = {
+        "year": ("utcyear", "%Y"),
+        "quarter": ("utcyearquarter", quarter),
+        "month": ("utcyearmonth", "%b %Y"),
+    }.get(time.grain or "", ("utcyearmonthdate", "%-d %b"))
+    axis = {"format": form, "labelOverlap": True}
+    return {"field": "x", "type": "temporal", "title": time.label, "timeUnit": unit, "axis": axis}
 
 
 def _axis(metric: Column) -> dict[str, Any]:

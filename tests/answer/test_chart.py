@@ -1,0 +1,103 @@
+"""Charts by rule, and each spec compiles: a spec that Vega-Lite refuses is a defect of ours."""
+
+import warnings
+from typing import Any
+
+import pytest
+
+from assistant.answer.chart import MAX_CATEGORIES, chart
+from assistant.answer.table import Column, Row, Table
+from assistant.catalogue import NumberFormat
+
+EUR = NumberFormat("currency", "EUR", 2)
+PERCENT = NumberFormat("percent", decimals=1)
+DAY = Column("d", "Día", "date", "dimension", grain="day")
+MONTH = Column("m", "Mes", "date", "dimension", grain="month")
+QUARTER = Column("q", "Trimestre", "date", "dimension", grain="quarter")
+COUNTRY = Column("country", "País", "string", "dimension")
+CHANNEL = Column("channel", "Canal", "string", "dimension")
+REVENUE = Column("revenue", "Ingresos", "number", "metric", EUR, additive=True)
+MARGIN = Column("margin", "Margen", "number", "metric", PERCENT)
+
+
+def table(columns: tuple[Column, ...], rows: list[Row]) -> Table:
+    return Table("Título", columns, tuple(rows), len(rows))
+
+
+def days(n: int) -> list[Row]:
+    return [(f"2026-10-{i:02d}", i * 10.5) for i in range(1, n + 1)]
+
+
+def draw(*args: Any) -> Any:
+    return chart(table(*args), locale="es-ES", lang="es")
+
+
+def svg(spec: dict[str, Any]) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(
+        {**spec, "width": 400} if "layer" not in spec and "vconcat" not in spec else spec
+    )
+    return drawn
+
+
+def test_time_is_a_line_with_names_in_the_readers_language() -> None:
+    spec = draw((MONTH, REVENUE), [(f"2026-{m:02d}-01", 1000.0 * m) for m in range(1, 11)])
+    assert spec["mark"]["type"] == "line"
+    drawn = svg(spec)
+    assert "ene 2026" in drawn and "10.000" in drawn
+
+
+def test_quarters_are_named_as_people_do() -> None:
+    spec = draw((QUARTER, REVENUE), [("2026-01-01", 1.0), ("2026-04-01", 2.0), ("2026-07-01", 3.0)])
+    assert "T3 2026" in svg(spec)
+
+
+def test_time_and_category_is_a_line_each_with_the_rest_as_others() -> None:
+    rows: list[Row] = [(f"2026-0{m}-01", f"c{c}", float(c + 1)) for m in (1, 2) for c in range(12)]
+    spec = draw((MONTH, COUNTRY, REVENUE), rows)
+    series = {v["series"] for v in spec["data"]["values"]}
+    assert len(series) == 7 and "otros" in series and "c11" in series
+    svg(spec)
+
+
+@pytest.mark.parametrize(("count", "flat"), [(3, False), (7, True)])
+def test_categories_are_bars_flat_when_many(count: int, flat: bool) -> None:
+    spec = draw((COUNTRY, REVENUE), [(f"c{i}", float(i)) for i in range(count)])
+    assert ("sort" in spec["encoding"]["y"]) is flat
+    svg(spec)
+
+
+def test_two_units_are_two_panels() -> None:
+    spec = draw((MONTH, REVENUE, MARGIN), [("2026-01-01", 10.0, 0.5), ("2026-02-01", 20.0, 0.25)])
+    assert len(spec["vconcat"]) == 2
+    assert "50\u00a0%" in svg(spec) or "50%" in svg(spec)
+
+
+def test_two_categories_are_grouped() -> None:
+    spec = draw((COUNTRY, CHANNEL, REVENUE), [("a", "x", 1.0), ("a", "y", 2.0), ("b", "x", 3.0)])
+    assert spec["encoding"]["xOffset"] == {"field": "series"}
+    svg(spec)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        ((REVENUE,), [(1.0,)]),
+        ((COUNTRY, REVENUE), []),
+        ((COUNTRY, REVENUE), [("a", 1.0)]),
+        ((COUNTRY, REVENUE), [(f"c{i}", 1.0) for i in range(MAX_CATEGORIES + 1)]),
+        ((COUNTRY, CHANNEL, MONTH, REVENUE), [("a", "x", "2026-01-01", 1.0), ("b", "x", "2026-01-01", 1.0)]),
+    ],
+    ids=["one number", "nothing", "one row", "too many", "three dimensions"],
+)
+def test_where_the_table_says_it_better_there_is_no_chart(columns: tuple[Column, ...], rows: list[Row]) -> None:
+    assert draw(columns, rows) is None
+
+
+def test_nothing_in_a_spec_can_run_or_reach_out() -> None:
+    text = str(draw((COUNTRY, REVENUE), [("=1+1", 1.0), ("<img src=x onerror=alert(1)>", 2.0)]))
+    for forbidden in ("'url'", "'href'", "'expr'", "'signal'", "'calculate'"):
+        assert forbidden not in text
