@@ -273,3 +273,19 @@ def test_only_the_tables_that_a_query_touches_are_joined(api: Api) -> None:
     assert "JOIN" not in api.post(path, query("order_items", [], ["order_items_units"]))["query"]
     sql = api.post(path, query("order_items", ["customers_country"], ["order_items_units"]))["query"]
     assert '"orders"' in sql and '"customers"' in sql and '"products"' not in sql
+
+
+@pytest.mark.parametrize("text", ['x"; DROP TABLE orders; --', "x' OR '1'='1", "${orders.revenue}", "{}", "\x00"])
+def test_text_of_a_request_stays_text(api: Api, text: str) -> None:
+    calculation = {
+        "name": text,
+        "displayName": text,
+        "template": {"type": "rank_in_column", "fieldId": "orders_revenue"},
+    }
+    rows = api.run(_BY_STATUS | {"filters": where(rule("orders_status", "equals", text))})
+    assert rows == []
+    assert api.refused(_BY_STATUS | {"dimensions": [text]})[0] == 400
+    sorted_by = _submit(api, _BY_STATUS | {"sorts": [{"fieldId": text, "descending": True}]})
+    assert api.poll(sorted_by)["status"] == "error"
+    calculated = api.poll(_submit(api, _BY_STATUS | {"tableCalculations": [calculation]}))
+    assert calculated["status"] == "error" or len(calculated["rows"]) == 4
