@@ -118,7 +118,7 @@ def client_messages(events: Iterable[Stored]) -> list[dict[str, Any]]:
         elif isinstance(event, TextDelta):
             message(event.message_id, role="assistant", content="")["content"] += event.text
         elif isinstance(event, IntentRecognised):
-            parent = message(event.parent_message_id or f"{event.tool_call_id}:call", role="assistant")
+            parent = message(event.parent_message_id or event.tool_call_id, role="assistant")
             parent.setdefault("toolCalls", []).append(
                 {
                     "id": event.tool_call_id,

@@ -1,0 +1,86 @@
+from datetime import UTC, datetime
+
+from assistant.events import (
+    ApprovalRequested,
+    Event,
+    IntentRecognised,
+    IntentRefused,
+    MessageReceived,
+    RunStarted,
+    Stored,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolFailed,
+    ToolFinished,
+)
+from assistant.journal.fold import client_messages, model_messages, unfinished
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def log(*events: Event) -> list[Stored]:
+    return [Stored("t", "r", i, i, AT, event) for i, event in enumerate(events, 1)]
+
+
+START = RunStarted(model="m", prompt="p")
+ASKED = MessageReceived(message_id="u", text="hola", lang="es", locale="es-ES", timezone="UTC")
+
+
+def call(call_id: str) -> IntentRecognised:
+    return IntentRecognised(tool_call_id=call_id, tool="q", args={"a": 1}, reading="x")
+
+
+def done(call_id: str) -> ToolFinished:
+    return ToolFinished(tool_call_id=call_id, tool="q", message_id=f"m{call_id}", content={}, model_view={"n": call_id})
+
+
+def test_every_call_has_exactly_one_answer_right_behind_it() -> None:
+    messages = model_messages(log(START, ASKED, call("a"), call("b"), done("b")))
+    assert [(m.role, m.call_id) for m in messages] == [("user", ""), ("assistant", ""), ("tool", "a"), ("tool", "b")]
+    assert [c.id for c in messages[1].calls] == ["a", "b"]
+    assert "interrupted" in messages[2].content and messages[3].content == '{"n":"b"}'
+
+
+def test_a_refusal_is_told_to_the_model_and_not_to_the_client() -> None:
+    refused = IntentRefused(tool_call_id="a", tool="q", arguments="{", message="no", closest=("x",))
+    events = log(START, ASKED, refused)
+    assert '"closest":["x"]' in model_messages(events)[-1].content
+    assert [m["role"] for m in client_messages(events)] == ["user"]
+
+
+def test_an_answered_approval_replaces_the_waiting_one() -> None:
+    waiting = ApprovalRequested(
+        approval_id="p",
+        tool_call_id="a",
+        tool="q",
+        digest="d",
+        message="m",
+        preview={},
+        response_schema={},
+        expires_at=AT,
+    )
+    messages = model_messages(log(START, ASKED, call("a"), waiting, done("a")))
+    assert [m.content for m in messages if m.role == "tool"] == ['{"n":"a"}']
+
+
+def test_text_belongs_to_the_conversation_once_it_has_ended() -> None:
+    said = (TextStarted(message_id="t"), TextDelta(message_id="t", text="ho"), TextDelta(message_id="t", text="la"))
+    assert [m.role for m in model_messages(log(START, ASKED, *said))] == ["user"]
+    assert model_messages(log(START, ASKED, *said, TextEnded(message_id="t")))[-1].content == "hola"
+    assert client_messages(log(START, ASKED, *said))[-1]["content"] == "hola"
+
+
+def test_what_a_cut_run_had_begun() -> None:
+    left = unfinished(
+        log(
+            START,
+            ASKED,
+            call("a"),
+            call("b"),
+            done("a"),
+            TextStarted(message_id="t"),
+            ToolFailed(tool_call_id="x", tool="q", message_id="y", code="c", message="m"),
+        )
+    )
+    assert left.texts == ("t",) and [c.tool_call_id for c in left.calls] == ["b"] and left.question == ASKED
