@@ -24,6 +24,7 @@ _ALLOWED: dict[FieldType, frozenset[str]] = {
     "boolean": _NONE | _EQUAL,
 }
 _MANY = 200
+_FEW = 12
 Value = str | float | int | bool
 
 
@@ -151,8 +152,10 @@ def _text(one: Filter, field: Field, value: str) -> str:
     spelled = spelling(field, value)
     if spelled is None:
         near = closest(value, field.values)
+        few = len(field.values) <= _FEW
         raise AskModelAgain(
-            f"{one.field} has no value {value!r}; the closest are {', '.join(map(repr, near))}",
+            f"{one.field} has no value {value!r}; "
+            + (f"its values are {', '.join(field.values)}" if few else f"the closest are {', '.join(map(repr, near))}"),
             field=one.field,
             value=value,
             closest=near,

@@ -123,11 +123,14 @@ def _unknown_dimension(catalogue: Catalogue, having: list[Explore], wanted: str)
                     value=wanted,
                     closest=near,
                 )
+    elsewhere = [e for e in catalogue.explores if use_of(e, wanted)]
     ids = [i for e in having for i in column_ids(e)]
     named = nearest(wanted, [d for e in having for d in e.dimensions])
     near = tuple(dict.fromkeys((*(n for n in named if n in ids), *closest(wanted, ids))))[:3]
+    offer = "; ".join(f"{wanted} goes with {', '.join(m.id for m in e.metrics)}" for e in elsewhere)
     return AskModelAgain(
-        f"{wanted!r} is no dimension of these metrics; the closest are {', '.join(near)}",
+        f"{wanted!r} is no dimension of these metrics; the closest are {', '.join(near)}"
+        + (f". {offer}" if offer else ""),
         field="dimensions",
         value=wanted,
         closest=near,

@@ -1,0 +1,88 @@
+"""The stand-ins once a session, and a desk with every tool for each test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from pydantic_core import from_json
+
+from assistant.catalogue import Catalogue
+from tests.conftest import environment, process, wait_for
+from tests.tools.desk import ZONE, Desk
+from tools.base import Engine
+from tools.kestra import KestraSettings
+from tools.lightdash import LightdashSettings
+from tools.registry import all_tools, build_engines
+from tools.tracardi import TracardiSettings
+
+Ready = dict[str, Any]
+
+
+def engines_at(ready: Ready) -> list[Engine]:
+    return build_engines(
+        lightdash=LightdashSettings(**ready["lightdash"], timezone=ZONE),
+        kestra=KestraSettings(**ready["kestra"], link_bases=(ready["minutes"]["url"],)),
+        tracardi=TracardiSettings(**ready["tracardi"]),
+    )
+
+
+async def _load(ready: Ready) -> Catalogue:
+    engines = engines_at(ready)
+    try:
+        return Catalogue.of([await engine.catalogue() for engine in engines])
+    finally:
+        for engine in engines:
+            await engine.aclose()
+
+
+@pytest.fixture(scope="session")
+def catalogue(engines: Ready) -> Catalogue:
+    """What can be asked of the sample shop; read once, it never changes."""
+    return asyncio.run(_load(engines))
+
+
+@pytest.fixture
+async def connected(engines: Ready) -> AsyncIterator[list[Engine]]:
+    made = engines_at(engines)
+    yield made
+    for engine in made:
+        await engine.aclose()
+
+
+@pytest.fixture
+async def desk(connected: list[Engine], catalogue: Catalogue) -> Desk:
+    return Desk(catalogue, all_tools(connected))
+
+
+@pytest.fixture
+def words(catalogue: Catalogue) -> Desk:
+    """A desk for what needs no engine: resolving and reading."""
+    return Desk(catalogue, all_tools(engines_at(_NOWHERE)))
+
+
+_NOWHERE: Ready = {
+    "lightdash": {"url": "http://127.0.0.1:9", "token": "ldpat_x", "project": "p"},
+    "kestra": {"url": "http://127.0.0.1:9", "user": "u@example.com", "password": "p", "namespace": "tienda"},
+    "tracardi": {"url": "http://127.0.0.1:9", "user": "u", "password": "p"},
+    "minutes": {"url": "http://127.0.0.1:9/minutes"},
+}
+
+
+@pytest.fixture(scope="session")
+def old_kestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    """A Kestra of the older line that can be told to misbehave; its catalogue is the same."""
+    folder = tmp_path_factory.mktemp("old-kestra")
+    log = folder / "engines.log"
+
+    def ready() -> Ready | None:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = next((from_json(line) for line in lines if line.startswith("{")), None)
+        return said if said and said.get("ready") else None
+
+    arguments = ["-m", "engines", "--data", str(folder / "data"), "--port", "0", "--only", "kestra"]
+    arguments += ["--dialect", "1.x", "--faults", "--task-delay", "0.05"]
+    with process(*arguments, env=environment(), log=log) as started:
+        yield wait_for(ready, started, log)
