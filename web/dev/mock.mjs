@@ -1,5 +1,6 @@
 // A stand-in for the server: serves dist/ under the page's real security policy and plays one scripted conversation.
-// node dev/mock.mjs [port]   Words in the question choose the script: "envía" asks for approval, "error" fails, "cuál" asks back.
+// node dev/mock.mjs [port]   Words in the question choose the script: "envía" asks for approval, "error" fails, "cuál" asks
+// back; in a conversation that began with "corta" every POST breaks in the middle of its seventh frame.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -36,8 +37,13 @@ async function play(thread, input) {
 function stream(request, response, thread, { runId, after, follow }) {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   const mine = (event) => !runId || (event.runId === runId && !event.threadOnly);
+  let left = runId && thread.title.includes("corta") ? 6 : Infinity;
   const write = (event) => {
-    if (!mine(event)) return;
+    if (!mine(event) || response.destroyed) return;
+    if (left-- <= 0) {
+      if (left === -1) response.write(`id: ${event.id}\ndata: {"ty`);
+      return void setTimeout(() => response.destroy(), 30);
+    }
     response.write(`id: ${event.id}\ndata: ${JSON.stringify(event.data)}\n\n`);
     if (runId && ["RUN_FINISHED", "RUN_ERROR"].includes(event.data.type)) response.end();
   };

@@ -1,4 +1,3 @@
-import "./strict-csp";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
@@ -14,4 +13,6 @@ if (root) {
       </I18nProvider>
     </StrictMode>,
   );
+  // The transport is not needed to read; it is here by the time somebody has typed.
+  void import("./agui/run");
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import "@/agui/run";
 import { ThreadSession } from "@/agui/session";
 import type { Interrupt } from "@/agui/types";
 import { frames, readTurn, resumedTurn, words, writeTurn, type Wire } from "./wire";

@@ -1,10 +1,13 @@
 import { isObject, parseJson } from "@/lib/guards";
 import { fieldsOf } from "./frame";
 
+export type Connection = "open" | "reconnecting" | "lost";
+
 export interface ResumableOptions {
   /** Told each id that went through, so that another transport can drop the same event. */
   onId?: (id: string) => void;
-  onConnection?: (state: "open" | "reconnecting") => void;
+  /** "lost" is the last word: the stream then ends without its terminal event. */
+  onConnection?: (state: Connection) => void;
   fetch?: typeof fetch;
   retries?: number;
   delay?: (attempt: number) => number;
@@ -78,8 +81,10 @@ export function resumableFetch(options: ResumableOptions): (url: string, init: R
           }
           onConnection?.("open");
           controller.close();
-        } catch (error) {
-          controller.error(error);
+        } catch {
+          // Closed, not errored: the client rethrows a stream's error where nobody can catch it.
+          onConnection?.("lost");
+          controller.close();
         }
       },
     });

@@ -1,8 +1,9 @@
+import "../strict-csp";
 import { HttpAgent, type Message, type ResumeEntry } from "@ag-ui/client";
 import { regional } from "@/i18n";
 import { problemOf } from "@/lib/api";
 import { parseEvent } from "./parse";
-import { resumableFetch } from "./resumable";
+import { resumableFetch, type Connection } from "./resumable";
 import type { ViewEvent } from "./types";
 
 export interface OwnRun {
@@ -14,12 +15,19 @@ export interface OwnRun {
   resume: ResumeEntry[] | undefined;
   onEvent: (event: ViewEvent) => void;
   onId: (id: string) => void;
-  onConnection: (state: "open" | "reconnecting") => void;
+  onConnection: (state: Connection) => void;
 }
 
 /** One run of ours. The history is the server's, so the agent starts empty and carries only what is new. */
 export async function streamRun(run: OwnRun): Promise<void> {
-  const follow = resumableFetch({ onId: run.onId, onConnection: run.onConnection });
+  let lost = false;
+  const follow = resumableFetch({
+    onId: run.onId,
+    onConnection: (state) => {
+      lost = state === "lost";
+      run.onConnection(state);
+    },
+  });
   let refused: Error | undefined;
   const agent = new HttpAgent({
     url: "/agui",
@@ -46,4 +54,5 @@ export async function streamRun(run: OwnRun): Promise<void> {
   } catch (error) {
     throw refused ?? error;
   }
+  if (lost) throw new Error("connection lost");
 }

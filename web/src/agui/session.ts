@@ -3,7 +3,6 @@ import { getThread, Problem, stopRun } from "@/lib/api";
 import { readDraft, writeDraft } from "@/lib/draft";
 import { approvalState, runOf } from "./parse";
 import { emptyView, reduce, runningRun, type ThreadView } from "./reduce";
-import { streamRun } from "./run";
 import { followThread, readHistory, type Follow } from "./follow";
 import type { Envelope, Interrupt, ViewEvent } from "./types";
 
@@ -130,6 +129,7 @@ export class ThreadSession {
     if (this.snapshot.draft === attempt.text) this.set({ draft: "" });
     if (attempt.text !== undefined) this.showUser(attempt, attempt.text);
     try {
+      const { streamRun } = await import("./run");
       await streamRun({
         threadId: this.id, runId: attempt.runId, messageId: attempt.messageId, locale: this.around.locale(),
         text: attempt.text, resume: attempt.resume,

@@ -29,7 +29,7 @@ export function Conversation({ session, snapshot, questions }: { session: Thread
             <ItemView
               key={item.id} item={item} actions={actions} busy={running} last={item === last}
               deciding={item.kind === "tool" && item.approval ? snapshot.deciding[item.approval.id] : undefined}
-              retryText={item.kind === "error" ? wordsOf(snapshot, item.runId) : undefined}
+              retryText={item.kind === "error" || item.kind === "tool" ? wordsOf(snapshot, item.runId) : undefined}
             />
           ))}
           {quiet && <ProgressLine key={`${runId} ${view.items.length}`} />}

@@ -33,7 +33,7 @@ export const ItemView = memo(function ItemView({ item, actions, busy, last, deci
     case "text":
       return <AssistantText item={item} actions={actions} busy={busy} last={last} />;
     case "tool":
-      return <ToolView item={item} actions={actions} busy={busy} deciding={deciding} />;
+      return <ToolView item={item} actions={actions} busy={busy} deciding={deciding} retryText={last ? retryText : undefined} />;
     case "notice":
       return <NoticeView notice={item.notice} />;
     case "error":
@@ -73,7 +73,9 @@ function AssistantText({ item, actions, busy, last }: { item: TextItem; actions:
   );
 }
 
-function ToolView({ item, actions, busy, deciding }: { item: ToolItem; actions: Actions; busy: boolean; deciding: Decision | undefined }) {
+type ToolProps = Pick<Props, "actions" | "busy" | "deciding" | "retryText"> & { item: ToolItem };
+
+function ToolView({ item, actions, busy, deciding, retryText }: ToolProps) {
   const { approval, result } = item;
   return (
     <div className="space-y-3">
@@ -82,15 +84,21 @@ function ToolView({ item, actions, busy, deciding }: { item: ToolItem; actions: 
       {approval && <ApprovalCard approval={approval} deciding={deciding} busy={busy} onDecide={(decision) => actions.decide(approval, decision)} />}
       {item.flow && <FlowProgressView flow={item.flow} />}
       {result && !(approval && approval.state !== "approved" && result.kind === "error") && (
-        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} />
+        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} retryText={approval ? undefined : retryText} />
       )}
     </div>
   );
 }
 
-interface ResultProps { result: ToolResult; provenance: Provenance | undefined; busy: boolean; onAsk: (text: string) => void }
+interface ResultProps {
+  result: ToolResult;
+  provenance: Provenance | undefined;
+  busy: boolean;
+  onAsk: (text: string) => void;
+  retryText: string | undefined;
+}
 
-function ResultView({ result, provenance, busy, onAsk }: ResultProps) {
+function ResultView({ result, provenance, busy, onAsk, retryText }: ResultProps) {
   switch (result.kind) {
     case "table":
       return <TableResultView result={result} provenance={provenance} />;
@@ -101,7 +109,7 @@ function ResultView({ result, provenance, busy, onAsk }: ResultProps) {
     case "flow":
       return <FlowResultView result={result} />;
     case "error":
-      return <ErrorResultView result={result} />;
+      return <ErrorResultView result={result} onRetry={retryText === undefined || busy ? undefined : () => onAsk(retryText)} />;
     default:
       return unreachable(result);
   }

@@ -57,7 +57,12 @@ export function FlowResultView({ result }: { result: FlowResult }) {
   );
 }
 
-export function ErrorResultView({ result }: { result: ErrorResult }) {
+export function ErrorResultView({ result, onRetry }: { result: ErrorResult; onRetry: (() => void) | undefined }) {
   const { t } = useI18n();
-  return <Alert data-testid="error" variant="error">{result.message || t.resultFailed}</Alert>;
+  return (
+    <Alert data-testid="error" variant="error">
+      <span className="min-w-0 flex-1">{result.message || t.resultFailed}</span>
+      {result.retryable && onRetry && <Button variant="outline" size="sm" onClick={onRetry}>{t.retry}</Button>}
+    </Alert>
+  );
 }
