@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import certifi
 import httpx
 
 _FINISH = re.compile(rb'"finish_reason"\s*:\s*"(\w+)"')
@@ -158,9 +159,11 @@ class RecordingTransport(httpx.AsyncBaseTransport):
 
 
 def new_pool() -> httpx.AsyncHTTPTransport:
-    """The connections to the model. No proxy and no certificate is taken from the environment."""
+    """The connections to the model, none through a proxy of the environment. Trusts the system's and certifi's roots."""
+    trusted = ssl.create_default_context()
+    trusted.load_verify_locations(certifi.where())
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=60)
-    return httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False, limits=limits)
+    return httpx.AsyncHTTPTransport(verify=trusted, trust_env=False, limits=limits)
 
 
 def _seconds(value: str | None) -> float | None:
