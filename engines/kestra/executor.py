@@ -1,8 +1,4 @@
-"""Runs flows: walks the tasks, keeps the record, tells who follows.
-
-The walk is re-entrant: a task whose run is over is passed by. So a paused execution needs nothing in memory,
-and resuming it, even in another process, is walking again.
-"""
+"""Executions from start to end: keeps the record, tells who follows, kills, resumes, recovers."""
 
 from __future__ import annotations
 
@@ -11,33 +7,19 @@ import base64
 import binascii
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from engines.kestra import durations, tasks
-from engines.kestra.executions import Execution, TaskRun, new_id
+from engines.kestra import tasks
+from engines.kestra.executions import Execution, TaskRun
 from engines.kestra.flows import Flow
 from engines.kestra.settings import KestraSettings
 from engines.kestra.storage import Storage
 from engines.kestra.store import Store
 from engines.kestra.templates import Renderer, RenderError
+from engines.kestra.walker import Live, Paused, Walker, variables
 
 Json = dict[str, Any]
-
-
-class _Paused(Exception):
-    """The walk stops here until somebody resumes it."""
-
-
-@dataclass(eq=False)
-class _Live:
-    execution: Execution
-    flow: Flow
-    renderer: Renderer
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    work: asyncio.Task[None] | None = None
-    doomed: bool = False
 
 
 class Executor:
@@ -48,7 +30,8 @@ class Executor:
         self._flows = flows
         self._store = store
         self.storage = Storage(settings.data_dir / "storage")
-        self._live: dict[str, _Live] = {}
+        self._walker = Walker(settings.task_delay, self.storage, store, self._log, self._touch)
+        self._live: dict[str, Live] = {}
         self._secrets: set[str] = set()
         self._background: set[asyncio.Task[None]] = set()
         self.doom_next: set[str] = set()
@@ -162,8 +145,8 @@ class Executor:
             self._store.save(execution)
         return interrupted
 
-    def _adopt(self, flow: Flow, execution: Execution) -> _Live:
-        live = _Live(execution, flow, self.renderer(flow.namespace))
+    def _adopt(self, flow: Flow, execution: Execution) -> Live:
+        live = Live(execution, flow, self.renderer(flow.namespace))
         self._live[execution.id] = live
         return live
 
@@ -173,7 +156,7 @@ class Executor:
         task.add_done_callback(self._background.discard)
         return task
 
-    def _touch(self, live: _Live) -> None:
+    def _touch(self, live: Live) -> None:
         self._store.save(live.execution)
         changed, live.changed = live.changed, asyncio.Event()
         changed.set()
@@ -198,52 +181,35 @@ class Executor:
             if not run.state.terminal:
                 run.state.move(state)
 
-    def _variables(self, live: _Live) -> Json:
-        execution, flow = live.execution, live.flow
-        return {
-            "inputs": execution.inputs,
-            "outputs": {run.task_id: run.outputs for run in execution.task_runs},
-            "vars": flow.document.get("variables") or {},
-            "labels": {item["key"]: item["value"] for item in execution.labels},
-            "flow": {"id": flow.id, "namespace": flow.namespace, "revision": 1},
-            "execution": {
-                "id": execution.id,
-                "state": execution.state.current,
-                "startDate": execution.state.histories[0]["date"],
-                "originalId": execution.id,
-                "outputs": execution.outputs,
-            },
-        }
-
-    async def _drive(self, live: _Live) -> None:
+    async def _drive(self, live: Live) -> None:
         execution = live.execution
         execution.state.move("RUNNING")
         self._touch(live)
         try:
-            await self._walk(live, live.flow.tasks, None)
-        except _Paused:
+            await self._walker.walk(live, live.flow.tasks, None)
+        except Paused:
             execution.state.move("PAUSED")
             self._touch(live)
             return
         except tasks.TaskFailed:
-            with suppress(tasks.TaskFailed, _Paused):
-                await self._walk(live, live.flow.errors, None)
+            with suppress(tasks.TaskFailed, Paused):
+                await self._walker.walk(live, live.flow.errors, None)
             await self._end(live, "FAILED")
             return
         warned = any(run.state.current == "WARNING" for run in execution.task_runs)
         await self._end(live, "WARNING" if warned else "SUCCESS")
 
-    async def _end_killed(self, live: _Live, work: asyncio.Task[None] | None) -> None:
+    async def _end_killed(self, live: Live, work: asyncio.Task[None] | None) -> None:
         if work:
             await asyncio.wait({work}, timeout=5)
         self._close_runs(live.execution, "KILLED")
         await self._end(live, "KILLED")
 
-    async def _end(self, live: _Live, state: str) -> None:
+    async def _end(self, live: Live, state: str) -> None:
         execution = live.execution
         for declared in live.flow.outputs:
             try:
-                execution.outputs[declared["id"]] = live.renderer.render(declared["value"], self._variables(live))
+                execution.outputs[declared["id"]] = live.renderer.render(declared["value"], variables(live))
             except RenderError as error:
                 if state in {"SUCCESS", "WARNING"} and declared["required"]:
                     self._log(execution, None, f"Failed to render output values: {error}", "ERROR")
@@ -252,95 +218,9 @@ class Executor:
         self._touch(live)
         await self._after(live)
 
-    async def _after(self, live: _Live) -> None:
+    async def _after(self, live: Live) -> None:
         live.execution.ended = False
-        with suppress(tasks.TaskFailed, _Paused):
-            await self._walk(live, live.flow.after_execution, None)
+        with suppress(tasks.TaskFailed, Paused):
+            await self._walker.walk(live, live.flow.after_execution, None)
         live.execution.ended = True
         self._touch(live)
-
-    async def _walk(self, live: _Live, steps: list[Json], parent: str | None) -> None:
-        for step in steps:
-            if not step.get("disabled"):
-                await self._step(live, step, parent)
-
-    async def _step(self, live: _Live, step: Json, parent: str | None) -> None:
-        execution = live.execution
-        run = execution.task_run(step["id"], parent)
-        if run is None:
-            run = TaskRun(new_id(), step["id"], parent)
-            execution.task_runs.append(run)
-        elif run.state.terminal:
-            return
-        run.state.move("RUNNING")
-        self._touch(live)
-        try:
-            if live.doomed:
-                raise tasks.TaskFailed("This execution was told to fail.")
-            # Nothing a task does takes long here; the delay is what makes progress visible.
-            await asyncio.sleep(self._settings.task_delay)
-            await self._run_task(live, step, run)
-        except (tasks.TaskFailed, RenderError, ValueError, TimeoutError) as error:
-            allowed = bool(step.get("allowFailure"))
-            self._log(execution, run, str(error) or "The task timed out.", "WARN" if allowed else "ERROR")
-            run.state.move("WARNING" if allowed else "FAILED")
-            self._touch(live)
-            if not allowed:
-                raise tasks.TaskFailed(str(error)) from error
-            return
-        run.state.move("SUCCESS")
-        self._touch(live)
-
-    async def _run_task(self, live: _Live, step: Json, run: TaskRun) -> None:
-        kind = str(step["type"])
-        if kind == tasks.IF:
-            if "evaluationResult" not in run.outputs:
-                truth = live.renderer.truthy(step.get("condition"), self._variables(live))
-                run.outputs = {"evaluationResult": truth}
-            branch = "then" if run.outputs["evaluationResult"] else "else"
-            await self._walk(live, list(step.get(branch) or ()), run.id)
-        elif kind == tasks.SEQUENTIAL:
-            await self._walk(live, list(step.get("tasks") or ()), run.id)
-        elif kind == tasks.PAUSE:
-            run.state.move("PAUSED")
-            raise _Paused
-        elif kind in tasks.RUNNERS:
-            run.outputs = await self._attempts(live, step, run, kind)
-        else:
-            raise tasks.TaskFailed(f"The task type {kind!r} is not supported here.")
-
-    async def _attempts(self, live: _Live, step: Json, run: TaskRun, kind: str) -> Json:
-        retry: Json = step.get("retry") or {}
-        left = int(retry.get("maxAttempts", 1))
-        interval = durations.parse(str(retry.get("interval", "PT1S"))).total_seconds()
-        limit = durations.parse(str(step["timeout"])).total_seconds() if step.get("timeout") else None
-        while True:
-            left -= 1
-            try:
-                async with asyncio.timeout(limit):
-                    return await tasks.RUNNERS[kind](self._context(live, step, run))
-            except (tasks.TaskFailed, TimeoutError):
-                if left <= 0:
-                    raise
-            await asyncio.sleep(interval)
-            interval *= 2 if retry.get("type") == "exponential" else 1
-
-    def _context(self, live: _Live, step: Json, run: TaskRun) -> tasks.Context:
-        execution, namespace = live.execution, live.flow.namespace
-
-        def store_file(name: str, data: bytes) -> str:
-            place = f"tasks/{run.task_id}/{run.id}"
-            return self.storage.put(namespace, execution.flow_id, execution.id, place, name, data)
-
-        def log(message: str, level: str = "INFO") -> None:
-            self._log(execution, run, message, level)
-
-        return tasks.Context(
-            task=step,
-            variables=self._variables(live),
-            renderer=live.renderer,
-            storage=self.storage,
-            log=log,
-            store_file=store_file,
-            set_kv=lambda key, value: self._store.kv_set(namespace, key, value),
-        )

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 MAX_ROWS = 20_000
@@ -17,6 +18,7 @@ _PANELS = 3
 _SERIES = 6
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?([T ].*)?")
 _FONT = "Liberation Sans"
+_BLUE = "#2563eb"
 
 Spec = dict[str, Any]
 
@@ -74,7 +76,12 @@ def _is_numeric(values: Sequence[str]) -> bool:
 
 
 def _is_time(values: Sequence[str]) -> bool:
-    return bool(values) and all(_DATE.fullmatch(value) for value in values)
+    if not values or not all(_DATE.fullmatch(value) for value in values):
+        return False
+    try:
+        return all(_utc(value) for value in set(values))
+    except ValueError:
+        return False
 
 
 def chart(table: Table, title: str) -> Spec | None:
@@ -84,23 +91,43 @@ def chart(table: Table, title: str) -> Spec | None:
         return None
     time = _is_time(table.column(0))
     others = [i for i in range(1, len(table.header)) if not _is_numeric(table.column(i))]
-    series = next((i for i in others if 1 < len(set(table.column(i))) <= _SERIES), None)
-    rows = table.rows[: _CHART_ROWS if time else _BARS]
+    series = next((i for i in others if len(set(table.column(i))) > 1), None)
+    kept = _biggest(table, series, measures[0]) if series is not None else None
+    shown = [row for row in table.rows if series is None or kept is None or row[series] in kept]
     values = [
-        {"x": row[0], "s": row[series] if series is not None else "", "row": n}
+        {"x": _utc(row[0]) if time else row[0], "s": row[series] if series is not None else ""}
         | {f"m{i}": number(row[i]) for i in measures}
-        for n, row in enumerate(rows)
+        for row in shown[: _CHART_ROWS if time else _BARS]
     ]
-    panels = [_panel(table, index, series, time, len(rows)) for index in measures]
+    panels = [_panel(table, index, series, time, len({value["x"] for value in values})) for index in measures]
     body: Spec = panels[0] if len(panels) == 1 else {"vconcat": panels}
+    heading: Spec = {"text": title, "anchor": "start"}
+    if series is not None and kept is not None:
+        heading["subtitle"] = f"{table.header[series]}: {len(kept)}/{len(set(table.column(series)))}"
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": {"text": title, "anchor": "start"},
+        "title": heading,
         "background": "white",
         "padding": 16,
         "data": {"values": values},
         "config": {"font": _FONT, "view": {"stroke": None}, "axis": {"gridColor": "#e5e7eb"}},
     } | body
+
+
+def _biggest(table: Table, series: int, measure: int) -> set[str] | None:
+    """The series worth a colour, when there are too many to tell apart."""
+    sizes: dict[str, float] = {}
+    for row in table.rows:
+        sizes[row[series]] = sizes.get(row[series], 0) + abs(number(row[measure]) or 0)
+    if len(sizes) <= _SERIES:
+        return None
+    return set(sorted(sizes, key=lambda name: sizes[name], reverse=True)[:_SERIES])
+
+
+def _utc(text: str) -> str:
+    """The moment as the axis takes it: without a zone it would move with that of the machine."""
+    moment = datetime.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _panel(table: Table, index: int, series: int | None, time: bool, count: int) -> Spec:
@@ -112,14 +139,16 @@ def _panel(table: Table, index: int, series: int | None, time: bool, count: int)
         axis = {"format": form, "labelOverlap": True, "labelAngle": 0}
         x = {"field": "x", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
         encoding = {"x": x | {"title": table.header[0]}, "y": measure}
-        mark: Spec = {"type": "line", "point": count <= 62, "color": "#2563eb"}
+        mark: Spec = {"type": "line", "color": _BLUE, "point": count <= 62}
+        if series is None and count <= 62:
+            mark["point"] = {"color": _BLUE}
     else:
         order: Spec = {"field": "x", "type": "nominal", "sort": None, "title": table.header[0]}
         wide = count > 6 or any(len(value) > 14 for value in table.column(0))
         order |= {"axis": {"labelAngle": 0, "labelLimit": 220}}
         encoding = {"y": order, "x": measure} if wide else {"x": order, "y": measure}
-        mark = {"type": "bar", "color": "#2563eb"}
+        mark = {"type": "bar", "color": _BLUE}
     if series is not None:
         encoding["color"] = {"field": "s", "type": "nominal", "title": table.header[series]}
-    height = max(240, 22 * count) if not time and "row" not in encoding and count > 6 else 240
+    height = max(240, 22 * count) if not time and count > 6 else 240
     return {"width": 640, "height": height, "mark": mark, "encoding": encoding}

@@ -4,7 +4,8 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,13 @@ def _serve(flows: Path, data: Path, settings: dict[str, Any]) -> Site:
     )
     notes = minutes.create_app(minutes.MinutesSettings(root=data / "minutes", token=TOKEN, url=f"{url}/minutes"))
     routes = [Mount("/kestra", engine), Mount("/minutes", notes), Route("/callback", callback, methods=["POST"])]
-    app = Starlette(routes=routes, lifespan=lambda _: engine.router.lifespan_context(engine))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with engine.router.lifespan_context(engine):
+            yield
+
+    app = Starlette(routes=routes, lifespan=lifespan)
     server = _Quiet(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
     thread.start()
