@@ -27,6 +27,9 @@ class FileLock:
                 "which several processes can share.",
                 code="store_locked",
             ) from error
+        except BaseException:
+            os.close(self._fd)
+            raise
         os.ftruncate(self._fd, 0)
         os.write(self._fd, f"{os.getpid()}\n".encode())
 
