@@ -64,6 +64,14 @@ class Server:
     def count(self, method: str, ending: str) -> int:
         return sum(r.method == method and r.path.endswith(ending) for r in self.seen)
 
+    async def until(self, method: str, ending: str, times: int = 1) -> None:
+        """Waits until such a request has come so often."""
+        for _ in range(500):
+            if self.count(method, ending) >= times:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"no {method} {ending} came")
+
 
 Handler = Callable[[Request], Reply]
 
