@@ -41,6 +41,7 @@ CLOCKS = ("assistant/clock.py", "engines/clock.py")
 REAL_TIME = {
     "engines/kestra/": "an execution takes real time even while the day is pinned",
     "engines/lightdash/queries.py": "a query takes real time even while the day is pinned",
+    "tools/lightdash/run.py": "the moment a query ran is a fact about the run, not about the pinned day",
 }
 
 
