@@ -9,12 +9,19 @@ import os
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
+from typing import IO
 
 import uvicorn
 
 from engines import app as engines_app
 
+if sys.platform != "win32":
+    import fcntl
+
+_PATIENCE = 4
+"""Seconds to wait for a predecessor to let go of the data folder."""
 _GRACE = 1
 """Seconds for open streams at the end; the whole stop stays below two."""
 
@@ -33,6 +40,27 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--exit-with-stdin", action="store_true", help="exit when standard input closes")
     parser.add_argument("--ready-json", action="store_true", help="kept for clarity: the ready line is always printed")
     return parser.parse_args(argv)
+
+
+def _lock(data: Path) -> IO[str]:
+    """The folder for this process alone: a second one would take the first one's executions for lost."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = (data / ".lock").open("a", encoding="utf-8")
+    if sys.platform == "win32":
+        return file
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > deadline:
+                file.close()
+                raise SystemExit(
+                    f"another process serves the engines from {str(data)!r}; choose another --data"
+                ) from None
+            time.sleep(0.1)
+        else:
+            return file
 
 
 def _listen(host: str, port: str) -> socket.socket:
@@ -105,8 +133,10 @@ def main(argv: list[str] | None = None) -> None:
     if "kestra" in only and "minutes" not in only:
         # The flow that exports to the minutes writes to that service.
         only.append("minutes")
+    lock = _lock(arguments.data)
     bound = _listen(arguments.host, arguments.port)
-    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)
+    host = f"[{shown}]" if ":" in shown else shown
     settings = engines_app.EnginesSettings(
         data=arguments.data.resolve(),
         url=(arguments.url or f"http://{host}:{bound.getsockname()[1]}").rstrip("/"),
@@ -130,6 +160,7 @@ def main(argv: list[str] | None = None) -> None:
         threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(server, bound, arguments.parent_pid))
+    lock.close()
 
 
 if __name__ == "__main__":

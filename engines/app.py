@@ -23,6 +23,7 @@ from engines import clock, warehouse
 
 HERE = Path(__file__).parent
 NAMES = ("lightdash", "kestra", "tracardi", "minutes")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PROJECT = "3675b69e-8324-4110-bdca-059031aa8da3"
 """The project's id: any UUID will do, and a fixed one keeps links alive over restarts."""
 
@@ -104,7 +105,8 @@ def create_app(settings: EnginesSettings) -> Starlette:
 
     async def index(request: Request) -> Response:
         # A page elsewhere could point its own name at this address, so other names see no credentials.
-        known = request.url.hostname in {"127.0.0.1", "localhost", "::1", urlsplit(settings.url).hostname}
+        here = request.client is not None and request.client.host in _LOOPBACK
+        known = here and request.url.hostname in _LOOPBACK | {urlsplit(settings.url).hostname}
         shown = ready_line(settings) if known else {"ready": True}
         return HTMLResponse(_index(settings, shown), headers={"Content-Security-Policy": "default-src 'none'"})
 

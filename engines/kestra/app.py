@@ -37,7 +37,8 @@ class _Auth:
         self._expected = f"{settings.user}:{settings.password}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].endswith("/api/v1/configs"):
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or path == "/api/v1/configs":
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

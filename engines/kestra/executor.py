@@ -98,10 +98,8 @@ class Executor:
     def finish_interrupted(self) -> None:
         """Run what comes after the execution for those an earlier process left half done."""
         for execution in self._interrupted:
-            flow = self._flows.get((execution.namespace, execution.flow_id))
-            if flow is not None:
-                live = self._adopt(flow, execution)
-                live.work = self._spawn(self._after(live))
+            live = self._adopt(self._flows[execution.namespace, execution.flow_id], execution)
+            live.work = self._spawn(self._after(live))
         self._interrupted = []
 
     async def close(self) -> None:
@@ -134,13 +132,14 @@ class Executor:
     def _recover(self) -> list[Execution]:
         interrupted: list[Execution] = []
         for execution in self._store.unfinished():
-            if execution.state.current == "PAUSED":
+            known = (execution.namespace, execution.flow_id) in self._flows
+            if execution.state.current == "PAUSED" and known:
                 continue
             if not execution.state.terminal:
                 self._log(execution, None, "The server stopped while this execution ran.", "ERROR")
                 self._close_runs(execution, "FAILED")
                 execution.state.move("FAILED")
-                interrupted.append(execution)
+                interrupted += [execution] if known else []
             execution.ended = True
             self._store.save(execution)
         return interrupted

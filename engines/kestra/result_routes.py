@@ -101,7 +101,10 @@ class ResultRoutes:
     async def graph(self, request: Request) -> Response:
         """`GET /executions/{id}/graph`."""
         execution = self._executions.find(request)
-        return JSONResponse(self._flows[execution.namespace, execution.flow_id].graph())
+        flow = self._flows.get((execution.namespace, execution.flow_id))
+        if flow is None:
+            raise Problem(404, "Requested Flow is not found.")
+        return JSONResponse(flow.graph())
 
     async def logs(self, request: Request) -> Response:
         """`GET /logs/{id}`."""

@@ -182,6 +182,7 @@ def create_app(settings: TracardiSettings) -> Starlette:
         Refused: _refused,
         HTTPException: _http_error,
         search.SearchError: _server_error,
+        **dict.fromkeys((ValueError, TypeError, KeyError, AttributeError), _unreadable),
         tql.TqlError: _server_error,
     }
     return Starlette(routes=routes, middleware=[Middleware(_Context, settings=settings)], exception_handlers=handlers)
@@ -220,6 +221,11 @@ async def _refused(request: Request, error: Refused) -> Response:
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
     return JSONResponse({"detail": error.detail}, error.status_code, headers=error.headers)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    problem = {"type": "value_error", "loc": ["body"], "msg": "The request could not be read", "input": None}
+    return JSONResponse({"detail": [problem]}, 422)
 
 
 async def _server_error(request: Request, error: Exception) -> Response:

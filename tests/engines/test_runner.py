@@ -125,6 +125,13 @@ def test_it_ends_with_its_parent(tmp_path: Path) -> None:
     raise AssertionError("the engines outlived their parent")
 
 
+def test_a_data_folder_has_one_server(run: Any, tmp_path: Path) -> None:
+    run("--only", FLOWS)
+    command = [sys.executable, "-m", "engines", "--data", str(tmp_path / "data"), "--port", "auto", "--only", FLOWS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1 and "choose another --data" in done.stderr
+
+
 def test_a_taken_port_is_an_error_unless_auto(run: Any, tmp_path: Path) -> None:
     _, ready = run("--only", FLOWS)
     taken = httpx.URL(ready["url"]).port

@@ -205,6 +205,36 @@ def test_a_pause_survives_a_restart_and_takes_its_answer(site: Open, tmp_path: P
     assert again.json()["detail"] == "Cannot resume execution: execution is not paused."
 
 
+def test_a_flow_that_is_wrong_fails_at_that_task(site: Open, tmp_path: Path) -> None:
+    wrong = """
+id: wrong
+namespace: tienda
+tasks:
+  - {id: nap, type: io.kestra.plugin.core.flow.Sleep, duration: [soon], allowFailure: true}
+  - {id: form, type: io.kestra.plugin.core.http.Request, uri: "http://127.0.0.1:1/", headers: 3, allowFailure: true}
+  - {id: shell, type: io.kestra.plugin.scripts.shell.Commands, commands: [ls]}
+"""
+    here = site(flows(tmp_path / "flows", wrong))
+    done = here.start("wrong", params={"wait": "true"})
+    assert [run["state"]["current"] for run in done["taskRunList"]] == ["WARNING", "WARNING", "FAILED"]
+    last = here.http.get(f"/logs/{done['id']}").json()[-1]["message"]
+    assert last == "The task type 'io.kestra.plugin.scripts.shell.Commands' is not supported here."
+
+
+def test_secrets_stay_out_of_logs(site: Open, tmp_path: Path) -> None:
+    telling = """
+id: telling
+namespace: tienda
+tasks:
+  - {id: tell, type: io.kestra.plugin.core.log.Log, message: "it is {{ secret('MINUTES_TOKEN') }}"}
+  - {id: miss, type: io.kestra.plugin.core.log.Log, message: "{{ secret('NOT_THERE') }}"}
+"""
+    here = site(flows(tmp_path / "flows", telling))
+    done = here.start("telling", params={"wait": "true"})
+    messages = [entry["message"] for entry in here.http.get(f"/logs/{done['id']}").json()]
+    assert messages == ["it is ******", "Cannot find secret for key 'NOT_THERE'."]
+
+
 def test_following_nobody_starts_and_breaks(site: Open) -> None:
     assert [kind for kind, _ in site().follow("unknown")] == ["start"]
 
@@ -244,3 +274,4 @@ def test_faults_happen_once(site: Open) -> None:
     assert here.http.post(path).status_code == 401
     doomed = here.start("churn_scoring", params={"wait": "true"})
     assert doomed["state"]["current"] == "FAILED"
+    assert here.start("churn_scoring", params={"wait": "true"})["state"]["current"] == "SUCCESS"
