@@ -1,0 +1,122 @@
+"""What no span explains: harmless words are shown, others asked about. Nothing is dropped silently."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.periods import words as periods_words
+from assistant.planner import cues
+from assistant.planner.lexicon import Lexicon, Token
+from assistant.planner.reading import Reading
+
+Harm = Literal["shown", "unknown", "by", "date", "computed", "future", "why"]
+_LEADS = frozenset({"en", "in", "de", "del", "of", "for", "para", "from", "at", "sin", "without", "excluding", "excepto", "except",
+                    "solo", "only", "con", "with", "desde"})  # fmt: skip
+_ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
+_DATE_WORDS = tuple(
+    dict.fromkeys(
+        (
+            *(m for names in periods_words.MONTH_NAMES for m in names[:2] if len(m) > 4),
+            *periods_words.BARE_WEEKDAYS,
+            "trimestre", "semestre", "quarter", "pasado", "pasada", "ultimo", "ultimos", "anterior", "semana", "month", "yesterday",
+        )
+    )
+)  # fmt: skip
+
+
+def harm_of(reading: Reading, word: Token) -> Harm:
+    """How a word that nothing explains is to be treated."""
+    inside = _phrase_kinds(reading, word)
+    for kind, harm in (("computed", "computed"), ("forecast", "future"), ("dateish", "date"), ("why", "why")):
+        if kind in inside:
+            return harm  # type: ignore[return-value]
+    before = [w.text for w in reversed(reading.words) if w.end <= word.start]
+    while before and before[0] in _ARTICLES:
+        before = before[1:]
+    lead = before[0] if before else ""
+    if lead in {"por", "by", "per", "segun"}:
+        return "by"
+    if lead in _LEADS or word.text.isdigit() or any(c.isdigit() for c in word.text):
+        return "unknown"
+    return "shown"
+
+
+def _phrase_kinds(reading: Reading, word: Token) -> set[str]:
+    return {
+        kind
+        for kind in ("computed", "forecast", "dateish", "why")
+        for match in cues.PATTERNS[kind].finditer(reading.folded)
+        if match.start() <= word.start < match.end()
+    }
+
+
+def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
+    """Typing errors among the unexplained words, and what each is read as. Small words and numbers are left alone."""
+    found = []
+    for word in reading.unexplained:
+        if len(word.text) < 4 or not word.text.isalpha() or _phrase_kinds(reading, word):
+            continue
+        fixed = _closest(word.text, lexicon)
+        if fixed is not None:
+            found.append((word, fixed))
+    return found
+
+
+def _closest(wrong: str, lexicon: Lexicon) -> str | None:
+    pool = _pool(lexicon)
+    scored = process.extract(wrong, pool, scorer=fuzz.ratio, limit=3, score_cutoff=78)
+    near = [(w, DamerauLevenshtein.distance(wrong, w)) for w, _, _ in scored if abs(len(w) - len(wrong)) <= 2]
+    allowed = 1 if len(wrong) < 8 else 2
+    good = sorted((pair for pair in near if pair[1] <= allowed), key=lambda pair: pair[1])
+    if not good or (
+        len(good) > 1
+        and good[0][1] == good[1][1]
+        and good[0][0] not in wrong
+        and _differ(good[0][0], good[1][0], lexicon)
+    ):
+        return None
+    return good[0][0]
+
+
+def _differ(one: str, other: str, lexicon: Lexicon) -> bool:
+    first, second = lexicon.lookup(one), lexicon.lookup(other)
+    return {(s.kind, s.id, s.value) for s in first} != {(s.kind, s.id, s.value) for s in second}
+
+
+def _pool(lexicon: Lexicon) -> list[str]:
+    words = [w for w in lexicon.words if w.isalpha()]
+    ignored = [w for w in cues.IGNORED if len(w) > 3]
+    return list(dict.fromkeys((*words, *_DATE_WORDS, *(g for g in cues.GRAIN_WORDS if " " not in g), *ignored)))
+
+
+def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
+    """The text with typing errors put right."""
+    text = reading.text
+    for word, right in sorted(fixes, key=lambda f: -f[0].start):
+        text = text[: word.start] + right + text[word.end :]
+    return text
+
+
+def without(reading: Reading, words: list[Token]) -> str:
+    """The text without these words and what led to them."""
+    text = reading.text
+    for word in sorted(words, key=lambda w: -w.start):
+        head = re.sub(r"(?:\s+|^)(?:(?:en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$", " ",
+                      text[: word.start], flags=re.I)  # fmt: skip
+        text = f"{head.rstrip()}{text[word.end :]}"
+    return " ".join(text.split())
+
+
+def shown(reading: Reading, words: list[Token]) -> list[str]:
+    """Words as the person wrote them, neighbours together."""
+    groups: list[list[Token]] = []
+    for word in words:
+        if groups and not re.search(r"\w", reading.text[groups[-1][-1].end : word.start]):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [reading.text[g[0].start : g[-1].end] for g in groups]

@@ -1,0 +1,110 @@
+"""What came before in the conversation, as far as a plan needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.catalogue import Catalogue
+from assistant.model import Call, Message
+from assistant.planner.query import GRAINS, Query, conditions, from_json
+
+Json = dict[str, Any]
+READS = frozenset({"query_metrics", "run_report"})
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A call and its answer."""
+
+    call: Call
+    arguments: Json
+    answer: Json
+
+    @property
+    def handle(self) -> str:
+        return str(self.answer.get("handle") or "") if self.answer.get("kind") == "table" else ""
+
+
+@dataclass
+class Turn:
+    """One message of the person and what followed."""
+
+    text: str
+    exchanges: list[Exchange] = field(default_factory=list)
+    said: str = ""
+
+
+def turns_of(messages: Sequence[Message]) -> list[Turn]:
+    """The conversation by turns, the current one last."""
+    answers = {m.call_id: _json(m.content) for m in messages if m.role == "tool"}
+    turns: list[Turn] = []
+    for message in messages:
+        if message.role == "user":
+            turns.append(Turn(message.content))
+        elif message.role == "assistant":
+            if not turns:
+                turns.append(Turn(""))
+            turns[-1].said += message.content
+            turns[-1].exchanges += [Exchange(c, _json(c.arguments), answers.get(c.id, {})) for c in message.calls]
+    return turns
+
+
+def _json(text: str) -> Json:
+    try:
+        got = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return got if isinstance(got, dict) else {}
+
+
+@dataclass(frozen=True)
+class Past:
+    """The last thing that was read, and what is open."""
+
+    query: Query | None = None
+    report: Json | None = None
+    """Arguments of the last `run_report`, when that was the last read."""
+    handle: str = ""
+    table: Json = field(default_factory=dict)
+    asked: str = ""
+    """The person's text that the assistant answered with a question."""
+    waiting: bool = False
+    """Whether an approval is open."""
+
+
+def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
+    """What the turns before the current one leave."""
+    earlier = turns[:-1]
+    exchanges = [e for t in earlier for e in t.exchanges]
+    waiting = bool(exchanges) and exchanges[-1].answer.get("state") == "waiting for the person"
+    asked = ""
+    if earlier and not any(e.answer for e in earlier[-1].exchanges) and earlier[-1].said.rstrip().endswith("?"):
+        asked = earlier[-1].text
+    for exchange in reversed(exchanges):
+        if exchange.call.name not in READS or exchange.answer.get("kind") in {"refused", "error", "interrupted"}:
+            continue
+        is_report = exchange.call.name == "run_report"
+        query = _query_of_report(exchange) if is_report else from_json(exchange.arguments)
+        report = exchange.arguments if is_report else None
+        return Past(query, report, exchange.handle, exchange.answer, asked, waiting)
+    return Past(asked=asked, waiting=waiting)
+
+
+def _query_of_report(exchange: Exchange) -> Query:
+    """The query that gives a report's columns."""
+    columns = exchange.answer.get("columns") or ()
+    dimensions = [_with_grain(c) for c in columns if c.get("role") == "dimension"]
+    return Query(
+        metrics=tuple(str(c["id"]) for c in columns if c.get("role") == "metric"),
+        dimensions=tuple(dimensions),
+        filters=conditions(exchange.arguments.get("filters")),
+        period=exchange.arguments.get("period"),
+    )
+
+
+def _with_grain(column: Json) -> str:
+    name, grain = str(column["id"]), column.get("grain")
+    return f"{name}_{grain}" if grain in GRAINS and not name.endswith(f"_{grain}") else name

@@ -1,0 +1,211 @@
+"""Names of catalogue things in both languages, found in a text by stems, longest first. Built once a catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import snowballstemmer
+
+from assistant.catalogue import Catalogue, Explore, Field, Lang
+from assistant.periods.fold import fold
+from assistant.planner import cues
+
+Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
+SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
+_LANGS: tuple[Lang, Lang] = ("es", "en")
+_STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_DULL = frozenset("reunion meeting reporte informe report diario daily dia day clientes customers notas notes".split())
+_TOKEN = re.compile(r"[^\W_]+(?:_[^\W_]+)*|%")
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, lang: Lang) -> str:
+    """Snowball stem of a folded word."""
+    return str(_STEMMERS[lang].stemWord(word))
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a folded text, with its offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tokens(folded: str) -> list[Token]:
+    """The words of a folded text."""
+    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(folded)]
+
+
+@dataclass(frozen=True)
+class Sense:
+    """One thing that a phrase may name. `rank`: its place among the names of that thing, 0 the first."""
+
+    kind: Kind
+    id: str
+    value: str = ""
+    rank: int = 0
+
+
+@dataclass
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    senses: list[Sense] = field(default_factory=list)
+
+
+class Lexicon:
+    """The index of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._roots: dict[Lang, _Node] = {"es": _Node(), "en": _Node()}
+        self.words: dict[str, str] = {}
+        """Single words of names, for repairing typing errors, to the phrase that they come from."""
+        self.explores_of: dict[str, tuple[str, ...]] = {}
+        self.fields: dict[str, Field] = {}
+        for explore in catalogue.explores:
+            self._add_explore(explore)
+        for report in catalogue.reports:
+            self._add_names("report", report.slug, (report.name,), report.words.es, report.words.en)
+        for flow in catalogue.flows:
+            self._add_names("flow", flow.id, (flow.label,), flow.words.es, flow.words.en)
+        self._add_telling_words()
+
+    def _add_explore(self, explore: Explore) -> None:
+        for one in (*explore.metrics, *explore.dimensions):
+            self.explores_of[one.id] = (*self.explores_of.get(one.id, ()), explore.name)
+            if one.id in self.fields:
+                continue
+            self.fields[one.id] = one
+            self._add_names(one.kind, one.id, (one.label, one.id.replace("_", " ")), one.words.es, one.words.en)
+            if one.kind == "dimension" and one.type == "string":
+                self._add_values(one)
+
+    def _add_values(self, one: Field) -> None:
+        named = dict(one.value_words)
+        for value in dict.fromkeys((*one.values, *named)):
+            words = named.get(value)
+            es, en = (words.es, words.en) if words else ((), ())
+            plain = (value, value.replace("_", " "))
+            self._add_names("value", one.id, plain, es, en, value)
+        self._add_countries(one)
+
+    def _add_countries(self, one: Field) -> None:
+        """A dimension of countries knows them all: those that are its values, and those that are not."""
+        known = {fold(v): v for v in one.values or tuple(v for v, _ in one.value_words)}
+        if not known:
+            return
+        es, en = _territories()
+        if not any(fold(name) in known for name in en.values()):
+            return
+        for code, name in en.items():
+            value = known.get(fold(name)) or known.get(fold(es.get(code, ""))) or known.get(code.lower())
+            kind: Kind = "value" if value else "absent"
+            self._add_names(kind, one.id, (), (es.get(code, name),), (name,), value or name)
+
+    def _add_telling_words(self) -> None:
+        """Words that only one flow's names have name it too, last: "the CRM", "la minuta"."""
+        for lang in _LANGS:
+            homes: dict[str, set[str]] = {}
+            for flow in self.catalogue.flows:
+                for word in {t.text for name in flow.words.of(lang) for t in tokens(fold(name))}:
+                    homes.setdefault(word, set()).add(flow.id)
+            for word, flows in homes.items():
+                dull = word in SKIPPED or word in cues.IGNORED or cues.ACTION.fullmatch(word) or word in _DULL
+                if len(flows) == 1 and not dull and not self.lookup(word):
+                    self._add(lang, word, Sense("flow", next(iter(flows)), rank=50))
+
+    def _add_names(
+        self, kind: Kind, ident: str, plain: Iterable[str], es: Sequence[str], en: Sequence[str], value: str = ""
+    ) -> None:
+        # A thing's label counts as a first name too, in either language.
+        for lang, names in (("es", es), ("en", en)):
+            for rank, name in enumerate(dict.fromkeys((*names, *plain))):
+                self._add(lang, name, Sense(kind, ident, value, 0 if name in plain else rank))  # type: ignore[arg-type]
+
+    def _add(self, lang: Lang, name: str, sense: Sense) -> None:
+        words = [t.text for t in tokens(fold(name)) if t.text not in SKIPPED]
+        words = words or [t.text for t in tokens(fold(name))]
+        node = self._roots[lang]
+        for word in words:
+            node = node.children.setdefault(stem(word, lang), _Node())
+            if len(word) > 3 and sense.kind != "absent":
+                self.words.setdefault(word, name)
+        if words and not any((s.kind, s.id, s.value) == (sense.kind, sense.id, sense.value) for s in node.senses):
+            node.senses.append(sense)
+
+    def longest(self, words: Sequence[Token], at: int, free: Sequence[bool], *, skip: frozenset[Kind]) -> Match | None:
+        """The longest name that begins at word `at`, over words that nothing else has claimed."""
+        best: Match | None = None
+        for lang in _LANGS:
+            for match in self._walk(lang, words, at, free, skip):
+                if best is None or match.end > best.end:
+                    best = match
+                elif match.end == best.end:
+                    extra = tuple(s for s in match.senses if not any(_same(s, t) for t in best.senses if best))
+                    best = Match(at, best.end, (*best.senses, *extra))
+        return best
+
+    def _walk(
+        self, lang: Lang, words: Sequence[Token], at: int, free: Sequence[bool], skip: frozenset[Kind]
+    ) -> Iterator[Match]:
+        node, here = self._roots[lang], at
+        while here < len(words) and free[here]:
+            word = words[here].text
+            following = node.children.get(stem(word, lang))
+            if following is None:
+                if here == at or word not in SKIPPED:
+                    return
+            else:
+                node = following
+                senses = tuple(s for s in node.senses if s.kind not in skip)
+                if senses:
+                    yield Match(at, here + 1, senses)
+            here += 1
+
+    def lookup(self, phrase: str) -> tuple[Sense, ...]:
+        """What a whole phrase names."""
+        words = tokens(fold(phrase))
+        found = self.longest(words, 0, [True] * len(words), skip=frozenset())
+        return found.senses if found and found.end == len(words) else ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words `start` to `end` (exclusive) name one of `senses`."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+def _same(one: Sense, other: Sense) -> bool:
+    return (one.kind, one.id, one.value) == (other.kind, other.id, other.value)
+
+
+@lru_cache(maxsize=1)
+def _territories() -> tuple[dict[str, str], dict[str, str]]:
+    from babel import Locale
+
+    named = {lang: {str(c): str(n) for c, n in Locale(lang).territories.items()} for lang in _LANGS}
+    codes = [c for c in named["en"] if len(c) == 2 and c not in {"EU", "UN", "EZ", "ZZ", "QO", "XA", "XB"}]
+    return {c: named["es"].get(c, "") for c in codes}, {c: named["en"][c] for c in codes}
+
+
+_CACHE: OrderedDict[str, Lexicon] = OrderedDict()
+
+
+def lexicon_of(catalogue: Catalogue) -> Lexicon:
+    """The lexicon of a catalogue, from memory when it was built before."""
+    found = _CACHE.get(catalogue.digest)
+    if found is None:
+        found = _CACHE[catalogue.digest] = Lexicon(catalogue)
+        while len(_CACHE) > 8:
+            _CACHE.popitem(last=False)
+    return found

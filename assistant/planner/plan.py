@@ -1,0 +1,281 @@
+"""From the person's words to what is to be done about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.catalogue import Catalogue, Flow, Lang, Report
+from assistant.periods.fold import fold
+from assistant.planner import actions, coverage, cues, replies
+from assistant.planner.build import Desk, build
+from assistant.planner.followup import follow, is_follow_up
+from assistant.planner.history import Past
+from assistant.planner.lexicon import Lexicon, Token, lexicon_of, tokens
+from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
+from assistant.planner.query import conditions
+from assistant.planner.reading import Item, Reading, read
+from assistant.planner.slots import Slots, slots_of
+from assistant.planner.texts import quoted, say
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a plan depends on."""
+
+    text: str
+    catalogue: Catalogue
+    now: datetime
+    lang: Lang
+    locale: str
+    past: Past = Past()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return lexicon_of(self.catalogue)
+
+    def desk(self) -> Desk:
+        return Desk(self.lexicon, self.lang, self.text)
+
+
+def plan(situation: Situation) -> Outcome:
+    """The plan for one message; the same words always give the same plan."""
+    talk = replies.small_talk(situation.text, situation.lang, situation.catalogue, situation.past)
+    if talk is not None:
+        return talk
+    outcome = _understood(situation)
+    if situation.past.asked and isinstance(outcome, Ask | Decline):
+        # The words may be the answer to our own question: read both together.
+        joined = replace(
+            situation, text=f"{situation.past.asked}, {situation.text}", past=replace(situation.past, asked="")
+        )
+        again = _understood(joined)
+        if isinstance(again, Do):
+            return again
+    return outcome
+
+
+def _understood(situation: Situation) -> Outcome:
+    first = _reading(situation)
+    refused = replies.refusal(first, situation.lang, situation.catalogue)
+    if refused is not None:
+        return refused
+    fixes = coverage.repairs(first, situation.lexicon)
+    if not fixes:
+        return _decide(first, situation)
+    mended = replace(situation, text=coverage.repaired_text(first, fixes))
+    outcome = _decide(_reading(mended), mended)
+    notes = tuple(
+        say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r) for w, r in fixes if w.text != r
+    )
+    return replace(outcome, notes=(*notes, *outcome.notes)) if isinstance(outcome, Do) else outcome
+
+
+def _reading(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | None = None) -> Reading:
+    """Reads with the names of flows when an action is asked for, or when nothing else is named."""
+    wanted = bool(cues.ACTION.search(fold(situation.text))) if flows is None else flows
+    args = (situation.text, situation.lexicon, situation.now, situation.locale)
+    if wanted:
+        return read(*args, flows=True, hidden=hidden)
+    plain = read(*args, flows=False, hidden=hidden)
+    if flows is None and not plain.of("metric", "dimension", "value", "report", "grain"):
+        named = read(*args, flows=True, hidden=hidden)
+        if named.of("flow"):
+            return named
+    return plain
+
+
+def _decide(reading: Reading, situation: Situation) -> Outcome:
+    desk = situation.desk()
+    meant = actions.flow_meant(reading, desk)
+    if meant is not None:
+        return _act(meant, reading, situation, desk)
+    if cues.ACTION.search(reading.folded) and replies.sends(reading):
+        return replies.unknown_action(situation.lang, situation.catalogue)
+    profile = replies.profile(reading, situation.lang, situation.catalogue)
+    if profile is not None:
+        return profile
+    slots = slots_of(reading, situation.lexicon)
+    about = replies.about(reading, slots, situation.lang, situation.catalogue)
+    if about is not None:
+        return about
+    return _read(reading, slots, situation, desk)
+
+
+def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk: Desk) -> Outcome:
+    """A flow, after the reads that the text asks for as well."""
+    flow, item = meant
+    action = actions.fill_inputs(flow, item, reading, desk, situation.now)
+    verbs = tuple(Item("named", *m.span(), text=m.group()) for m in cues.ACTION.finditer(reading.folded))
+    pronouns = tuple(
+        Item("named", *m.span()) for m in cues.PRONOUN.finditer(reading.folded) if m.end() > item.start - 12
+    )
+    hidden = (item, *action.taken, *verbs, *(p for p in pronouns if not _inside(p, reading)))
+    rest = _reading(situation, hidden, flows=False)
+    slots = slots_of(rest, situation.lexicon)
+    reads = _wanted_reads(rest, slots, action, situation, desk)
+    if action.missing:
+        return actions.ask_missing(action, desk)
+    if isinstance(reads, Do):
+        return replace(reads, flow=action.step())
+    if reads is not None:
+        return reads
+    if action.files and not situation.past.handle:
+        return replies.nothing_to_send(situation.lang, situation.catalogue, desk)
+    return Do(flow=action.step(), notes=_notes(rest, situation))
+
+
+def _inside(item: Item, reading: Reading) -> bool:
+    return any(
+        i.start <= item.start and item.end <= i.end for i in reading.items if i.kind in {"metric", "dimension", "value"}
+    )
+
+
+def _wanted_reads(
+    rest: Reading, slots: Slots, action: actions.Action, situation: Situation, desk: Desk
+) -> Outcome | None:
+    named = slots.metrics or slots.selling or rest.has("report") or rest.of("report")
+    if named and not (rest.has("report") and not slots.any and not rest.of("report") and situation.past.handle):
+        return _read(rest, slots, situation, desk)
+    if action.files and not situation.past.handle and (slots.dimensions or slots.values or slots.grains):
+        return _read(rest, slots, situation, desk)
+    if action.files and situation.past.handle and slots.any:
+        return _read(rest, slots, situation, desk)
+    return None
+
+
+def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
+    """A report or queries, checked for words that nothing explains."""
+    if len(slots.periods) > 1:
+        return _which_period(reading, slots, situation.lang)
+    harmful = _harmful(reading, slots, situation, desk)
+    if harmful is not None:
+        return harmful
+    if slots.absent:
+        return replies.absent(slots, reading, desk)
+    outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
+    if isinstance(outcome, Do):
+        return replace(outcome, notes=(*outcome.notes, *_notes(reading, situation)))
+    return outcome
+
+
+def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
+    if is_follow_up(reading, slots, situation.past):
+        got = follow(reading, slots, situation.past, desk)
+        if not isinstance(got, Do) or got.reads:
+            return got
+    ratio = replies.ratio(reading, slots, desk)
+    if ratio is not None:
+        return ratio
+    if slots.metrics or slots.selling:
+        return build(slots, desk)
+    counted = replies.counted_thing(reading, slots, desk)
+    if counted is not None:
+        named, metric = counted
+        got_counted = build(replace_metrics(slots, named), desk)
+        note = say("assumed_metric", situation.lang, metric=desk.name(metric))
+        return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
+    if slots.any:
+        return replies.which_metric(slots, reading, desk)
+    return replies.lost(reading, situation.lang, situation.catalogue)
+
+
+def replace_metrics(slots: Slots, named: object) -> Slots:
+    """The slots with one metric put in."""
+    return Slots(**{**slots.__dict__, "metrics": [named]})
+
+
+def _report(reading: Reading, slots: Slots, situation: Situation) -> Outcome | None:
+    """A saved report, where the word for report is used and nothing is asked that the report does not have."""
+    if not reading.has("report") and not reading.of("report"):
+        return None
+    report = _which_report(reading, situation)
+    other = slots.dimensions or slots.grains or slots.conditions or slots.limit or slots.compare or slots.compare_growth
+    if report is None or slots.selling or slots.missing:
+        return None
+    if other and not _part_of_name(report, reading, slots):
+        return None
+    explore = situation.catalogue.explore(report.explore)
+    arguments: dict[str, object] = {"report": report.slug}
+    if slots.periods:
+        arguments["period"] = slots.periods[0].text
+    if slots.values and explore is not None:
+        from assistant.planner.build import fill
+        from assistant.planner.query import Query
+
+        only = Slots(values=slots.values)
+        filled = fill(Query(metrics=(explore.metrics[0].id,)), only, explore, situation.desk())
+        if not isinstance(filled, Query):
+            return filled
+        arguments["filters"] = [f.to_json() for f in filled.filters]
+        assert conditions(arguments["filters"])
+    return Do(reads=(Step("run_report", arguments),))
+
+
+def _part_of_name(report: Report, reading: Reading, slots: Slots) -> bool:
+    """Whether the extra words are words of the report's own name ("gasto en marketing por canal")."""
+    names = " ".join((report.name, *report.words.es, *report.words.en))
+    known = {t.text for t in tokens(fold(names))}
+    extra = [*(d.item for d in slots.dimensions), *reading.of("grain")]
+    plain = not (slots.conditions or slots.limit or slots.compare or slots.compare_growth)
+    return plain and all(w.text in known for w in reading.words if any(i.start <= w.start < i.end for i in extra))
+
+
+def _which_report(reading: Reading, situation: Situation) -> Report | None:
+    """The report whose names share most with the text: by its own words, or by its metric's other names."""
+    said = [w.text for w in reading.words]
+    metric_ids = {s.id for i in reading.of("metric") for s in i.senses if s.kind == "metric" and s.rank < 40}
+    best: tuple[int, Report] | None = None
+    for report in situation.catalogue.reports:
+        score = _score(report, said, metric_ids, situation)
+        if score and (best is None or score > best[0]):
+            best = (score, report)
+    return best[1] if best else None
+
+
+def _score(report: Report, said: list[str], metric_ids: set[str], situation: Situation) -> int:
+    score = 0
+    text = f" {' '.join(said)} "
+    for name in (report.name, *report.words.es, *report.words.en):
+        words = [t.text for t in tokens(fold(name))]
+        if len(words) > 1 and f" {' '.join(words)} " in text:
+            score = max(score, 100 + 10 * len(words))
+        senses = situation.lexicon.lookup(name)
+        if metric_ids & {s.id for s in senses if s.kind == "metric"}:
+            score = max(score, 50)
+    return score
+
+
+def _which_period(reading: Reading, slots: Slots, lang: Lang) -> Ask:
+    options: list[Option] = []
+    for item in slots.periods[:4]:
+        others = [o for o in slots.periods if o is not item]
+        drop = [w for w in reading.words if any(o.start <= w.start < o.end for o in others)]
+        label = item.text[:1].upper() + item.text[1:]
+        options.append(Option(label, _tidy(coverage.without(reading, drop), item.text), not options))
+    return Ask(say("two_periods", lang), tuple(options))
+
+
+def _tidy(text: str, keep: str) -> str:
+    for joiner in (" y ", " and ", " e ", ", "):
+        text = text.replace(f"{joiner}{keep}", f" {keep}").removesuffix(joiner.rstrip())
+    return text
+
+
+def _harmful(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome | None:
+    """A question about the first word that would change the answer if it were left out."""
+    kinds: dict[str, list[Token]] = {}
+    for word in reading.unexplained:
+        kinds.setdefault(coverage.harm_of(reading, word), []).append(word)
+    usable = slots.any or bool(reading.of("report")) or reading.has("report")
+    if not usable:
+        return None
+    for kind in ("why", "future", "computed", "date", "by", "unknown"):
+        if kind in kinds:
+            return replies.harmful(kind, kinds[kind], reading, slots, situation.lang, desk)
+    return None
+
+
+def _notes(reading: Reading, situation: Situation) -> tuple[str, ...]:
+    unused = coverage.shown(reading, reading.unexplained)
+    return (say("unused", situation.lang, words=quoted(unused, situation.lang)),) if unused else ()

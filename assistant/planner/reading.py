@@ -1,0 +1,224 @@
+"""A question becomes spans: each stage claims words that no earlier stage did, and what is left is shown or asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from assistant.catalogue import Grain
+from assistant.periods import Found, find
+from assistant.periods.fold import fold
+from assistant.planner import amounts, cues
+from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
+
+ItemKind = Literal[
+    "metric", "dimension", "value", "absent", "flow", "report", "grain", "period", "versus", "condition", "limit",
+    "best", "worst", "quote", "email", "phone", "id", "cue", "named",
+]  # fmt: skip
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w.,/-])\+?\d(?:[ .-]?\d){8,13}(?![\w/-])")
+_ID = re.compile(
+    r"(?:cliente|customer|client|id|perfil|profile|usuario|user|ficha)(?: (?:de|del|of|the|con|with|el))*"
+    r"(?: (?:id|numero|number|num|n[º°o]\.?))? ?[#:]? ?(?P<id>[a-z]{0,5}[-_]?\d[\w-]*)(?!\w)"
+)
+_QUOTE = re.compile(r"[«\"“]([^»\"”]{1,120})[»\"”]|(?<!\w)'([^']{2,120})'(?!\w)")
+_VERSUS = re.compile(
+    r"(?:el |the |al |un )?(?:(?:mismo|same) (?:periodo|period|mes|month|trimestre|quarter|semana|week|dia|day|"
+    r"epoca|tiempo|time|"
+    r"fechas)(?: (?:del|de|of|in|from|el|the|un))*(?: (?:ano (?:pasado|anterior|previo)|last year|previous year|"
+    r"year before|"
+    r"prior year|mes (?:pasado|anterior)|last month|previous month))|"
+    r"(?:periodo|period) (?:anterior|previo)|(?:previous|prior|preceding|last) period|a year (?:ago|earlier)|"
+    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:ano|mes|trimestre|"
+    r"semana) antes)(?!\w)"
+)
+_CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
+_EXPLAINED = (
+    "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "sort", "report", "how_many",
+    "what_is", "all", "also", "instead", "follow", "list",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """A claimed stretch of the text: offsets, what it is, and what it may name."""
+
+    kind: ItemKind
+    start: int
+    end: int
+    senses: tuple[Sense, ...] = ()
+    cue: str = ""
+    text: str = ""
+    grain: Grain | None = None
+    found: Found | None = None
+    condition: amounts.Condition | None = None
+    number: int = 0
+
+
+@dataclass
+class Reading:
+    """One text, read."""
+
+    text: str
+    folded: str
+    words: list[Token]
+    items: list[Item] = field(default_factory=list)
+    free: list[bool] = field(default_factory=list)
+    repaired: list[tuple[str, str]] = field(default_factory=list)
+    """Typing errors read as something else: (as written, as read)."""
+
+    def claim(self, item: Item) -> None:
+        """Takes the words from `item.start` to `item.end`."""
+        self.items.append(item)
+        for index, word in enumerate(self.words):
+            if word.start < item.end and word.end > item.start:
+                self.free[index] = False
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nothing has claimed any word of this stretch."""
+        return all(free for free, w in zip(self.free, self.words, strict=True) if w.start < end and w.end > start)
+
+    def of(self, *kinds: ItemKind) -> list[Item]:
+        """Items of these kinds in the order of the text."""
+        return sorted((i for i in self.items if i.kind in kinds), key=lambda i: i.start)
+
+    def has(self, cue: str) -> bool:
+        """Whether this cue was read."""
+        return any(i.cue == cue for i in self.items)
+
+    def before(self, item: Item, limit: int = 3) -> list[str]:
+        """The words just before an item, nearest first."""
+        return [w.text for w in reversed(self.words) if w.end <= item.start][:limit]
+
+    def masked(self) -> str:
+        """The text with claimed words blanked, offsets kept."""
+        chars = list(self.text)
+        for free, word in zip(self.free, self.words, strict=True):
+            if not free:
+                chars[word.start : word.end] = "·" * (word.end - word.start)
+        return "".join(chars)
+
+    @property
+    def unexplained(self) -> list[Token]:
+        """Content words that nothing claims and no cue explains."""
+        return [w for free, w in zip(self.free, self.words, strict=True) if free and w.text not in cues.IGNORED]
+
+
+def read(
+    text: str, lexicon: Lexicon, now: datetime, locale: str, *, flows: bool = False, hidden: tuple[Item, ...] = ()
+) -> Reading:
+    """All stages but the repair of typing errors. `hidden`: items already known, such as the name of a meeting."""
+    folded = fold(text)
+    words = tokens(folded)
+    reading = Reading(text, folded, words, free=[True] * len(words))
+    for item in hidden:
+        reading.claim(item)
+    _entities(reading)
+    for kind in _CLAIMED_FIRST:
+        _cue(reading, kind, lexicon)
+    _limits(reading)
+    _conditions(reading, locale)
+    if flows:
+        _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
+    _dates(reading, now)
+    _names(reading, lexicon, frozenset({"flow"}))
+    _grains(reading)
+    for kind in _EXPLAINED:
+        _cue(reading, kind, None)
+    reading.items.sort(key=lambda i: i.start)
+    return reading
+
+
+def _entities(reading: Reading) -> None:
+    for match in _QUOTE.finditer(reading.text):
+        start, end = match.span(1) if match[1] else match.span(2)
+        reading.claim(Item("quote", start, end, text=reading.text[start:end].strip()))
+    for kind, pattern in (("email", _EMAIL), ("phone", _PHONE)):
+        for match in pattern.finditer(reading.text):
+            if reading.is_free(*match.span()) and not (
+                kind == "phone" and re.search(r"\d{4}-\d\d-\d\d", match.group())
+            ):
+                reading.claim(Item(kind, *match.span(), text=match.group()))  # type: ignore[arg-type]
+    for match in _ID.finditer(reading.folded):
+        if reading.is_free(*match.span("id")):
+            start, end = match.span("id")
+            reading.claim(Item("id", start, end, text=reading.text[start:end]))
+
+
+def _cue(reading: Reading, kind: str, lexicon: Lexicon | None) -> None:
+    """Claims cue phrases; a longer name of something at the same place goes first."""
+    item_kind: ItemKind = "best" if kind == "best_selling" else "worst" if kind == "worst_selling" else "cue"
+    for match in cues.PATTERNS[kind].finditer(reading.folded):
+        start, end = match.span()
+        if not reading.is_free(start, end):
+            continue
+        if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
+            continue
+        reading.claim(Item(item_kind, start, end, cue=kind, text=match.group()))
+
+
+def _longer_name(reading: Reading, lexicon: Lexicon, start: int, end: int) -> bool:
+    for index, word in enumerate(reading.words):
+        if start <= word.start < end and reading.free[index]:
+            found = lexicon.longest(reading.words, index, reading.free, skip=frozenset({"flow", "report"}))
+            if found and reading.words[found.end - 1].end > end:
+                return True
+    return False
+
+
+def _limits(reading: Reading) -> None:
+    for start, end, number in amounts.limits(reading.folded):
+        if reading.is_free(start, end):
+            reading.claim(Item("limit", start, end, number=number, text=reading.folded[start:end]))
+
+
+def _conditions(reading: Reading, locale: str) -> None:
+    for condition in amounts.conditions(reading.folded, locale):
+        if reading.is_free(condition.start, condition.end):
+            reading.claim(Item("condition", condition.start, condition.end, condition=condition))
+
+
+def _dates(reading: Reading, now: datetime) -> None:
+    for match in _VERSUS.finditer(fold(reading.masked())):
+        reading.claim(Item("versus", *match.span(), text=reading.text[match.start() : match.end()]))
+    for found in find(reading.masked(), now):
+        reading.claim(Item("period", found.start, found.end, found=found, text=found.words))
+
+
+def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
+    at = 0
+    while at < len(reading.words):
+        match = lexicon.longest(reading.words, at, reading.free, skip=skip) if _may_begin(reading, at) else None
+        if match is None:
+            at += 1
+            continue
+        start, end = reading.words[match.start].start, reading.words[match.end - 1].end
+        kinds = {s.kind for s in match.senses}
+        order: tuple[ItemKind, ...] = ("flow", "metric", "dimension", "value", "report", "absent")
+        kind = next(k for k in order if k in kinds)
+        reading.claim(Item(kind, start, end, senses=match.senses, text=reading.text[start:end]))
+        at = match.end
+
+
+def _may_begin(reading: Reading, at: int) -> bool:
+    """Small words ("te", "a") begin a name only where something leads to them: "ventas de té", not "te pido"."""
+    word = reading.words[at]
+    if not reading.free[at]:
+        return False
+    if word.text != "te":
+        return True
+    accented = reading.text[word.start : word.end].lower() != word.text
+    return accented or (at > 0 and reading.words[at - 1].text in {"de", "en", "of", "y", "solo", "sin", "only", "and"})
+
+
+def _grains(reading: Reading) -> None:
+    for phrase in sorted((p for p in cues.GRAIN_WORDS if " " in p), key=len, reverse=True):
+        for match in re.finditer(rf"(?<!\w){phrase}(?!\w)", reading.folded):
+            if reading.is_free(*match.span()):
+                reading.claim(Item("grain", *match.span(), grain=cues.GRAIN_WORDS[phrase]))
+    for index, word in enumerate(reading.words):
+        grain = cues.GRAIN_WORDS.get(word.text)
+        if grain and reading.free[index]:
+            reading.claim(Item("grain", word.start, word.end, grain=grain))

@@ -1,0 +1,247 @@
+"""Answers that need no query: talk, refusals, questions back, and look-ups."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.catalogue import Catalogue, Lang
+from assistant.periods.fold import fold
+from assistant.planner import coverage, cues, suggest
+from assistant.planner.build import Desk
+from assistant.planner.history import Past
+from assistant.planner.lexicon import Sense, Token
+from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
+from assistant.planner.reading import Reading
+from assistant.planner.slots import Named, Slots
+from assistant.planner.texts import quoted, say
+
+_POLITE = re.compile(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
+_SENDS = re.compile(
+    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share|public\w+|publish|"
+    r"post|ejecut\w+|execute|lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
+)
+_DESTROY_AFTER = frozenset({"y", "and", "luego", "then", "puedes", "you", "quiero", "to", "favor", "please", "ok", "vale", "also", "now", "ahora", "tambien", "podrias"})  # fmt: skip
+
+
+def small_talk(text: str, lang: Lang, catalogue: Catalogue, past: Past) -> Outcome | None:
+    """Greetings, thanks, yes and no, help, nothing at all."""
+    folded = " ".join(fold(text).split())
+    plain = _POLITE.sub(" ", folded)
+    if not re.search(r"\w", folded):
+        return Ask(say("empty", lang), suggestions(catalogue, lang))
+    for kind, key in (("approve", "press"), ("deny", "dropped"), ("thanks", "welcome")):
+        if cues.only(kind, plain) or (cues.only(kind, folded)):
+            return Say(say(key, lang))
+    if cues.only("greeting", plain):
+        example = next(iter(suggest.questions(catalogue, lang)), "")
+        return Say(say("hello", lang, example=example))
+    if not re.search(r"\w", plain):
+        return Say(say("welcome", lang))
+    return None
+
+
+def suggestions(catalogue: Catalogue, lang: Lang, most: int = 4) -> tuple[Option, ...]:
+    """Questions that work, as one-tap options."""
+    return tuple(Option(q, q) for q in suggest.questions(catalogue, lang)[:most])
+
+
+def refusal(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | None:
+    """Destroying and changing things is not done here, whatever else the text says."""
+    for match in cues.PATTERNS["destroy"].finditer(reading.folded):
+        before = re.findall(r"\w+", reading.folded[: match.start()])
+        if not before or before[-1] in _DESTROY_AFTER:
+            named = any(i.kind == "flow" and i.start <= match.start() < i.end for i in reading.items)
+            if not named:
+                return Decline(say("no_destroy", lang), tuple(suggest.questions(catalogue, lang)[:3]))
+    return None
+
+
+def sends(reading: Reading) -> bool:
+    """Whether the action asked for goes out of the house, so that no query can be meant."""
+    return bool(_SENDS.search(reading.folded)) and not reading.has("what_is")
+
+
+def unknown_action(lang: Lang, catalogue: Catalogue) -> Decline:
+    return Decline(say("flow_unknown", lang), tuple(f.title(lang) for f in catalogue.flows))
+
+
+def nothing_to_send(lang: Lang, catalogue: Catalogue, desk: Desk) -> Ask:
+    """Which report to send, when nothing was read yet."""
+    text = desk.text.strip()
+    joiner = "y" if lang == "es" else "and"
+    show = "Muéstrame el reporte" if lang == "es" else "Show me the report"
+    options = tuple(Option(r.title(lang), f"{show} «{r.title(lang)}» {joiner} {text}") for r in catalogue.reports[:4])
+    options = tuple(Option(o.label, o.text.replace("«", "").replace("»", "")) for o in options)
+    return Ask(say("nothing_to_send", lang), options)
+
+
+def profile(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | None:
+    """A person, by e-mail, phone or number."""
+    found = reading.of("email", "phone", "id")
+    if found and reading.of("metric") and found[0].kind == "id":
+        return None
+    if not found:
+        bare = re.search(
+            r"(?:ficha|perfil|profile|record|datos) (?:de |del |of )?(?:un |a |el |"
+            r"the )?(?:cliente|customer)s?\s*\W*$",
+            reading.folded,
+        )
+        return Ask(say("which_profile", lang)) if bare else None
+    if not catalogue.profile_keys:
+        return Decline(say("no_profiles", lang))
+    item = found[0]
+    value = re.sub(r"[^\d+]", "", item.text) if item.kind == "phone" else item.text
+    unused = [w for w in reading.unexplained if not _about_person(w)]
+    notes = (say("unused", lang, words=quoted(coverage.shown(reading, unused), lang)),) if unused else ()
+    return Do(reads=(Step("lookup_profile", {"key": item.kind, "value": value}),), notes=notes)
+
+
+def _about_person(word: Token) -> bool:
+    return any(word.text in name.split() or word.text.rstrip("s") in name.split() for name in cues.PROFILE) or word.text in {
+        "telefono", "correo", "phone", "email", "mail", "movil", "whose", "ident", "identificador", "pedidos", "segmento",
+    }  # fmt: skip
+
+
+def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> Outcome | None:
+    """What can be asked, and what a thing means."""
+    plain = not (slots.periods or slots.values or slots.conditions or slots.limit or slots.compare)
+    if cues.said("what_is", reading.folded) and plain and not slots.grains:
+        subject = [*slots.metrics, *slots.dimensions]
+        if len(subject) == 1 and not reading.unexplained and _means(reading, subject[0]):
+            best = sorted(subject[0].senses, key=lambda s: s.rank)[0]
+            return Do(reads=(Step("describe_field", {"field": best.id}),))
+    kinds = [k for k in ("metrics", "dimensions", "flows", "reports") if cues.said(f"about_{k}", reading.folded)]
+    nothing_else = not (slots.metrics or slots.values or slots.periods or slots.grains)
+    left = [w for w in reading.unexplained if not _is_about(w)]
+    if cues.said("what_can", reading.folded) and nothing_else and not left and not slots.dimensions:
+        return Do(reads=(Step("list_catalogue", {"about": kinds[0] if len(kinds) == 1 else "all"}),))
+    if len(kinds) == 1 and nothing_else and not slots.dimensions and not left:
+        return Do(reads=(Step("list_catalogue", {"about": kinds[0]}),))
+    return None
+
+
+def _is_about(word: Token) -> bool:
+    return any(
+        cues.PATTERNS[f"about_{k}"].fullmatch(word.text) for k in ("metrics", "dimensions", "flows", "reports")
+    ) or (any(word.text in phrase.split() for phrase in cues.CUES["what_can"]))
+
+
+def _means(reading: Reading, named: Named) -> bool:
+    """“What is AOV” asks for a meaning; "what is the revenue" asks for a number."""
+    cue = cues.PATTERNS["what_is"].search(reading.folded)
+    if cue is None or reading.has("by"):
+        return False
+    between = reading.folded[cue.end() : named.item.start].split()
+    if cue.group() in {"what is", "what s", "what are", "whats", "que son"}:
+        return not between or between in (["a"], ["an"])
+    if cue.group() in {"what does", "how is", "explain", "explicame", "define"} or True:
+        return all(w in cues.IGNORED for w in between)
+
+
+def ratio(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
+    """“Revenue per order” divides one metric by another; that is not asked of the engine."""
+    if len(slots.metrics) < 2 or slots.order or slots.limit:
+        return None
+    for named in slots.metrics[1:]:
+        before = reading.before(named.item, 1)
+        if before and before[0] in {"por", "per", "by"}:
+            first = sorted(slots.metrics[0].senses, key=lambda s: s.rank)[0].id
+            explore = desk.lexicon.explores_of[first][0]
+            near = [m.name(desk.lang) for m in desk.lexicon.catalogue.metrics if m.explore == explore]
+            word = reading.text[slots.metrics[0].item.start : named.item.end]
+            return Decline(say("not_computed", desk.lang, word=word), tuple(near[:4]))
+    return None
+
+
+def counted_thing(reading: Reading, slots: Slots, desk: Desk) -> tuple[Named, str] | None:
+    """“How many returns”: the things that the value's own table counts."""
+    if not slots.values or not cues.said("how_many", reading.folded):
+        return None
+    for sense in slots.values[0].senses:
+        for explore in desk.lexicon.catalogue.explores:
+            count = next((m for m in explore.metrics if m.label == explore.label), None)
+            if count is not None and sense.id.startswith(f"{explore.name}_"):
+                item = slots.values[0].item
+                return Named(item, (Sense("metric", count.id),)), count.id
+    return None
+
+
+def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
+    """What to measure: metrics that go with what was said."""
+    named = [*slots.dimensions, *slots.values]
+    options: list[Option] = []
+    rest = desk.text.strip(" ¿?¡!.")
+    for explore in desk.lexicon.catalogue.explores:
+        fits = all(any(explore.field(s.id) for s in n.senses) for n in named)
+        for metric in explore.metrics if fits else ():
+            name = metric.name(desk.lang)
+            options.append(Option(name, f"{name} {_lower(rest)}"))
+    first = {o.label: o for o in options}
+    ordered = _one_of_each(desk, [o.label for o in first.values()])
+    picked = tuple(first[label] for label in ordered[:5])
+    return Ask(say("which_metric", desk.lang), picked)
+
+
+def _one_of_each(desk: Desk, labels: list[str]) -> list[str]:
+    """The main metric of every explore first, then the others."""
+    mains = []
+    for explore in desk.lexicon.catalogue.explores:
+        ranked = sorted(explore.metrics, key=lambda m: (not m.additive, m.format.style != "currency"))
+        mains += [m.name(desk.lang) for m in ranked[:1] if m.name(desk.lang) in labels]
+    return list(dict.fromkeys((*mains, *labels)))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def absent(slots: Slots, reading: Reading, desk: Desk) -> Decline:
+    """A country that the data does not have."""
+    item = slots.absent[0]
+    field = desk.lexicon.fields[item.senses[0].id]
+    known = [field.value_name(v, desk.lang) for v in field.values or tuple(v for v, _ in field.value_words)]
+    swaps = [f"{desk.text[: item.start]}{name}{desk.text[item.end :]}".strip() for name in known[:3]]
+    text = say("absent", desk.lang, value=item.text, dimension=field.name(desk.lang), known=", ".join(known[:8]))
+    return Decline(text, tuple(swaps))
+
+
+def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Outcome:
+    """Asks, or says that it cannot be done, about words that would change the answer."""
+    said = coverage.shown(reading, words)
+    metrics = [sorted(m.senses, key=lambda s: s.rank)[0].id for m in slots.metrics]
+    explore = desk.lexicon.catalogue.explore(desk.lexicon.explores_of[metrics[0]][0]) if metrics else None
+    plain = [desk.asked(metrics[0], d.id) for d in explore.dimensions if d.type == "string"] if explore else []
+    plain = plain or suggest.questions(desk.lexicon.catalogue, lang)
+    if kind == "computed":
+        return Decline(say("not_computed", lang, word=said[0]), tuple(plain[:3]))
+    if kind in {"future", "why"}:
+        return Decline(say("no_future" if kind == "future" else "no_why", lang), tuple(plain[:3]))
+    trimmed = coverage.without(reading, words)
+    if kind == "date":
+        periods = ("este mes", "mes pasado", "este año") if lang == "es" else ("this month", "last month", "this year")
+        drop = [w for w in reading.words if any(i.start <= w.start < i.end for i in reading.of("period", "grain"))]
+        base = coverage.without(reading, [*words, *drop])
+        return Ask(
+            say("which_period", lang, words=", ".join(said)),
+            tuple(Option(p.capitalize(), f"{base} {p}") for p in periods),
+        )
+    if kind == "by" and explore is not None:
+        options = tuple(
+            Option(d.name(lang), f"{trimmed} {say('by', lang)} {_lower(d.name(lang))}")
+            for d in explore.dimensions
+            if d.type == "string"
+        )
+        return Ask(say("unknown_by", lang, words=quoted(said, lang)), options[:5])
+    return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))
+
+
+def lost(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome:
+    """Nothing of it names anything here."""
+    words = coverage.shown(reading, reading.unexplained)
+    if cues.said("why", reading.folded):
+        return Decline(say("no_why", lang), tuple(suggest.questions(catalogue, lang)[:3]))
+    if not words:
+        return Ask(say("empty", lang), suggestions(catalogue, lang))
+    if len(words) == 1 and len(reading.words) <= 2:
+        return Ask(say("gibberish", lang, words=quoted(words, lang)), suggestions(catalogue, lang))
+    return Decline(say("out_of_scope", lang), tuple(suggest.questions(catalogue, lang)[:4]))

@@ -1,0 +1,226 @@
+"""Spans become slots: what to measure, by what, limited to what, when, against what, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.catalogue import Grain
+from assistant.planner import amounts, cues
+from assistant.planner.lexicon import Lexicon, Sense
+from assistant.planner.reading import Item, Reading
+
+_JOINERS = frozenset({"y", "e", "o", "ni", "and", "or", "nor", "u", "los", "las", "el", "la", "the", "de", "del"})
+_NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
+
+
+@dataclass
+class Named:
+    """A dimension or value that was named; its senses are decided once the explore is known."""
+
+    item: Item
+    senses: tuple[Sense, ...]
+    negated: bool = False
+
+
+@dataclass
+class Slots:
+    """What one text says, before the catalogue decides among senses."""
+
+    metrics: list[Named] = field(default_factory=list)
+    dimensions: list[Named] = field(default_factory=list)
+    values: list[Named] = field(default_factory=list)
+    missing: list[Named] = field(default_factory=list)
+    """Dimensions that must be empty: "sin canal"."""
+    absent: list[Item] = field(default_factory=list)
+    grains: list[Grain] = field(default_factory=list)
+    conditions: list[tuple[amounts.Condition, Named | None]] = field(default_factory=list)
+    periods: list[Item] = field(default_factory=list)
+    compare: str | None = None
+    compare_growth: bool = False
+    limit: int | None = None
+    order: str = ""
+    """desc, asc, or nothing asked."""
+    order_by: Named | None = None
+    order_time: bool = False
+    selling: bool = False
+    versus_values: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything at all was said that belongs to a query."""
+        return bool(
+            self.metrics or self.dimensions or self.values or self.grains or self.conditions or self.periods
+            or self.missing or self.absent or self.compare or self.limit or self.selling or self.compare_growth
+        )  # fmt: skip
+
+
+def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
+    """Reads the items of a text."""
+    got = Slots(absent=reading.of("absent"))
+    _fields(reading, got)
+    _verbs(reading, lexicon, got)
+    _nouns(reading, lexicon, got)
+    got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
+    _periods(reading, got)
+    _order(reading, got)
+    for item in reading.of("condition"):
+        if item.condition:
+            got.conditions.append((item.condition, _measured(item, reading, got)))
+    return got
+
+
+def _fields(reading: Reading, got: Slots) -> None:
+    for item in reading.of("metric", "dimension", "value"):
+        for kind, into in (("metric", got.metrics), ("dimension", got.dimensions), ("value", got.values)):
+            senses = tuple(s for s in item.senses if s.kind == kind)
+            if senses and (kind == item.kind or kind == "value"):
+                into.append(Named(item, senses, _negated(reading, item)))
+    kept: list[Named] = []
+    for named in got.dimensions:
+        beside = [v for v in got.values if _adjacent(reading, named.item, v.item) and _share_field(named, v)]
+        if beside:
+            continue
+        if named.negated:
+            got.missing.append(named)
+        else:
+            kept.append(named)
+    got.dimensions = kept
+    only_values = [v for v in got.values if v.item.kind == "value"]
+    got.values = only_values
+
+
+def _share_field(one: Named, other: Named) -> bool:
+    return bool({s.id for s in one.senses} & {s.id for s in other.senses})
+
+
+def _gap(reading: Reading, one: Item, other: Item) -> list[str] | None:
+    """The words between two items, or none when another item stands between."""
+    first, last = sorted((one, other), key=lambda i: i.start)
+    between = [w for w in reading.words if first.end <= w.start and w.end <= last.start]
+    if any(i.start >= first.end and i.end <= last.start and i.kind not in {"cue"} for i in reading.items):
+        return None
+    return [w.text for w in between]
+
+
+def _adjacent(reading: Reading, dimension: Item, value: Item) -> bool:
+    gap = _gap(reading, dimension, value)
+    return (
+        gap is not None
+        and len(gap) <= 2
+        and set(gap) <= {"de", "es", "sea", "is", "the", "la", "el", "igual", "a", "in", "en"}
+    )
+
+
+def _negated(reading: Reading, item: Item) -> bool:
+    """Whether a "without" governs this item: through a list, not through other words."""
+    negations = [i for i in reading.items if i.cue == "not" and i.end <= item.start]
+    if not negations:
+        return False
+    last = negations[-1]
+    for word in reading.words:
+        if not last.end <= word.start < item.start or word.text in _JOINERS:
+            continue
+        inside = [i for i in reading.items if i.start <= word.start < i.end]
+        if not any(i.kind in {"value", "dimension", "metric", "absent"} for i in inside):
+            return False
+        if any(i.cue in {"by", "only"} for i in inside):
+            return False
+    return not any(i.cue in {"by", "only"} and last.end <= i.start < item.start for i in reading.items)
+
+
+def _verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
+    """Verbs that stand for a metric, where no metric was named: "how much did we sell"."""
+    best = reading.of("best", "worst")
+    if best:
+        got.selling = True
+        got.order = "asc" if best[0].kind == "worst" else "desc"
+        return
+    if got.metrics:
+        return
+    for word in reading.words:
+        for name in cues.VERB_METRICS.get(word.text, ()):
+            senses = tuple(s for s in lexicon.lookup(name) if s.kind == "metric")
+            if senses and reading.is_free(word.start, word.end):
+                item = Item("metric", word.start, word.end, senses, text=reading.text[word.start : word.end])
+                reading.claim(item)
+                got.metrics.append(Named(item, senses))
+                return
+
+
+def _nouns(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
+    """“Revenue of returned orders” measures one thing: the orders there are only what the filter is about."""
+    plain = [m for m in got.metrics if not _is_noun(m, reading, lexicon, got)]
+    if plain and len(plain) < len(got.metrics):
+        got.metrics = plain
+
+
+def _is_noun(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> bool:
+    counts = {m.id for e in lexicon.catalogue.explores for m in e.metrics if m.label == e.label}
+    if not counts & {s.id for s in named.senses}:
+        return False
+    if set(reading.before(named.item, 1)) & _NOUN_JOINERS:
+        return False
+    gaps = (_gap(reading, named.item, value.item) for value in got.values)
+    return any(gap is not None and len(gap) <= 1 and not set(gap) & {"por", "by", "per"} for gap in gaps)
+
+
+def _periods(reading: Reading, got: Slots) -> None:
+    compares = [i for i in reading.items if i.cue == "compare"]
+    verb = reading.has("compare_verb")
+    periods = reading.of("period")
+    versus = reading.of("versus")
+    got.compare_growth = reading.has("growth")
+    if versus:
+        got.compare = versus[0].text
+    if reading.has("yoy"):
+        got.compare = got.compare or "last year"
+    if reading.has("mom"):
+        got.compare = got.compare or "last month"
+    for cue in compares:
+        after = [p for p in periods if p.start >= cue.end and len(_words_between(reading, cue.end, p.start)) <= 2]
+        if after and not got.compare:
+            got.compare = after[0].text
+            periods = [p for p in periods if p is not after[0]]
+    if (verb or got.compare_growth) and len(periods) == 2 and not got.compare:
+        got.compare = periods[1].text
+        periods = periods[:1]
+    got.versus_values = bool(compares or verb) and not got.compare
+    got.periods = periods
+
+
+def _words_between(reading: Reading, start: int, end: int) -> list[str]:
+    return [w.text for w in reading.words if start <= w.start and w.end <= end]
+
+
+def _order(reading: Reading, got: Slots) -> None:
+    limits = reading.of("limit")
+    if limits:
+        got.limit = limits[0].number
+    nouns = [*(d.item for d in got.dimensions), *reading.of("grain")]
+    for noun in nouns:
+        counted = amounts.counted(reading.folded, noun.start) if got.limit is None else None
+        if counted and reading.is_free(*counted[:2]):
+            got.limit = counted[2]
+            reading.claim(Item("limit", counted[0], counted[1], number=counted[2]))
+    ups = [i for i in reading.items if i.cue == "asc"]
+    downs = [i for i in reading.items if i.cue == "desc"]
+    if not got.order and (ups or downs or got.limit):
+        got.order = "asc" if ups and not (downs and downs[0].start > ups[0].start) else "desc"
+    sorts = [i for i in reading.items if i.cue == "sort"]
+    for cue in sorts:
+        after = [m for m in got.metrics if m.item.start >= cue.end]
+        got.order = got.order or "desc"
+        if after:
+            got.order_by = after[0]
+        elif any(g.start >= cue.end for g in reading.of("grain")):
+            got.order, got.order_time = "asc", True
+    if got.limit or got.order:
+        by = [m for m in got.metrics if any(i.cue == "by" and 0 <= m.item.start - i.end <= 4 for i in reading.items)]
+        got.order_by = got.order_by or (by[0] if by else None)
+
+
+def _measured(item: Item, reading: Reading, got: Slots) -> Named | None:
+    """The metric that a condition is about: right after it, else the nearest before it."""
+    after = [m for m in got.metrics if 0 <= m.item.start - item.end <= 8]
+    before = [m for m in got.metrics if m.item.end <= item.start]
+    return after[0] if after else before[-1] if before else got.metrics[0] if got.metrics else None

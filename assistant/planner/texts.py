@@ -1,0 +1,162 @@
+"""Everything the offline planner says, in both languages. Figures come in by reference only."""
+
+from __future__ import annotations
+
+from assistant.catalogue import Lang
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "unused": ("No he usado: {words}.", "I did not use: {words}."),
+    "repaired": ("He leído «{wrong}» como «{right}».", "I read “{wrong}” as “{right}”."),
+    "assumed_metric": ("Entiendo que preguntas por {metric}.", "I take it that you mean {metric}."),
+    "assumed_period": ("No has dicho periodo: uso «{period}».", "You named no period: I use “{period}”."),
+    "two_explores": (
+        "{names} se miden por separado; te doy una tabla de cada.",
+        "{names} are measured separately; here is a table of each.",
+    ),
+    "report_for_query": (
+        "No hay un reporte guardado con eso; lo consulto directamente.",
+        "There is no saved report for that; I query it directly.",
+    ),
+    "which_metric": ("¿Qué quieres medir?", "What do you want to measure?"),
+    "which_sense": ("¿A cuál te refieres con «{word}»?", "Which one do you mean by “{word}”?"),
+    "which_dimension": ("¿Por qué quieres desglosarlo?", "By what do you want it broken down?"),
+    "which_period": (
+        "No entiendo bien el periodo («{words}»). ¿Cuál uso?",
+        "I do not quite understand the period (“{words}”). Which one shall I use?",
+    ),
+    "two_periods": ("Hay más de un periodo. ¿Cuál quieres?", "There is more than one period. Which one do you want?"),
+    "unknown_word": (
+        "No sé qué es {words}. ¿Sigo sin tenerlo en cuenta?",
+        "I do not know what {words} is. Shall I go on without it?",
+    ),
+    "unknown_by": (
+        "No puedo desglosar por {words}. ¿Te sirve alguno de estos?",
+        "I cannot break down by {words}. Would one of these do?",
+    ),
+    "go_without": ("Seguir sin eso", "Go on without it"),
+    "not_here": (
+        "{metric} no se puede cruzar con {dimension}. Lo más parecido que puedo darte:",
+        "{metric} cannot be combined with {dimension}. The closest I can give you:",
+    ),
+    "not_filter": (
+        "{metric} no se puede filtrar por {value}. Lo más parecido que puedo darte:",
+        "{metric} cannot be filtered by {value}. The closest I can give you:",
+    ),
+    "absent": (
+        "No hay datos de «{value}». En {dimension} hay: {known}.",
+        "There is no data for “{value}”. {dimension} has: {known}.",
+    ),
+    "not_computed": (
+        "Todavía no sé calcular «{word}» sobre estos datos. Sí puedo darte:",
+        "I cannot compute “{word}” over this data yet. What I can give you:",
+    ),
+    "no_why": (
+        "No puedo explicar causas, solo medir. Para buscar el motivo puedes ver:",
+        "I cannot explain causes, only measure. To look for the reason you can see:",
+    ),
+    "no_future": (
+        "Solo tengo lo que ya ha pasado: no hago previsiones. Puedo darte:",
+        "I only have what has already happened: I make no forecasts. What I can give you:",
+    ),
+    "no_destroy": (
+        "No borro ni cambio datos. Puedo consultar y proponer acciones que tú apruebas. Por ejemplo:",
+        "I do not delete or change data. I can query, and propose actions that you approve. For example:",
+    ),
+    "out_of_scope": (
+        "Eso queda fuera de lo que sé. Puedo responder, por ejemplo:",
+        "That is outside what I know. I can answer, for example:",
+    ),
+    "gibberish": (
+        "No he entendido {words}. ¿Quieres alguna de estas?",
+        "I did not understand {words}. Would you like one of these?",
+    ),
+    "empty": ("¿Qué quieres saber? Por ejemplo:", "What do you want to know? For example:"),
+    "hello": (
+        "Hola. Pregúntame por los datos con tus palabras; por ejemplo «{example}».",
+        "Hello. Ask me about the data in your own words; for example “{example}”.",
+    ),
+    "welcome": ("De nada. ¿Algo más?", "You are welcome. Anything else?"),
+    "press": (
+        "Un mensaje no aprueba nada: pulsa Aprobar en la tarjeta de la acción. Si ya no está, pídemela otra vez.",
+        "A message approves nothing: press Approve on the card of the action. If it is gone, ask me for it again.",
+    ),
+    "dropped": ("De acuerdo, no hago nada.", "All right, I do nothing."),
+    "nothing_to_send": (
+        "¿Qué quieres enviar? Todavía no hay ningún resultado en esta conversación.",
+        "What do you want to send? There is no result in this conversation yet.",
+    ),
+    "input_missing": (
+        "Para «{flow}» me falta: {input}. ¿Cuál es?",
+        "For “{flow}” I still need: {input}. What is it?",
+    ),
+    "which_flow": ("¿Qué acción quieres?", "Which action do you want?"),
+    "flow_unknown": (
+        "No tengo ninguna acción para eso. Puedo proponer:",
+        "I have no action for that. What I can propose:",
+    ),
+    "report_title": ("Resultado", "Result"),
+    "meeting": ("Reunión {day}", "Meeting {day}"),
+    "no_profiles": ("Aquí no se pueden buscar clientes.", "Customers cannot be looked up here."),
+    "which_profile": (
+        "¿De qué cliente? Dime su correo, su teléfono o su número.",
+        "Which customer? Give me their e-mail, phone or number.",
+    ),
+    "by": ("por", "by"),
+    "and": ("y", "and"),
+    # Answers
+    "a_in": (" en [[{r}.period]]", " in [[{r}.period]]"),
+    "a_single": ("{metric}{when}: {value}.", "{metric}{when}: {value}."),
+    "a_growth": (
+        " {change} frente a {before} en [[{r}.compare]].",
+        " {change} against {before} in [[{r}.compare]].",
+    ),
+    "a_top": (
+        "{metric}{when}: el primero es {name}, con {value}.",
+        "{metric}{when}: {name} comes first, with {value}.",
+    ),
+    "a_top_low": (
+        "{metric}{when}: el más bajo es {name}, con {value}.",
+        "{metric}{when}: {name} is the lowest, with {value}.",
+    ),
+    "a_one": ("{metric}{when}: {name}, {value}.", "{metric}{when}: {name}, {value}."),
+    "a_total": (" En total, {value}.", " In total, {value}."),
+    "a_series": (
+        "{metric}{when}: el máximo fue {value} ({name}) y el mínimo {low} ({low_name}).",
+        "{metric}{when}: the highest was {value} ({name}) and the lowest {low} ({low_name}).",
+    ),
+    "a_empty": ("No hay datos de {metric}{when}.", "There is no data for {metric}{when}."),
+    "a_list": ("{title}: hay [[{r}.count]] filas.", "{title}: there are [[{r}.count]] rows."),
+    "a_definition": ("Aquí tienes la definición.", "Here is the definition."),
+    "a_catalogue": (
+        "Esto es lo que puedes preguntar. Escríbelo con tus palabras, con el periodo que quieras.",
+        "This is what you can ask. Write it in your own words, with any period you like.",
+    ),
+    "a_profile": ("Esta es la ficha.", "Here is the record."),
+    "a_error": ("No he podido: {message}", "I could not do it: {message}"),
+    "a_refused": ("No he podido construir esa consulta: {message}", "I could not build that query: {message}"),
+    "a_flow": ("Hecho.", "Done."),
+    "a_waiting": (
+        "Revisa la tarjeta: nada sale hasta que pulses Aprobar.",
+        "Review the card: nothing leaves until you press Approve.",
+    ),
+    "a_denied": ("De acuerdo, no se ha hecho nada.", "All right, nothing was done."),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """A text in the person's language."""
+    es, en = _TEXTS[key]
+    return (es if lang == "es" else en).format(**values)
+
+
+def quoted(words: list[str] | tuple[str, ...], lang: Lang) -> str:
+    """Words as quotations, each once."""
+    opening, closing = ("«", "»") if lang == "es" else ("“", "”")
+    return ", ".join(f"{opening}{w}{closing}" for w in dict.fromkeys(words))
+
+
+def listed(names: list[str] | tuple[str, ...], lang: Lang) -> str:
+    """Names joined by commas and "and"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {say('and', lang)} {names[-1]}"

@@ -1,0 +1,240 @@
+"""Spanish cue words, folded (no accents, lower case). Data only."""
+
+from __future__ import annotations
+
+IGNORED = frozenset(
+    """
+    a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras durante mediante e y o
+    u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella mi
+    mis tu tus su sus nuestro nuestra nuestros nuestras me te se nos le les yo usted ustedes nosotros ellos cual
+    cuales quien quienes cuanto cuanta cuantos cuantas donde cuando como porfa favor gracias hola ok okay vale
+    bueno buenos buenas dias tardes noches oye mira pues entonces ahora tambien ademas aun todavia ya si solo
+    solamente unicamente cada todo toda todos todas mismo misma hay hubo habia habido tener tengo tenemos tenido
+    tuvimos tuvo tiene tienen hemos han ha he fue fueron sido ser es son era eran estan estaba estamos fui
+    muestra muestrame mostrar mostrarme muestrenme ensena ensename ensenar dame dar damelo deme denme dime decir
+    decirme digame da quiero quisiera queremos necesito necesitamos puedo puedes podrias podria puede podemos
+    gustaria ver saber conocer consultar consulta obtener sacar sacame saca traer trae traeme presenta
+    presentame pon ponme listar lista listame busca buscar buscame desglosa desglosame desglose desglosado
+    desglosada desglosados desglosadas separado separados dividido dividida agrupado agrupada agrupados
+    agrupadas analiza analizar resume resumir calcula calcular genera generar generame haz hazme hacer hicimos
+    hizo dato datos informacion info cifra cifras numero numeros valor valores resultado resultados tabla
+    grafico grafica graficos total totales global globales general empresa negocio asistente habla periodo rango
+    fechas va van lograron logramos registraron registro registrados registradas realizado realizaron realizados
+    realizadas hechos hechas obtuvimos generado generados generaron generamos conseguido producido producidos
+    produjo produjeron recibido recibidos recibimos entraron entro tipo tipos cosa algo poco porcentajes detalle
+    detallado detallada respecto ojo cuenta cuentame seria serian fuera mas menos mejor mejores exactamente
+    actualmente aproximadamente incluye incluyendo llevamos llevo lleva llega llegaron filtrado filtrada
+    filtrados filtra filtrar filtrame filtro dentro parte relacion ordenado ordenada ordenados ordenadas ordena
+    ordenar ordenalo mayor menor mayores menores tuvieron tuvieran clasificado ranking quedan queda hecho venga
+    anda porfavor please alli aqui ahi bien mal muy tan tanto asi euros eur
+    """.split()
+)
+
+CUES: dict[str, tuple[str, ...]] = {
+    "by": (
+        "por", "segun", "por cada", "desglosado por", "agrupado por", "en cada", "para cada", "cada", "dividido por",
+    ),
+    "not": (
+        "sin", "excepto", "salvo", "excluyendo", "excluye", "excluir", "menos los", "menos las", "menos el",
+        "quitando", "quita", "descontando", "que no sean", "que no esten", "no", "aparte de", "sin contar",
+        "sin incluir", "a excepcion de", "descarta", "descartando", "ignorando", "que no",
+    ),
+    "only": ("solo", "solamente", "unicamente", "nada mas", "exclusivamente"),
+    "compare": (
+        "comparado con", "comparada con", "comparados con", "comparadas con", "comparando con", "comparalo con",
+        "compararlo con", "comparar con", "en comparacion con", "en comparacion a", "comparado al", "comparadas al",
+        "comparados al", "comparado a", "frente a", "frente al", "respecto a", "respecto al", "respecto del",
+        "respecto de", "con respecto a", "con respecto al", "en relacion a", "en relacion con", "contra", "versus",
+        "vs", "en vez de", "que", "a diferencia de", "comparacion con", "comparativa con",
+    ),
+    "compare_verb": (
+        "compara", "comparar", "comparame", "comparacion", "comparativa", "comparemos", "compare", "comparo",
+    ),
+    "growth": (
+        "crecimiento", "crecio", "crecieron", "crecido", "ha crecido", "han crecido", "variacion", "variado",
+        "evolucionado", "cambio", "cambiado", "cambiaron", "diferencia", "aumento", "aumentaron", "aumentado",
+        "subieron", "subio", "subido", "bajaron", "bajo mucho", "bajado", "caida", "caido", "cayeron", "cayo",
+        "disminuyeron", "incremento", "incrementado", "mejorado", "empeorado",
+    ),
+    "yoy": ("interanual", "interanuales", "ano contra ano", "ano a ano", "ano sobre ano"),
+    "mom": ("intermensual", "mes contra mes", "mes sobre mes"),
+    "trend": (
+        "evolucion", "tendencia", "a lo largo del tiempo", "historico", "evolutivo", "en el tiempo", "serie temporal",
+        "como ha evolucionado", "como han evolucionado", "como evolucionan", "como evoluciono", "con el tiempo",
+    ),
+    "desc": (
+        "mas", "mejor", "mejores", "mayor", "mayores", "top", "maximo", "maxima", "maximos", "principales",
+        "mas alto", "mas altos", "mas alta", "mas altas", "primeros", "primeras", "de mayor a menor", "descendente",
+        "lideres",
+    ),
+    "asc": (
+        "menos", "peor", "peores", "menor", "menores", "minimo", "minima", "mas bajo", "mas bajos", "mas baja",
+        "mas bajas", "de menor a mayor", "ascendente", "ultimos", "cola",
+    ),
+    "best_selling": (
+        "mas vendidos", "mas vendido", "mas vendidas", "mas vendida", "que mas se venden", "que mas se vende",
+        "que mas vendemos", "que mas se vendieron", "que mas se han vendido", "se vende mas", "se venden mas",
+        "se vendio mas", "se vendieron mas", "que mas vendimos", "mejor vendidos",
+    ),
+    "worst_selling": (
+        "menos vendidos", "menos vendido", "menos vendidas", "menos vendida", "que menos se venden",
+        "que menos se vende", "peor vendidos", "se vende menos", "se venden menos",
+    ),
+    "sort": (
+        "ordenado por", "ordenada por", "ordenados por", "ordenadas por", "ordena por", "ordenar por", "ordenalo por",
+    ),
+    "report": (
+        "reporte", "informe", "reportes", "informes", "resumen", "cuadro de mando", "reporte guardado", "report",
+    ),
+    "how_many": ("cuantos", "cuantas", "numero de", "cantidad de"),
+    "what_is": (
+        "que es", "que significa", "que significan", "que quiere decir", "como se calcula", "como se calculan",
+        "como calculas", "define", "definicion de", "definicion del", "explica que es", "explicame que es",
+        "explicame", "a que te refieres con", "que entiendes por", "como se define", "que son", "significado de",
+    ),
+    "what_can": (
+        "que puedo preguntar", "que puedo preguntarte", "que puedes hacer", "que sabes hacer", "que me puedes decir",
+        "que puedes responder", "que preguntas puedo hacer", "que puedo hacer", "que datos tienes", "que datos hay",
+        "que informacion tienes", "que se puede preguntar", "para que sirves", "que haces", "como funciona",
+        "como funcionas", "como te uso", "que sabes", "ayuda", "ayudame", "en que me puedes ayudar",
+        "en que puedes ayudarme", "que te puedo preguntar", "que puedo pedir", "que puedo pedirte", "que hay",
+        "que tienes", "como puedo preguntar",
+    ),
+    "about_metrics": ("metricas", "metrica", "indicadores", "indicador", "kpis", "kpi", "medidas"),
+    "about_dimensions": ("dimensiones", "dimension", "desgloses", "campos", "filtros", "filtro", "atributos"),
+    "about_flows": ("flujos", "flujo", "acciones", "accion", "procesos", "automatizaciones", "workflows"),
+    "about_reports": ("reportes", "informes", "reporte", "informe", "graficos guardados"),
+    "list": (
+        "que", "cuales", "lista", "muestra", "muestrame", "hay", "tienes", "disponibles", "listame", "ensename",
+        "dame",
+    ),
+    "greeting": (
+        "hola", "buenos dias", "buenas tardes", "buenas noches", "buenas", "que tal", "saludos", "hey", "que onda",
+        "como estas", "buen dia", "como va",
+    ),
+    "thanks": (
+        "gracias", "muchas gracias", "mil gracias", "genial", "perfecto", "estupendo", "muy bien", "excelente",
+        "vale gracias", "fenomenal", "de acuerdo", "entendido", "ok gracias", "adios", "hasta luego", "chao",
+    ),
+    "approve": (
+        "si", "si hazlo", "hazlo", "si adelante", "adelante", "si envialo", "si mandalo", "apruebo", "lo apruebo",
+        "aprobado", "aprueba", "apruebalo", "confirmo", "confirmado", "confirma", "dale", "si dale", "procede",
+        "si por favor", "si claro", "claro", "autorizo", "autorizado", "sigue", "continua", "si apruebo",
+        "si confirmo", "ok hazlo", "vale hazlo", "si ejecutalo", "si correcto", "correcto", "si aprobado",
+        "ok adelante", "acepto", "si acepto",
+    ),
+    "deny": (
+        "no lo hagas", "cancela", "cancelalo", "cancelar", "olvidalo", "dejalo", "mejor no", "no gracias", "no",
+        "para",
+    ),
+    "destroy": (
+        "borra", "borrar", "borralo", "borrame", "borre", "elimina", "eliminar", "eliminalo", "eliminame", "elimine",
+        "suprime", "suprimir", "destruye", "vacia", "vaciar", "trunca", "formatea", "resetea", "cambia el precio",
+        "modifica", "modificar", "edita", "editar", "reembolsa", "reembolsar", "despide", "actualiza el precio",
+        "sube el precio", "baja el precio", "cambia los datos", "inserta", "crea un pedido", "crear un pedido",
+    ),
+    "why": ("por que", "a que se debe", "cual es la causa", "cuales son las causas", "explica la caida", "motivo"),
+    "forecast": (
+        "prediccion", "predice", "predecir", "pronostico", "pronostica", "previsto", "prevision", "proyeccion",
+        "proyecta", "estima", "estimacion", "forecast", "venderemos", "tendremos", "ganaremos", "sera", "seran",
+        "facturaremos",
+    ),
+    "computed": (
+        "promedio", "en promedio", "media", "de media", "medias", "mediana", "porcentaje", "porcentajes", "acumulado",
+        "acumulada", "acumulados", "tasa", "ratio", "proporcion", "participacion", "peso", "desviacion", "percentil",
+        "correlacion", "dividido entre", "multiplicado", "resta", "cociente", "por cliente", "por pedido",
+    ),
+    "all": (
+        "todos los", "todas las", "sin filtro", "sin filtros", "quita el filtro", "quita los filtros",
+        "todo el mundo",
+    ),
+    "all_time": (
+        "desde siempre", "desde el principio", "desde el inicio", "de siempre", "todo el historico",
+        "en toda la historia", "sin periodo", "todo el tiempo", "en total",
+    ),
+    "also": ("tambien", "ademas", "anade", "agrega", "y tambien", "suma", "sumale", "incluye"),
+    "instead": ("en vez", "en lugar de", "ahora", "mejor"),
+    "follow": (
+        "y", "ahora", "pero", "lo mismo", "igual", "el mismo", "la misma", "que tal", "y si", "y que tal",
+        "y que hay",
+    ),
+    "minutes_now": ("la reunion", "esta reunion", "de hoy", "de la reunion"),
+    "ambient": (
+        "de la tienda", "la tienda vende", "vende la tienda", "vendio la tienda", "vendido la tienda",
+        "nuestra tienda", "mi tienda", "del negocio", "el negocio", "la empresa", "de la empresa", "mi negocio",
+        "nuestro negocio", "la tienda",
+    ),
+    "dateish": (
+        "finales", "final", "fin", "principios", "principio", "mediados", "inicios", "inicio", "comienzos",
+        "comienzo", "antes", "hasta", "decada", "siglo", "navidad", "navidades", "semana santa", "black friday",
+        "cyber monday", "rebajas", "verano", "invierno", "primavera", "otono", "pascua", "fiestas", "vacaciones",
+        "dia de reyes", "reyes", "hora", "horas", "minuto", "minutos", "ayer", "hoy", "proximos", "proximas",
+        "proximo", "proxima", "fiscal", "anoche", "despues", "dia de la semana", "dias de la semana", "puente",
+        "semestres pasados",
+    ),
+}  # fmt: skip
+
+GRAINS: dict[str, tuple[str, ...]] = {
+    "day": ("dia", "dias", "diario", "diaria", "diarios", "diarias", "diariamente", "dia a dia"),
+    "week": ("semana", "semanas", "semanal", "semanales", "semanalmente", "semana a semana"),
+    "month": ("mes", "meses", "mensual", "mensuales", "mensualmente", "mes a mes"),
+    "quarter": ("trimestre", "trimestres", "trimestral", "trimestrales", "trimestralmente"),
+    "year": ("ano", "anos", "anual", "anuales", "anualmente"),
+}  # fmt: skip
+
+VERB_METRICS: dict[str, tuple[str, ...]] = {
+    "vender vende venden vendemos vendio vendieron vendiendo vendiamos vendia": ("ventas",),
+    "facturar factura facturo facturaron facturando": ("ventas",),
+    "ingresar ingresamos ingreso ingresaron entra": ("ventas",),
+    "gastamos gastado gastar gastaron gasta invertimos invertido invertir": ("gasto en marketing",),
+    "ganar gana ganado ganaron ganando": ("margen",),
+}  # fmt: skip
+BEST_SELLING = ("unidades vendidas", "ventas")
+
+COMPARATORS: tuple[tuple[str, str], ...] = (
+    (r"al menos|como minimo|no menos de|minimo de|minimo|a partir de|desde|mayor(?:es)? o igual(?:es)? (?:a|que)|>=|≥",
+     "greaterThanOrEqual"),
+    (r"como mucho|como maximo|no mas de|maximo de|maximo|menor(?:es)? o igual(?:es)? (?:a|que)|<=|"
+    r"≤", "lessThanOrEqual"),
+    (r"mas de|mas que|por encima de|superior(?:es)? a|mayor(?:es)? (?:de|que|a)|supere[n]?(?: los| las)?|"
+    r"supera[n]?(?: los| las)?|"
+     r"superaron(?: los| las)?|>", "greaterThan"),
+    (r"menos de|menos que|por debajo de|inferior(?:es)? a|menor(?:es)? (?:de|que|a)|no lleg(?:uen|an|aron) a|<", "lessThan"),
+)  # fmt: skip
+
+ACTIONS = (
+    r"(?:envi|mand|export|pas|agreg|anex|adjunt|ejecut|lanz|inici|dispar|arranc|sincroniz|refresc|actualiz|"
+    r"recarg|recalcul|"
+    r"calcul|program|guard|adjunt|anot|public|compart|comparti)(?:a|e|ar|alo|ala|alos|alas|elo|ela|aselo|aselos|"
+    r"eselo|arlo|arla|"
+    r"arlos|arselo|ame|amelo|as|ir|irlo|elos)|anad(?:e|elo|ela|ir|irlo|a)|pon(?:lo|la|er|erlo|erla|los)?|"
+    r"corre(?:r|lo)?|sub(?:e|ir|elo|irlo)|"
+    r"puntua(?:r)?|haz|levanta(?:r)?|envie|envien|mande"
+)
+PRONOUNS = r"\w+(?:lo|la|los|las)|esto|eso|este|el resultado|la tabla|el reporte|el informe"
+STRING_NAMES: dict[str, tuple[str, ...]] = {
+    "campaign": ("campana",),
+    "meeting": ("reunion", "junta", "comite"),
+    "title": ("titulo", "titulado", "llamado"),
+    "segment": ("segmento",),
+    "recipient": ("destinatario",),
+    "name": ("nombre",),
+    "message": ("mensaje",),
+    "reason": ("motivo",),
+    "channel": ("canal",),
+    "subject": ("asunto",),
+}  # fmt: skip
+TRUE_WORDS = (
+    "completo",
+    "completa",
+    "completamente",
+    "entero",
+    "todo",
+    "totalmente",
+    "desde cero",
+    "por completo",
+    "si",
+)
+FALSE_WORDS = ("incremental", "parcial", "solo lo nuevo", "solo lo que cambio", "rapido", "no completo")
+PROFILE = ("cliente", "perfil", "ficha", "quien es", "usuario", "datos del cliente", "contacto", "comprador", "persona")
+PARTICIPLES = ("vendido", "vendidos", "vendida", "vendidas")
