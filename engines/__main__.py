@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -81,15 +82,20 @@ def _listen(host: str, port: str) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: dict[str, object]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: dict[str, object], stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stop = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             sys.stdout.write(json.dumps(self._ready) + "\n")
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop()
+        await super().shutdown(sockets)
 
 
 async def _watch_parent(pid: int, server: uvicorn.Server) -> None:
@@ -146,8 +152,9 @@ def main(argv: list[str] | None = None) -> None:
         task_delay=arguments.task_delay,
         faults=arguments.faults,
     )
+    app = engines_app.create_app(settings)
     config = uvicorn.Config(
-        engines_app.create_app(settings),
+        app,
         http="httptools",
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         access_log=False,
@@ -155,7 +162,7 @@ def main(argv: list[str] | None = None) -> None:
         timeout_graceful_shutdown=_GRACE,
         lifespan="on",
     )
-    server = _Server(config, engines_app.ready_line(settings))
+    server = _Server(config, engines_app.ready_line(settings), app.state.stop)
     if arguments.exit_with_stdin:
         threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

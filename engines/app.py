@@ -127,7 +127,10 @@ def create_app(settings: EnginesSettings) -> Starlette:
     routes: list[BaseRoute] = [Route("/", index), Route("/api/v1/workflows", workflows, methods=["POST"])]
     for name, mounted in apps.items():
         routes += [Route(f"/{name}", slash), Mount(f"/{name}", app=mounted)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    # Called before the server waits for open streams, which a lifespan is too late for.
+    app.state.stop = apps["kestra"].state.executor.stop_following if "kestra" in apps else lambda: None
+    return app
 
 
 def _apps(settings: EnginesSettings) -> dict[str, Starlette]:

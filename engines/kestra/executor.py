@@ -36,6 +36,7 @@ class Executor:
         self._background: set[asyncio.Task[None]] = set()
         self.doom_next: set[str] = set()
         """Flow ids whose next execution fails at its first task (a fault for tests)."""
+        self._stopping = False
         self._interrupted = self._recover()
 
     def get(self, execution_id: str) -> Execution | None:
@@ -88,7 +89,15 @@ class Executor:
             changed = live.changed
             yield "progress", execution
             await changed.wait()
+            if self._stopping:
+                return
         yield "end", execution
+
+    def stop_following(self) -> None:
+        """Break every stream, without an `end`: the server is about to stop."""
+        self._stopping = True
+        for live in self._live.values():
+            live.changed.set()
 
     async def wait(self, execution_id: str) -> None:
         """Until the execution is over."""

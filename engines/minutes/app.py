@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from engines.minutes.store import MinutesStore, Section, section, slug
 
 MAX_REPORT = 5 * 1024 * 1024
 _MAX_TEXT = 120
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +97,21 @@ class _Minutes:
         except table.BadTable as error:
             raise HTTPException(422, str(error)) from error
         spec = table.chart(read, title)
-        png = await chart.draw(spec, self._settings.locale) if spec else None
+        png = await self._drawn(spec) if spec else None
         now = clock.now()
         made = section(
             title, meeting, f"{now:%Y-%m-%d %H:%M}", self._store.free_name(meeting, title), read, png is not None
         )
         self._store.add(made, data, png)
         return self._answer(made)
+
+    async def _drawn(self, spec: table.Spec) -> bytes | None:
+        try:
+            return await chart.draw(spec, self._settings.locale)
+        except (chart.DrawingFailed, TimeoutError, OSError) as error:
+            # The table is what the meeting needs; a chart that fails must not keep it out.
+            _log.warning("a chart could not be drawn: %s", error)
+            return None
 
     def _answer(self, made: Section) -> dict[str, Any]:
         base = f"{self._settings.url}/{slug(made.meeting)}"

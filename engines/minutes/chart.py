@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 _TIMEOUT = 60
+_ROOT = Path(__file__).parents[2]
 
 
 class DrawingFailed(RuntimeError):
@@ -24,6 +26,7 @@ async def draw(spec: dict[str, Any], locale: str) -> bytes:
         "-m",
         "engines.minutes.chart",
         locale,
+        cwd=_ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -107,6 +107,15 @@ async def test_adding_needs_the_token_and_both_names(client: httpx.AsyncClient) 
     assert (await add(client, meeting="x" * 121)).status_code == 422
 
 
+@pytest.mark.anyio
+async def test_a_chart_that_fails_keeps_no_table_out(tmp_path: Path) -> None:
+    settings = minutes.MinutesSettings(root=tmp_path, token="t", url="http://m", locale="no-such")
+    transport = httpx.ASGITransport(minutes.create_app(settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://m") as client:
+        answer = await add(client, data=CSV)
+    assert (answer.status_code, answer.json()["png_url"], answer.json()["rows"]) == (200, None, 2)
+
+
 def test_a_line_over_time_and_bars_otherwise() -> None:
     time = table.chart(table.read(b"month,sales\n2026-01,1\n2026-02,2\n"), "t")
     assert time and time["mark"]["type"] == "line" and time["data"]["values"][0]["x"] == "2026-01-01T00:00:00+00:00"
