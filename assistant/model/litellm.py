@@ -25,11 +25,11 @@ from assistant.model import Model, ModelEvent, ModelProfile, Request
 from assistant.model.calls import CallGatherer
 from assistant.model.exchange import Exchange
 from assistant.model.failures import pause_before_retry, say
-from assistant.model.profiles import profile_of
+from assistant.model.profiles import capability_of, profile_of
 from assistant.model.settings import ModelSettings, ModelState
 from assistant.model.thoughts import Thoughts
 from assistant.model.transport import RecordingTransport, WireRecord, new_pool
-from assistant.model.wire import messages_of, tool_of
+from assistant.model.wire import messages_of, tool_of, with_cache_mark
 
 
 class _Library:
@@ -171,6 +171,7 @@ class LiteLLMTools(Model):
         self.profile = profile or profile_of(settings.label, "tools")
         self._caller = Caller(settings)
         self._thoughts = Thoughts()
+        self._marks_cache = settings.speaks == "openrouter" and capability_of(settings.label).marks_cache
 
     def start(self) -> None:
         """Begins to load the library in the background; a request does it too."""
@@ -222,6 +223,8 @@ class LiteLLMTools(Model):
 
     def _options(self, request: Request) -> dict[str, Any]:
         messages = self._thoughts.put_back(messages_of(request))
+        if self._marks_cache:
+            messages = with_cache_mark(messages)
         options: dict[str, Any] = {"messages": messages, "stream": True, "stream_options": {"include_usage": True}}
         if request.tools:
             options["tools"] = [tool_of(tool) for tool in request.tools]

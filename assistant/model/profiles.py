@@ -18,9 +18,12 @@ class Capability:
     pattern: str
     supports_tools: bool = True
     supports_parallel_calls: bool = True
+    marks_cache: bool = False
+    """Caches a prompt only up to a mark that the request sets; others cache by themselves."""
 
 
 CAPABILITIES: tuple[Capability, ...] = (
+    Capability("anthropic/*", marks_cache=True),
     Capability("*gemma-2*", supports_tools=False),
     Capability("*gemma-3*", supports_tools=False),
     Capability("*deepseek-r1-distill*", supports_tools=False),
@@ -30,7 +33,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("*llama-3-*", supports_tools=False),
     Capability("*", supports_tools=True),
 )
-"""Models without tool calls at the providers we know of. `ASSISTANT_MODEL_MODE` overrules it."""
+"""Where the common facts do not hold, at the providers we know of. `ASSISTANT_MODEL_MODE` overrules the adapter."""
 
 
 def capability_of(model: str) -> Capability:

@@ -159,7 +159,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
 
 
 def new_pool() -> httpx.AsyncHTTPTransport:
-    """The connections to the model, none through a proxy of the environment. Trusts the system's and certifi's roots."""
+    """The connections to the model, none through a proxy of the environment. Trusts system and certifi roots."""
     trusted = ssl.create_default_context()
     trusted.load_verify_locations(certifi.where())
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=60)

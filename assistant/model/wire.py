@@ -37,6 +37,13 @@ def messages_of(request: Request) -> list[Json]:
     return out
 
 
+def with_cache_mark(messages: list[Json]) -> list[Json]:
+    """The system prompt, and the tools that providers put before it, marked as worth caching."""
+    first = messages[0]
+    block = {"type": "text", "text": first["content"], "cache_control": {"type": "ephemeral"}}
+    return [first | {"content": [block]}, *messages[1:]]
+
+
 def tool_of(tool: ToolSchema) -> Json:
     """A tool as a function the model may call."""
     return {

@@ -45,8 +45,8 @@ def request(*messages: Message, lang: Lang = "es", tools: tuple[ToolSchema, ...]
 
 
 def settings(server: ScriptedServer, dialect: Dialect | None = "openrouter", **given: Any) -> ModelSettings:
-    chosen: dict[str, Any] = {"timeout_first_token_s": 10, "timeout_total_s": 20} | given
-    return ModelSettings("acme/one", KEY, base_url=server.url, dialect=dialect, **chosen)
+    chosen: dict[str, Any] = {"model": "acme/one", "timeout_first_token_s": 10, "timeout_total_s": 20} | given
+    return ModelSettings(api_key=KEY, base_url=server.url, dialect=dialect, **chosen)
 
 
 @asynccontextmanager

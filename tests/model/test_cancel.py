@@ -16,7 +16,7 @@ from tests.model.support import answer, both_dialects, litellm_warnings, model_a
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("litellm_loaded"), litellm_warnings]
 ENDLESS = Step(text="una respuesta muy larga " * 200, delay_s=0.01)
-AT_ONCE_S = 0.25
+AT_ONCE_S = 0.5
 """Generous for a busy machine; alone it takes a few milliseconds."""
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 
+from assistant.errors import UpstreamUnavailable
 from assistant.model import Call, Message, ModelUsage, Stop
 from assistant.model.settings import Dialect
 from tests.fakes.openai_server import ScriptedServer
@@ -53,7 +55,7 @@ async def test_a_call_with_tools_needs_no_optional_package(server: ScriptedServe
 async def test_interleaved_calls_keep_their_own_arguments(server: ScriptedServer, dialect: Dialect) -> None:
     first, second = {"metrics": ["ñandú", 'co"millas']}, {"metrics": [str(n) for n in range(20)]}
     calls = (ScriptedCall(name="a", arguments=first), ScriptedCall(name="b", arguments=second))
-    server.play(Step(calls=calls, interleave=True, argument_chunk=1, wire_bytes=11))
+    server.play(Step(calls=calls, interleave=True, argument_chunk=2, wire_bytes=101))
     async with model_at(server, dialect) as model:
         got = calls_of(await answer(model))
     assert [(c.name, json.loads(c.arguments)) for c in got] == [("a", first), ("b", second)]
@@ -192,3 +194,35 @@ async def test_signed_reasoning_goes_back_with_its_call(server: ScriptedServer) 
         )
         await answer(model, again)
     assert server.requests[1].body["messages"][2]["reasoning_details"] == list(details)
+
+
+@pytest.mark.parametrize(
+    ("model", "dialect", "marked"),
+    [
+        ("anthropic/claude-sonnet-4.5", "openrouter", True),
+        ("anthropic/claude", "openai", False),
+        ("a/b", "openrouter", False),
+    ],
+)
+async def test_the_stable_part_is_marked_for_caching_where_that_is_needed(
+    server: ScriptedServer, model: str, dialect: Dialect, marked: bool
+) -> None:
+    server.play(Step(text="hola"))
+    async with model_at(server, dialect, model=model) as adapter:
+        await answer(adapter)
+    block = {"type": "text", "text": "Eres Habla.", "cache_control": {"type": "ephemeral"}}
+    assert server.requests[0].body["messages"][0]["content"] == ([block] if marked else "Eres Habla.")
+
+
+@both_dialects
+async def test_nothing_of_a_conversation_is_printed_or_logged(
+    server: ScriptedServer, dialect: Dialect, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    server.play(Step(text="respuesta-canaria"), Step(status=500, body="cuerpo-canario"), Step(text="x", garbage="?"))
+    async with model_at(server, dialect) as model:
+        for _ in range(3):
+            with suppress(UpstreamUnavailable):
+                await answer(model, request(Message("user", "pregunta-canaria")))
+    printed = "".join(capfd.readouterr()) + caplog.text
+    assert "canari" not in printed
+    assert KEY not in printed
