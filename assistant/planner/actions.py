@@ -9,8 +9,10 @@ from typing import Any
 
 from assistant.catalogue import Field, Flow, FlowInput
 from assistant.periods import UnknownPeriod, resolve
+from assistant.periods.fold import fold
 from assistant.planner import cues
 from assistant.planner.build import Desk
+from assistant.planner.lexicon import SKIPPED, tokens
 from assistant.planner.outcome import Ask, FlowStep, Option
 from assistant.planner.reading import Item, Reading
 from assistant.planner.texts import say
@@ -78,6 +80,21 @@ def fill_inputs(flow: Flow, item: Item, reading: Reading, desk: Desk, now: datet
         elif one.required and one.default is None:
             action.missing.append(one)
     return action
+
+
+def rest_of_name(flow: Flow, item: Item, reading: Reading) -> list[Item]:
+    """Words right after a flow's name that also are words of its names: "reporte diario" + "de ventas"."""
+    if any(i.type == "FILE" for i in flow.inputs):
+        return []
+    names = " ".join((flow.label, *flow.words.es, *flow.words.en))
+    known = {t.text for t in tokens(fold(names))}
+    got: list[Item] = []
+    for word in (w for w in reading.words if w.start >= item.end):
+        if word.text in known:
+            got.append(Item("named", word.start, word.end, text=word.text))
+        elif word.text not in SKIPPED:
+            break
+    return got
 
 
 def _input(one: FlowInput, action: Action, reading: Reading, desk: Desk, now: datetime) -> Any:

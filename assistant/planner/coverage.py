@@ -70,8 +70,10 @@ def _closest(wrong: str, lexicon: Lexicon) -> str | None:
     pool = _pool(lexicon)
     scored = process.extract(wrong, pool, scorer=fuzz.ratio, limit=3, score_cutoff=78)
     near = [(w, DamerauLevenshtein.distance(wrong, w)) for w, _, _ in scored if abs(len(w) - len(wrong)) <= 2]
-    allowed = 1 if len(wrong) < 8 else 2
-    good = sorted((pair for pair in near if pair[1] <= allowed), key=lambda pair: pair[1])
+    allowed = 1 if len(wrong) < 9 else 2
+    good = sorted(
+        (pair for pair in near if pair[1] <= allowed and _plausible(wrong, pair[0])), key=lambda pair: pair[1]
+    )
     if not good or (
         len(good) > 1
         and good[0][1] == good[1][1]
@@ -80,6 +82,14 @@ def _closest(wrong: str, lexicon: Lexicon) -> str | None:
     ):
         return None
     return good[0][0]
+
+
+def _plausible(wrong: str, right: str) -> bool:
+    """Short words differ by one letter and are words all the same ("netas", "notas"): only slips of the finger count."""
+    if len(wrong) >= 7:
+        return wrong[0] == right[0]
+    swapped = sorted(wrong) == sorted(right)
+    return swapped or (len(wrong) > 4 and len(wrong) != len(right))
 
 
 def _differ(one: str, other: str, lexicon: Lexicon) -> bool:

@@ -169,6 +169,17 @@ class Lexicon:
                     yield Match(at, here + 1, senses)
             here += 1
 
+    def related(self, word: str) -> list[str]:
+        """Metrics whose names contain this word."""
+        stems = {(lang, stem(word, lang)) for lang in _LANGS}
+        return [
+            m.id
+            for m in self.catalogue.metrics
+            for lang in _LANGS
+            for name in dict.fromkeys((*m.words.of(lang)[:6], m.label))
+            if any((lang, stem(t.text, lang)) in stems for t in tokens(fold(name)))
+        ]
+
     def lookup(self, phrase: str) -> tuple[Sense, ...]:
         """What a whole phrase names."""
         words = tokens(fold(phrase))

@@ -110,7 +110,13 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
     pronouns = tuple(
         Item("named", *m.span()) for m in cues.PRONOUN.finditer(reading.folded) if m.end() > item.start - 12
     )
-    hidden = (item, *action.taken, *verbs, *(p for p in pronouns if not _inside(p, reading)))
+    hidden = (
+        item,
+        *actions.rest_of_name(flow, item, reading),
+        *action.taken,
+        *verbs,
+        *(p for p in pronouns if not _inside(p, reading)),
+    )
     rest = _reading(situation, hidden, flows=False)
     slots = slots_of(rest, situation.lexicon)
     reads = _wanted_reads(rest, slots, action, situation, desk)
@@ -148,6 +154,8 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     """A report or queries, checked for words that nothing explains."""
     if len(slots.periods) > 1:
         return _which_period(reading, slots, situation.lang)
+    if replies.asks_why(reading):
+        return replies.harmful("why", [], reading, slots, situation.lang, desk)
     harmful = _harmful(reading, slots, situation, desk)
     if harmful is not None:
         return harmful
@@ -175,6 +183,9 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
         got_counted = build(replace_metrics(slots, named), desk)
         note = say("assumed_metric", situation.lang, metric=desk.name(metric))
         return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
+    related = replies.related_metrics(reading, desk)
+    if related is not None:
+        return related
     if slots.any:
         return replies.which_metric(slots, reading, desk)
     return replies.lost(reading, situation.lang, situation.catalogue)

@@ -36,8 +36,8 @@ _VERSUS = re.compile(
 )
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
 _EXPLAINED = (
-    "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "sort", "report", "how_many",
-    "what_is", "all", "also", "instead", "follow", "list",
+    "what_is", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "sort", "report", "how_many",
+    "all", "also", "instead", "follow", "list",
 )  # fmt: skip
 
 

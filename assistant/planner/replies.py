@@ -166,6 +166,29 @@ def counted_thing(reading: Reading, slots: Slots, desk: Desk) -> tuple[Named, st
     return None
 
 
+def asks_why(reading: Reading) -> bool:
+    """“Why”, unless it is "by which channel" ("por qué canal")."""
+    match = cues.PATTERNS["why"].search(reading.folded)
+    if match is None:
+        return False
+    return not any(0 <= i.start - match.end() <= 2 for i in reading.of("dimension", "grain", "metric"))
+
+
+def related_metrics(reading: Reading, desk: Desk) -> Ask | None:
+    """A word that is part of the names of metrics ("customers"): which of them."""
+    for word in reading.unexplained:
+        ids = list(dict.fromkeys(desk.lexicon.related(word.text)))
+        if ids:
+            said = reading.text[word.start : word.end]
+            head, tail = desk.text[: word.start], desk.text[word.end :]
+            options = tuple(
+                Option(desk.name(i), f"{head}{_lower(desk.name(i))}{tail}".strip(), n == 0)
+                for n, i in enumerate(ids[:5])
+            )
+            return Ask(say("which_sense", desk.lang, word=said), options)
+    return None
+
+
 def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
     """What to measure: metrics that go with what was said."""
     named = [*slots.dimensions, *slots.values]
@@ -185,9 +208,9 @@ def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
 def _one_of_each(desk: Desk, labels: list[str]) -> list[str]:
     """The main metric of every explore first, then the others."""
     mains = []
-    for explore in desk.lexicon.catalogue.explores:
-        ranked = sorted(explore.metrics, key=lambda m: (not m.additive, m.format.style != "currency"))
-        mains += [m.name(desk.lang) for m in ranked[:1] if m.name(desk.lang) in labels]
+    for explore in suggest.ranked(desk.lexicon.catalogue):
+        metric = suggest.main(explore)
+        mains += [metric.name(desk.lang)] if metric and metric.name(desk.lang) in labels else []
     return list(dict.fromkeys((*mains, *labels)))
 
 
@@ -207,7 +230,7 @@ def absent(slots: Slots, reading: Reading, desk: Desk) -> Decline:
 
 def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Outcome:
     """Asks, or says that it cannot be done, about words that would change the answer."""
-    said = coverage.shown(reading, words)
+    said = coverage.shown(reading, words) or [""]
     metrics = [sorted(m.senses, key=lambda s: s.rank)[0].id for m in slots.metrics]
     explore = desk.lexicon.catalogue.explore(desk.lexicon.explores_of[metrics[0]][0]) if metrics else None
     plain = [desk.asked(metrics[0], d.id) for d in explore.dimensions if d.type == "string"] if explore else []
@@ -215,6 +238,10 @@ def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang:
     if kind == "computed":
         return Decline(say("not_computed", lang, word=said[0]), tuple(plain[:3]))
     if kind in {"future", "why"}:
+        if metrics and kind == "why":
+            versus = "comparado con el mes anterior" if lang == "es" else "compared with the previous month"
+            month = "mes pasado" if lang == "es" else "last month"
+            plain = [f"{desk.name(metrics[0])} {month} {versus}", *(f"{p} {month}" for p in plain)]
         return Decline(say("no_future" if kind == "future" else "no_why", lang), tuple(plain[:3]))
     trimmed = coverage.without(reading, words)
     if kind == "date":

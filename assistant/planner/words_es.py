@@ -4,6 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
+    pido pide pides pedi pedir significa significan ensenes
     a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras durante mediante e y o
     u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella mi
     mis tu tus su sus nuestro nuestra nuestros nuestras me te se nos le les yo usted ustedes nosotros ellos cual
@@ -45,7 +46,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "compararlo con", "comparar con", "en comparacion con", "en comparacion a", "comparado al", "comparadas al",
         "comparados al", "comparado a", "frente a", "frente al", "respecto a", "respecto al", "respecto del",
         "respecto de", "con respecto a", "con respecto al", "en relacion a", "en relacion con", "contra", "versus",
-        "vs", "en vez de", "que", "a diferencia de", "comparacion con", "comparativa con",
+        "vs", "en vez de", "mas que", "menos que", "que en", "que el", "que la", "a diferencia de", "comparacion con", "comparativa con",
     ),
     "compare_verb": (
         "compara", "comparar", "comparame", "comparacion", "comparativa", "comparemos", "compare", "comparo",
@@ -196,10 +197,11 @@ COMPARATORS: tuple[tuple[str, str], ...] = (
      "greaterThanOrEqual"),
     (r"como mucho|como maximo|no mas de|maximo de|maximo|menor(?:es)? o igual(?:es)? (?:a|que)|<=|"
     r"≤", "lessThanOrEqual"),
-    (r"mas de|mas que|por encima de|superior(?:es)? a|mayor(?:es)? (?:de|que|a)|supere[n]?(?: los| las)?|"
+    (r"mas del?|mas que|por encima del?(?: los)?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
+    r"supere[n]?(?: los| las)?|"
     r"supera[n]?(?: los| las)?|"
      r"superaron(?: los| las)?|>", "greaterThan"),
-    (r"menos de|menos que|por debajo de|inferior(?:es)? a|menor(?:es)? (?:de|que|a)|no lleg(?:uen|an|aron) a|<", "lessThan"),
+    (r"menos del?|menos que|por debajo del?(?: los)?|inferior(?:es)? al?|menor(?:es)? (?:del?|que|al?)|no lleg(?:uen|an|aron) a|<", "lessThan"),
 )  # fmt: skip
 
 ACTIONS = (
