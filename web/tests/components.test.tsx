@@ -82,7 +82,7 @@ describe("table", () => {
     expect(screen.getByText("Faltan dos días")).toBeTruthy();
     expect(screen.getByText("Descargar CSV").getAttribute("href")).toBe("/results/res1.csv");
     fireEvent.click(screen.getByText("De dónde sale"));
-    expect(screen.getByTestId("provenance").textContent).toContain("Estado equals completado");
+    expect(screen.getByTestId("provenance").textContent).toContain("Estado es completado");
     expect(screen.getByText("Abrir en Lightdash").getAttribute("rel")).toContain("noopener");
   });
 });

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from "react";
 import type { Approval, ApprovalState, Argument } from "@/agui/types";
 import type { Decision } from "@/agui/session";
-import { useI18n } from "@/i18n";
+import { named, useI18n } from "@/i18n";
 import { bytes } from "@/lib/bytes";
 import { Badge, type BadgeVariant } from "./ui/badge";
 import { Button } from "./ui/button";
@@ -34,7 +34,7 @@ export function ApprovalCard({ approval, deciding, busy, onDecide }: Props) {
           : <Badge data-testid="approval-outcome" data-state={state} variant={variants[state]}>{t.approvalState[state]}</Badge>}
       </CardHeader>
       <CardContent className="space-y-3 text-sm">
-        {approval.message && approval.message !== approval.title && <p className="text-soft">{approval.message}</p>}
+        {state === "open" && approval.message && approval.message !== approval.title && <p className="text-soft">{approval.message}</p>}
         <dl className="divide-y rounded-lg border">
           <Line label={t.approvalTarget}>
             <VisibleText value={approval.target} />
@@ -46,7 +46,7 @@ export function ApprovalCard({ approval, deciding, busy, onDecide }: Props) {
               onOpen={() => setOpened((before) => new Set(before).add(argument.name))}
             />
           ))}
-          {approval.risk && <Line label={t.risk}>{approval.risk}</Line>}
+          {approval.risk && <Line label={t.risk}>{named(t.risks, approval.risk)}</Line>}
           {approval.read.length > 0 && <Line label={t.read}><VisibleText value={approval.read.join(", ")} /></Line>}
         </dl>
       </CardContent>

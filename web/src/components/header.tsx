@@ -29,7 +29,7 @@ export function Header({ info, down, onToggle, open }: { info: Info | undefined;
 function ModelBadge({ info }: { info: Info }) {
   const { t } = useI18n();
   const { model } = info;
-  const label = model.kind === "offline" || model.id.startsWith("offline") ? t.offlineModel : model.label;
+  const label = ["planner", "offline"].includes(model.kind) || model.id.startsWith("offline") ? t.offlineModel : model.label;
   return (
     <Badge data-testid="model-badge" data-state={model.health} title={model.id} variant={variants[model.health]}>
       {label}<HealthWord health={model.health} />

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Provenance } from "@/agui/types";
-import { useI18n } from "@/i18n";
+import { named, useI18n } from "@/i18n";
 import { engineName } from "@/lib/engines";
 import { SafeLink } from "../safe-link";
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from "../ui/collapsible";
@@ -14,7 +14,7 @@ export function ProvenanceView({ provenance }: { provenance: Provenance }) {
     [t.explore, p.explore],
     [t.metrics, p.metrics.join(", ")],
     [t.dimensions, p.dimensions.join(", ")],
-    [t.filters, p.filters.map((filter) => `${filter.field} ${filter.operator} ${filter.values.join(", ")}`).join("; ") || t.none],
+    [t.filters, p.filters.map((filter) => `${filter.field} ${named(t.operators, filter.operator)} ${filter.values.join(", ")}`.trim()).join("; ") || t.none],
     [t.period, p.period],
     [t.queryId, p.queryId && <code className="text-xs break-all">{p.queryId}</code>],
     [t.executedAt, p.executedAt && moment(p.executedAt)],

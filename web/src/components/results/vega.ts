@@ -1,12 +1,13 @@
 import { loader as createLoader, parse, View, type Loader } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
+import { objects } from "@/lib/guards";
 import { compile, type Config, type TopLevelSpec } from "vega-lite";
 
 export interface Chart { resize(): void; finalize(): void }
 
 /** Draws with inline data only: nothing is loaded, nothing links out, no code is made from text. */
 export async function drawChart(element: HTMLElement, given: Record<string, unknown>): Promise<Chart> {
-  const { spec } = compile(fitted(given), { config: theme(element) });
+  const { spec } = compile(fitted(given, element.clientWidth), { config: theme(element) });
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter, loader: closedLoader(), renderer: "svg", container: element, hover: true, logLevel: 1 });
   await view.runAsync();
@@ -29,9 +30,17 @@ function closedLoader(): Loader {
   return { ...createLoader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 }
 
-/** One panel fills the card's width; several keep their own sizes, and the card scales the picture. */
-function fitted(given: Record<string, unknown>): TopLevelSpec {
-  const several = ["vconcat", "hconcat", "concat", "facet", "repeat"].some((key) => key in given);
+/** Room for labels and title beside a panel's axis. */
+const margin = 96;
+
+/** One panel follows the card's width; stacked panels are given it, for Vega-Lite cannot make a stack follow. */
+function fitted(given: Record<string, unknown>, room: number): TopLevelSpec {
+  const stack = objects(given["vconcat"]);
+  if (stack.length > 0) {
+    const vconcat = stack.map((panel) => ({ ...panel, width: Math.max(160, room - margin) }));
+    return { ...given, vconcat, background: "transparent" } as unknown as TopLevelSpec;
+  }
+  const several = ["hconcat", "concat", "facet", "repeat"].some((key) => key in given);
   const size = several ? {} : { width: "container", autosize: { type: "fit", contains: "padding" } };
   return { height: several ? undefined : 240, ...given, ...size, background: "transparent" } as unknown as TopLevelSpec;
 }
@@ -45,6 +54,7 @@ function theme(element: HTMLElement): Config {
     view: { stroke: null },
     axis: { ...text, gridColor: colour("--border"), domainColor: colour("--border"), tickColor: colour("--border") },
     axisBand: { grid: false },
+    axisTemporal: { grid: false },
     legend: { ...text, orient: "bottom" },
     header: text,
     title: { color: colour("--foreground"), fontSize: 12, anchor: "start" },
