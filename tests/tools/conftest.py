@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from assistant.catalogue import Catalogue
 from tests.conftest import environment, process, wait_for
 from tests.tools.desk import ZONE, Desk
-from tools.base import Engine
+from tools.base import AnyTool, Engine
 from tools.kestra import KestraSettings
 from tools.lightdash import LightdashSettings
 from tools.registry import all_tools, build_engines
@@ -57,10 +57,16 @@ async def desk(connected: list[Engine], catalogue: Catalogue) -> Desk:
     return Desk(catalogue, all_tools(connected))
 
 
+@pytest.fixture(scope="session")
+def unconnected() -> dict[str, AnyTool]:
+    """Every tool, at addresses where nobody listens."""
+    return all_tools(engines_at(_NOWHERE))
+
+
 @pytest.fixture
-def words(catalogue: Catalogue) -> Desk:
+def words(catalogue: Catalogue, unconnected: dict[str, AnyTool]) -> Desk:
     """A desk for what needs no engine: resolving and reading."""
-    return Desk(catalogue, all_tools(engines_at(_NOWHERE)))
+    return Desk(catalogue, dict(unconnected))
 
 
 _NOWHERE: Ready = {

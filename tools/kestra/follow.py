@@ -24,10 +24,7 @@ from tools.kestra.executions import TERMINAL, state_of, to_execution
 from tools.kestra.texts import say
 
 Json = dict[str, Any]
-_FRESH = 10.0
-"""Seconds in which a new execution may not be readable yet (1.x stores it after answering)."""
 _TRIES = 8
-_BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
 _Closed = None
 """What the stream's reader leaves behind when the stream is over."""
 
@@ -91,7 +88,7 @@ async def _states(client: KestraClient, execution_id: str) -> AsyncGenerator[Jso
         finally:
             reader.cancel()
             await asyncio.wait((reader,))
-        await asyncio.sleep(_BACKOFF[min(rounds, len(_BACKOFF) - 1)])
+        await _pause(client, rounds)
         rounds += 1
     raise lost(client, execution_id)
 
@@ -113,10 +110,16 @@ async def _ask(client: KestraClient, execution_id: str, failures: int, started: 
         if failures + 1 >= _TRIES:
             raise lost(client, execution_id) from error
     except ToolFailed as error:
-        if error.code != "not_found" or time.monotonic() - started > _FRESH:
+        if error.code != "not_found" or time.monotonic() - started > client.settings.settling:
             raise
-    await asyncio.sleep(_BACKOFF[min(failures, len(_BACKOFF) - 1)])
+    await _pause(client, failures)
     return {}, failures + 1
+
+
+async def _pause(client: KestraClient, times: int) -> None:
+    """Longer each time."""
+    pauses = client.settings.backoff
+    await asyncio.sleep(pauses[min(times, len(pauses) - 1)])
 
 
 async def _read(client: KestraClient, execution_id: str, queue: asyncio.Queue[Json | None]) -> None:

@@ -29,6 +29,10 @@ class KestraSettings:
     """How long the list of flows is kept."""
     quiet: float = 3.0
     """Seconds of silence on a followed execution after which it is asked for."""
+    settling: float = 10.0
+    """Seconds in which a new execution may not be readable yet (1.x stores it after answering)."""
+    backoff: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
+    """Pauses before asking or connecting again."""
     follow_limit: float = 6 * 3600.0
     """Seconds after which following is given up."""
 
