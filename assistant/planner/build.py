@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.catalogue import Explore, Field, Lang
+from assistant.catalogue import Explore, Field, Grain, Lang
 from assistant.planner import cues
 from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.outcome import Ask, Decline, Do, Option, Step
@@ -159,13 +159,21 @@ def _dimensions(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, 
         elif field is not None:
             got.append(field.id)
     dated = any(split_grain(d, explore)[1] for d in got)
-    if slots.grains and not dated:
+    grains = slots.grains or ([_trend_grain(slots)] if slots.trend else [])
+    if grains and not dated:
         time = explore.field(explore.time_dimension or "")
-        fitting = [g for g in slots.grains if time and g in time.grains]
+        fitting = [g for g in grains if time and g in time.grains]
         if time is None or not fitting:
-            return Decline(say("not_here", desk.lang, metric=desk.name(metrics[0]), dimension=slots.grains[0]))
+            return Decline(say("not_here", desk.lang, metric=desk.name(metrics[0]), dimension=grains[0]))
         got = [*(f"{time.id}_{g}" for g in fitting), *got]
     return got
+
+
+def _trend_grain(slots: Slots) -> Grain:
+    """Buckets for a development over time: days for weeks, weeks for a quarter, months otherwise."""
+    found = slots.periods[0].found if slots.periods else None
+    days = found.period.days if found else 366
+    return "day" if days <= 45 else "week" if days <= 100 else "month"
 
 
 def _not_here(named: Named, metrics: tuple[str, ...], desk: Desk) -> Decline:

@@ -14,18 +14,23 @@ from assistant.planner.lexicon import Lexicon, Token
 from assistant.planner.reading import Reading
 
 Harm = Literal["shown", "unknown", "by", "date", "computed", "future", "why"]
-_LEADS = frozenset({"en", "in", "de", "del", "of", "for", "para", "from", "at", "sin", "without", "excluding", "excepto", "except",
-                    "solo", "only", "con", "with", "desde"})  # fmt: skip
+_RELATIVE = (
+    "pasado pasada anterior ultimo ultima ultimos ultimas last previous past proximo proxima trimestre semestre quarter"
+)
+_TIME_WORDS = frozenset((*periods_words.MONTHS, *periods_words.WEEKDAYS, *_RELATIVE.split())) - {"mar", "sat", "sun"}
+_LEADS = frozenset(
+    "en in de del of for para from at sin without excluding excepto except solo only con with desde".split()
+)
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
-_DATE_WORDS = tuple(
-    dict.fromkeys(
-        (
-            *(m for names in periods_words.MONTH_NAMES for m in names[:2] if len(m) > 4),
-            *periods_words.BARE_WEEKDAYS,
-            "trimestre", "semestre", "quarter", "pasado", "pasada", "ultimo", "ultimos", "anterior", "semana", "month", "yesterday",
-        )
-    )
-)  # fmt: skip
+_DATE_NAMES = (
+    *(m for names in periods_words.MONTH_NAMES for m in names[:2] if len(m) > 4),
+    *periods_words.BARE_WEEKDAYS,
+    *_RELATIVE.split(),
+    "semana",
+    "month",
+    "yesterday",
+)
+_DATE_WORDS = tuple(dict.fromkeys(_DATE_NAMES))
 
 
 def harm_of(reading: Reading, word: Token) -> Harm:
@@ -34,6 +39,8 @@ def harm_of(reading: Reading, word: Token) -> Harm:
     for kind, harm in (("computed", "computed"), ("forecast", "future"), ("dateish", "date"), ("why", "why")):
         if kind in inside:
             return harm  # type: ignore[return-value]
+    if word.text in _TIME_WORDS:
+        return "date"
     before = [w.text for w in reversed(reading.words) if w.end <= word.start]
     while before and before[0] in _ARTICLES:
         before = before[1:]

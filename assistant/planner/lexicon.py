@@ -51,6 +51,8 @@ class Sense:
     id: str
     value: str = ""
     rank: int = 0
+    exact: str = ""
+    """For what must be written so, not only share a stem: the folded words."""
 
 
 @dataclass
@@ -106,8 +108,11 @@ class Lexicon:
             return
         for code, name in en.items():
             value = known.get(fold(name)) or known.get(fold(es.get(code, ""))) or known.get(code.lower())
-            kind: Kind = "value" if value else "absent"
-            self._add_names(kind, one.id, (), (es.get(code, name),), (name,), value or name)
+            if value:
+                self._add_names("value", one.id, (), (es.get(code, name),), (name,), value)
+            else:
+                for lang, said in (("es", es.get(code, name)), ("en", name)):
+                    self._add(lang, said, Sense("absent", one.id, name, exact=fold(said)))  # type: ignore[arg-type]
 
     def _add_telling_words(self) -> None:
         """Words that only one flow's names have name it too, last: "the CRM", "la minuta"."""
@@ -164,7 +169,8 @@ class Lexicon:
                     return
             else:
                 node = following
-                senses = tuple(s for s in node.senses if s.kind not in skip)
+                said = " ".join(w.text for w in words[at : here + 1])
+                senses = tuple(s for s in node.senses if s.kind not in skip and s.exact in ("", said))
                 if senses:
                     yield Match(at, here + 1, senses)
             here += 1

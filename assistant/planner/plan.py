@@ -66,7 +66,9 @@ def _understood(situation: Situation) -> Outcome:
     mended = replace(situation, text=coverage.repaired_text(first, fixes))
     outcome = _decide(_reading(mended), mended)
     notes = tuple(
-        say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r) for w, r in fixes if w.text != r
+        say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r)
+        for w, r in fixes
+        if r not in cues.IGNORED
     )
     return replace(outcome, notes=(*notes, *outcome.notes)) if isinstance(outcome, Do) else outcome
 
@@ -78,7 +80,7 @@ def _reading(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | 
     if wanted:
         return read(*args, flows=True, hidden=hidden)
     plain = read(*args, flows=False, hidden=hidden)
-    if flows is None and not plain.of("metric", "dimension", "value", "report", "grain"):
+    if flows is None and not plain.of("metric", "dimension", "value", "grain"):
         named = read(*args, flows=True, hidden=hidden)
         if named.of("flow"):
             return named
@@ -128,7 +130,7 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         return reads
     if action.files and not situation.past.handle:
         return replies.nothing_to_send(situation.lang, situation.catalogue, desk)
-    return Do(flow=action.step(), notes=_notes(rest, situation))
+    return Do(flow=action.step(), notes=_notes(rest.unexplained, rest, situation))
 
 
 def _inside(item: Item, reading: Reading) -> bool:
@@ -140,8 +142,8 @@ def _inside(item: Item, reading: Reading) -> bool:
 def _wanted_reads(
     rest: Reading, slots: Slots, action: actions.Action, situation: Situation, desk: Desk
 ) -> Outcome | None:
-    named = slots.metrics or slots.selling or rest.has("report") or rest.of("report")
-    if named and not (rest.has("report") and not slots.any and not rest.of("report") and situation.past.handle):
+    named = slots.metrics or slots.selling or rest.has("report")
+    if named and not (rest.has("report") and not slots.any and situation.past.handle):
         return _read(rest, slots, situation, desk)
     if action.files and not situation.past.handle and (slots.dimensions or slots.values or slots.grains):
         return _read(rest, slots, situation, desk)
@@ -155,16 +157,31 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     if len(slots.periods) > 1:
         return _which_period(reading, slots, situation.lang)
     if replies.asks_why(reading):
-        return replies.harmful("why", [], reading, slots, situation.lang, desk)
-    harmful = _harmful(reading, slots, situation, desk)
+        return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
+    left = _left(reading, slots, situation)
+    harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
         return harmful
     if slots.absent:
         return replies.absent(slots, reading, desk)
     outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
     if isinstance(outcome, Do):
-        return replace(outcome, notes=(*outcome.notes, *_notes(reading, situation)))
+        return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation)))
     return outcome
+
+
+def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
+    """Words that nothing explains, not even the other names of what is measured ("spend on ads")."""
+    names: list[str] = []
+    for named in slots.metrics:
+        for sense in named.senses:
+            field = situation.lexicon.fields[sense.id]
+            names += [field.label, *field.words.es, *field.words.en]
+    report = _which_report(reading, situation) if reading.has("report") else None
+    if report is not None:
+        names += [report.name, *report.words.es, *report.words.en]
+    known = {t.text for name in names for t in tokens(fold(name))}
+    return [w for w in reading.unexplained if w.text not in known]
 
 
 def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
@@ -198,7 +215,7 @@ def replace_metrics(slots: Slots, named: object) -> Slots:
 
 def _report(reading: Reading, slots: Slots, situation: Situation) -> Outcome | None:
     """A saved report, where the word for report is used and nothing is asked that the report does not have."""
-    if not reading.has("report") and not reading.of("report"):
+    if not reading.has("report"):
         return None
     report = _which_report(reading, situation)
     other = slots.dimensions or slots.grains or slots.conditions or slots.limit or slots.compare or slots.compare_growth
@@ -273,20 +290,20 @@ def _tidy(text: str, keep: str) -> str:
     return text
 
 
-def _harmful(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome | None:
+def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome | None:
     """A question about the first word that would change the answer if it were left out."""
     kinds: dict[str, list[Token]] = {}
-    for word in reading.unexplained:
+    for word in left:
         kinds.setdefault(coverage.harm_of(reading, word), []).append(word)
-    usable = slots.any or bool(reading.of("report")) or reading.has("report")
+    usable = slots.any or reading.has("report")
     if not usable:
         return None
     for kind in ("why", "future", "computed", "date", "by", "unknown"):
         if kind in kinds:
-            return replies.harmful(kind, kinds[kind], reading, slots, situation.lang, desk)
+            return replies.harmful(kind, kinds[kind], reading, slots, situation.lang, desk, situation.now)
     return None
 
 
-def _notes(reading: Reading, situation: Situation) -> tuple[str, ...]:
-    unused = coverage.shown(reading, reading.unexplained)
+def _notes(left: list[Token], reading: Reading, situation: Situation) -> tuple[str, ...]:
+    unused = coverage.shown(reading, left)
     return (say("unused", situation.lang, words=quoted(unused, situation.lang)),) if unused else ()

@@ -98,6 +98,8 @@ class Reading:
         for free, word in zip(self.free, self.words, strict=True):
             if not free:
                 chars[word.start : word.end] = "·" * (word.end - word.start)
+        for item in self.items:
+            chars[item.start : item.end] = "·" * (item.end - item.start)
         return "".join(chars)
 
     @property
@@ -123,7 +125,7 @@ def read(
     if flows:
         _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
     _dates(reading, now)
-    _names(reading, lexicon, frozenset({"flow"}))
+    _names(reading, lexicon, frozenset({"flow", "report"}))
     _grains(reading)
     for kind in _EXPLAINED:
         _cue(reading, kind, None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from assistant.catalogue import Catalogue, Lang
+from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
 from assistant.planner import coverage, cues, suggest
 from assistant.planner.build import Desk
@@ -228,7 +230,9 @@ def absent(slots: Slots, reading: Reading, desk: Desk) -> Decline:
     return Decline(text, tuple(swaps))
 
 
-def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Outcome:
+def harmful(
+    kind: str, words: list[Token], reading: Reading, slots: Slots, lang: Lang, desk: Desk, now: datetime
+) -> Outcome:
     """Asks, or says that it cannot be done, about words that would change the answer."""
     said = coverage.shown(reading, words) or [""]
     metrics = [sorted(m.senses, key=lambda s: s.rank)[0].id for m in slots.metrics]
@@ -245,6 +249,14 @@ def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang:
         return Decline(say("no_future" if kind == "future" else "no_why", lang), tuple(plain[:3]))
     trimmed = coverage.without(reading, words)
     if kind == "date":
+        readings = _readings_of(said[0], now)
+        if readings:
+            at = desk.text.find(said[0])
+            swapped = [(day, f"{desk.text[:at]}{day}{desk.text[at + len(said[0]) :]}") for day in readings]
+            return Ask(
+                say("which_period", lang, words=said[0]),
+                tuple(Option(d, t, n == 0) for n, (d, t) in enumerate(swapped)),
+            )
         periods = ("este mes", "mes pasado", "este año") if lang == "es" else ("this month", "last month", "this year")
         drop = [w for w in reading.words if any(i.start <= w.start < i.end for i in reading.of("period", "grain"))]
         base = coverage.without(reading, [*words, *drop])
@@ -260,6 +272,15 @@ def harmful(kind: str, words: list[Token], reading: Reading, slots: Slots, lang:
         )
         return Ask(say("unknown_by", lang, words=quoted(said, lang)), options[:5])
     return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))
+
+
+def _readings_of(words: str, now: datetime) -> tuple[str, ...]:
+    """The days that ambiguous date words may mean ("el lunes pasado")."""
+    try:
+        resolve(words, now)
+    except UnknownPeriod as error:
+        return error.options
+    return ()
 
 
 def lost(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome:

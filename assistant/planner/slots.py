@@ -10,6 +10,9 @@ from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.reading import Item, Reading
 
 _JOINERS = frozenset({"y", "e", "o", "ni", "and", "or", "nor", "u", "los", "las", "el", "la", "the", "de", "del"})
+_LEADING = frozenset(
+    "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
+)
 _NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
 
 
@@ -43,6 +46,7 @@ class Slots:
     order_by: Named | None = None
     order_time: bool = False
     selling: bool = False
+    trend: bool = False
     versus_values: bool = False
 
     @property
@@ -61,6 +65,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     _verbs(reading, lexicon, got)
     _nouns(reading, lexicon, got)
     got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
+    got.trend = reading.has("trend")
     _periods(reading, got)
     _order(reading, got)
     for item in reading.of("condition"):
@@ -177,7 +182,9 @@ def _periods(reading: Reading, got: Slots) -> None:
     if reading.has("mom"):
         got.compare = got.compare or "last month"
     for cue in compares:
-        after = [p for p in periods if p.start >= cue.end and len(_words_between(reading, cue.end, p.start)) <= 2]
+        after = [
+            p for p in periods if p.start >= cue.end and set(_words_between(reading, cue.end, p.start)) <= _LEADING
+        ]
         if after and not got.compare:
             got.compare = after[0].text
             periods = [p for p in periods if p is not after[0]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    a an the of in on at by for from to with into onto over under about as and or nor but if than then so that
+    bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto over under about as and or nor but if than then so that
     this these those there here it its i me my mine you your yours we us our ours they them their he she his her
     is are was were be been being am do does did done doing has have had having can could would should will
     shall may might must let lets what whats which who whom whose when where how many much please pls thanks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    pido pide pides pedi pedir significa significan ensenes
+    vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa significan ensenes
     a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras durante mediante e y o
     u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella mi
     mis tu tus su sus nuestro nuestra nuestros nuestras me te se nos le les yo usted ustedes nosotros ellos cual
