@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from assistant.catalogue import CataloguePart, Flow, FlowInput, Words
 from tools.kestra.client import KestraClient
@@ -41,6 +42,13 @@ async def load(client: KestraClient) -> CataloguePart:
             break
         page += 1
     return CataloguePart(flows=tuple(flows))
+
+
+async def load_one(client: KestraClient, flow_id: str) -> Flow | None:
+    """A flow as it is right now, or none when it is no longer for us."""
+    namespace, _, name = flow_id.rpartition("/")
+    item = await client.get(f"/flows/{quote(namespace, safe='')}/{quote(name, safe='')}")
+    return read_flow(item, client.settings.namespace) if isinstance(item, dict) else None
 
 
 def read_flow(item: Json, namespace: str) -> Flow | None:

@@ -11,7 +11,7 @@ from assistant.errors import NeedsAnswer, ToolFailed
 from assistant.intents import Intent
 from tools.base import Argument, Attachment, Execution, Proposal, ToolContext
 from tools.kestra.attach import attachment, rows_text
-from tools.kestra.catalogue import labels_of
+from tools.kestra.catalogue import labels_of, load_one
 from tools.kestra.client import File, KestraClient
 from tools.kestra.executions import to_execution
 from tools.kestra.follow import follow
@@ -45,9 +45,11 @@ class StartFlowTool:
         return ", ".join([lowered(flow.title(lang)), *given])
 
     async def propose(self, intent: StartFlow, ctx: ToolContext) -> Proposal:
-        """See `WriteTool.propose`."""
+        """See `WriteTool.propose`. The flow is read anew: the card binds the revision that is checked and will run."""
         client = self._client.speaking(ctx.lang)
-        flow = find_flow(ctx.catalogue, intent.flow)
+        flow = await load_one(client, find_flow(ctx.catalogue, intent.flow).id)
+        if flow is None:
+            raise ToolFailed(say("missing", ctx.lang), code="not_found")
         tables = {
             one.id: await _table(str(intent.inputs[one.id]), ctx)
             for one in flow.inputs

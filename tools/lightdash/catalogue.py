@@ -49,7 +49,8 @@ def read_explore(answer: Json) -> Explore:
     base: Json = tables.get(answer.get("baseTable") or name) or {}
     metrics: list[Field] = []
     dimensions: list[Field] = []
-    for table in [base, *(t for t in tables.values() if t is not base)]:
+    unseen = {j.get("table") for j in answer.get("joinedTables") or () if j.get("hidden")}
+    for table in [base, *(t for n, t in tables.items() if t is not base and n not in unseen)]:
         metrics += [_field(f, name, "metric") for f in _visible(table.get("metrics"))]
         dimensions += _dimensions(list(_visible(table.get("dimensions"))), name)
     hints = read_hints(answer.get("description") or base.get("description"), answer.get("aiHint"))

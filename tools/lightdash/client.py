@@ -21,7 +21,7 @@ from tools.wire import json_of, read_once_more, retry_after, trimmed
 Json = dict[str, Any]
 SYSTEM = "lightdash"
 MAX_ROWS = 5000
-_PAUSES = (0.05, 0.25, 0.5, 1.0)
+_PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0)
 _PHASES = {"pending": "submitted", "queued": "queued", "executing": "running"}
 
 

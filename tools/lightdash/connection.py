@@ -18,6 +18,9 @@ from tools.lightdash.settings import LightdashSettings
 from tools.lightdash.texts import say
 from tools.wire import new_client
 
+_PEOPLE = 200
+"""Catalogues kept at most; the one loaded longest ago goes first."""
+
 
 class Connection:
     """One server. Catalogues are kept by token: what one person may see is never shown to another."""
@@ -56,7 +59,10 @@ class Connection:
             client = self.client.speaking("es", token)
             await self._read_limits(client)
             part = await load(client, await self.project(client))
+            self._parts.pop(token, None)
             self._parts[token] = (time.monotonic(), part)
+            while len(self._parts) > _PEOPLE:
+                self._parts.pop(next(iter(self._parts)))
             return part
 
     @asynccontextmanager

@@ -24,6 +24,8 @@ from tools.wire import under
 
 Json = dict[str, Any]
 _SHARE_PATIENCE = 4.0
+_DEFAULT_LIMIT = 500
+"""A limit of fewer rows is somebody's wish (a top ten); reaching this one means that there may be more."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _table(
         columns=columns,
         rows=rows,
         row_count=answer.total,
-        truncated=answer.total > len(rows),
+        truncated=answer.total > len(rows) or len(rows) >= max(int(job.query["limit"]), _DEFAULT_LIMIT),
         period=job.period,
         compare=job.compare,
         compared=compared,
