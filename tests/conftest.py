@@ -142,7 +142,9 @@ def habla(tmp_path: Path) -> Iterator[Habla]:
             nonlocal count
             count += 1
             port, log = free_port(), tmp_path / f"habla-{count}.log"
-            settings = {"PORT": str(port), "DATA": str(tmp_path / f"data-{count}"), **env}
+            # The engines' usual port may be that of a `make run` beside the tests.
+            ports = {"PORT": str(port), "ENGINES_PORT": str(free_port())}
+            settings = {**ports, "DATA": str(tmp_path / f"data-{count}"), **env}
             started = running.enter_context(process("server.py", env=environment(**settings), log=log))
             base = f"http://127.0.0.1:{settings['PORT']}"
             return wait_for(lambda: base if answers(f"{base}/readyz") else None, started, log)

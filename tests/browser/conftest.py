@@ -10,11 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
 
 from scripts.bootstrap import find_browser
 from tests.loopback import is_loopback
 
+PATIENCE = 30_000
+"""Milliseconds to wait for what a person waits for; a loaded machine draws the first chart slowly."""
+SIZE: ViewportSize = {"width": 1180, "height": 820}
 ARTIFACTS = Path(__file__).resolve().parent.parent.parent / "artifacts"
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -66,9 +69,15 @@ class Watched:
             self.errors.append(f"{response.status}: {response.request.method} {response.url}")
 
     def shoot(self, name: str) -> None:
-        """A picture for whoever reads the run."""
+        """A picture of the whole conversation, for whoever reads the run."""
         ARTIFACTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+        hidden = (
+            "Math.max(0, ...[...document.querySelectorAll('main, main *')].map(e => e.scrollHeight - e.clientHeight))"
+        )
+        height = SIZE["height"] + min(int(self.page.evaluate(hidden)), 3000)
+        self.page.set_viewport_size({**SIZE, "height": height})
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+        self.page.set_viewport_size(SIZE)
 
 
 @pytest.fixture(scope="session")
@@ -88,16 +97,15 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def watched(chromium: Browser, locale: str) -> Iterator[Watched]:
     """A page of a person with this locale; at the end nothing may have gone wrong on it."""
-    context = chromium.new_context(
-        locale=locale, timezone_id="Europe/Madrid", viewport={"width": 1280, "height": 900}, accept_downloads=True
-    )
-    context.set_default_timeout(20_000)
+    context = chromium.new_context(locale=locale, timezone_id="Europe/Madrid", viewport=SIZE, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     context.add_init_script(WATCH)
     found = Watched(context.new_page())
-    context.on("console", found.on_console)
+    found.page.on("console", found.on_console)
+    found.page.on("response", found.on_response)
     context.on("weberror", lambda error: found.errors.append(f"uncaught: {error.error}"))
     context.on("request", found.on_request)
-    context.on("response", found.on_response)
     try:
         yield found
     except BaseException:
