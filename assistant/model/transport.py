@@ -12,6 +12,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import certifi
@@ -159,11 +160,17 @@ class RecordingTransport(httpx.AsyncBaseTransport):
 
 
 def new_pool() -> httpx.AsyncHTTPTransport:
-    """The connections to the model, none through a proxy of the environment. Trusts system and certifi roots."""
-    trusted = ssl.create_default_context()
-    trusted.load_verify_locations(certifi.where())
+    """The connections to the model; no proxy is taken from the environment."""
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=60)
-    return httpx.AsyncHTTPTransport(verify=trusted, trust_env=False, limits=limits)
+    return httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False, limits=limits)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The system's roots, where a company adds its own, and certifi's, where a slim image has none."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _seconds(value: str | None) -> float | None:
