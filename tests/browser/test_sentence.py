@@ -131,6 +131,9 @@ def sees_it_arrive(person: Watched, case: Case, rows: int) -> None:
     expect(tasks.first).to_be_visible()
     expect(page.locator("[data-testid=flow-task][data-state=SUCCESS]")).to_have_count(tasks.count())
     assert person.seen["flow-progress"] <= person.seen["notice"]
+    assert "toast" in person.seen, "nobody who looks elsewhere would notice"
+    if page.get_by_test_id("toast").is_visible():
+        page.get_by_test_id("toast").get_by_role("button").click()
     person.shoot(f"sentence-{case.locale}-done")
     the_report_is_there(link(notice), rows, person)
 
