@@ -27,7 +27,7 @@ PROPOSAL = Proposal(title="T", target="ns/f", revision=3, arguments=(), values={
 @asynccontextmanager
 async def client_of(handler: Handler, **settings: Any) -> AsyncIterator[tuple[KestraClient, Server]]:
     async with serving(handler) as server:
-        http = new_client(read=2.0)
+        http = new_client(read=0.8)
         made = {
             "url": server.url,
             "namespace": "ns",

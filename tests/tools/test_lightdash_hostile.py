@@ -26,7 +26,7 @@ TOKEN = "ldpat_" + "a" * 32
 @asynccontextmanager
 async def client_of(handler: Handler, **settings: Any) -> AsyncIterator[tuple[LightdashClient, Server]]:
     async with serving(handler) as server:
-        http = new_client(read=2.0)
+        http = new_client(read=0.8)
         made = LightdashSettings(**{"url": server.url, "token": TOKEN, "project": "p", **settings})
         try:
             yield LightdashClient(made, http), server

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from assistant.catalogue import Explore, Field, Words
-from assistant.errors import NeedsAnswer
-from assistant.intents import DateRange
+from assistant.catalogue import Catalogue, Explore, Field, Words
+from assistant.errors import AskModelAgain, NeedsAnswer
+from assistant.intents import DateRange, Filter
 from tools.base import Column
 from tools.lightdash.catalogue import number_format, read_explore
+from tools.lightdash.checks import checked
 from tools.lightdash.compile import chart_config, direct_link, with_filters
 from tools.lightdash.fields import choose_explore
 from tools.lightdash.hints import read_hints
+from tools.lightdash.intents import QueryMetrics, RunReport
 from tools.lightdash.periods import needed_axis, period_rules
+from tools.lightdash.reading import reading_of, report_reading
 from tools.lightdash.table import beside, coerced, column
 
 DAYS = Field("t_d", "t", "dimension", "D", "date", grains=("day", "month"))
@@ -106,8 +109,6 @@ def test_the_declared_time_axis_wins() -> None:
 
 
 def test_a_metric_seen_through_a_join_is_asked_where_it_lives() -> None:
-    from assistant.catalogue import Catalogue
-
     metric = Field("b_m", "", "metric", "M", "number")
     explores = [Explore(n, n, None, (metric,), ()) for n in ("a", "b", "c")]
     assert choose_explore(Catalogue(explores=tuple(explores)), ["b_m"], []).name == "b"
@@ -194,3 +195,85 @@ def test_a_calculation_gets_its_own_name() -> None:
     explore = Explore("e", "E", None, (), ())
     found = column("calc", explore, "es", {"displayName": "margen neto", "format": {"type": "percent", "round": 1}})
     assert found.label == "Margen neto" and found.format.style == "percent" and found.role == "metric"
+
+
+TYPED = Explore(
+    "e",
+    "E",
+    None,
+    (Field("e_m", "e", "metric", "M", "number"),),
+    (
+        Field("e_on", "e", "dimension", "On", "boolean"),
+        Field("e_n", "e", "dimension", "N", "number"),
+        Field("e_s", "e", "dimension", "S", "string"),
+        Field("e_d", "e", "dimension", "D", "date", grains=("day", "week", "quarter", "year")),
+    ),
+)
+
+
+def _check(name: str, operator: Any, *values: Any) -> tuple[Any, ...]:
+    return checked([Filter(field=name, operator=operator, values=values)], TYPED)[0].values
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "values", "expected"),
+    [
+        ("e_on", "equals", ("TRUE",), (True,)),
+        ("e_on", "notEquals", (False,), (False,)),
+        ("e_n", "inBetween", ("1", 2.5), (1, 2.5)),
+        ("e_s", "isNull", ("left over",), ()),
+        ("e_s", "include", ("x%",), ("x%",)),
+        ("e_s", "equals", ("never listed",), ("never listed",)),
+        ("e_d", "inBetween", ("2026-01-01", "2026-02-01"), ("2026-01-01", "2026-02-01")),
+        ("e_d_day", "equals", ("2026-01-15",), ("2026-01-15",)),
+        ("e_d_week", "equals", ("2026-11-23",), ("2026-11-23",)),
+        ("e_d_quarter", "greaterThan", ("2026-04-01",), ("2026-04-01",)),
+        ("e_d_year", "equals", ("2026-01-01",), ("2026-01-01",)),
+        ("e_m", "greaterThan", (10,), (10,)),
+    ],
+)
+def test_filters_that_fit(name: str, operator: Any, values: tuple[Any, ...], expected: tuple[Any, ...]) -> None:
+    assert _check(name, operator, *values) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "values"),
+    [
+        ("e_on", "equals", ("maybe",)),
+        ("e_on", "greaterThan", (True,)),
+        ("e_n", "equals", (True,)),
+        ("e_n", "equals", tuple(range(201))),
+        ("e_d_week", "equals", ("2026-11-24",)),
+        ("e_d_quarter", "equals", ("2026-05-01",)),
+        ("e_d", "inBetween", ("2026-02-01", "2026-01-01")),
+        ("e_x", "equals", ("a",)),
+    ],
+)
+def test_filters_that_do_not_fit(name: str, operator: Any, values: tuple[Any, ...]) -> None:
+    with pytest.raises(AskModelAgain, match="^filters: "):
+        _check(name, operator, *values)
+
+
+def test_what_is_not_in_the_catalogue_any_more_is_read_by_its_id() -> None:
+    asked = QueryMetrics(
+        metrics=("gone",), dimensions=("too",), period="ayer", filters=(Filter(field="x", values=("1",)),)
+    )
+    assert reading_of(asked, Catalogue(), "es") == "gone por too, x: 1, ayer"
+    assert report_reading(RunReport(report="gone"), Catalogue(), "en") == "gone"
+
+
+def test_names_that_never_meet_in_one_explore() -> None:
+    metric = Field("m", "", "metric", "M", "number")
+    first = Explore("a", "A", None, (metric,), (Field("x", "a", "dimension", "X", "string"),))
+    second = Explore("b", "B", None, (metric,), (Field("y", "b", "dimension", "Y", "string"),))
+    with pytest.raises(AskModelAgain, match="together with x, y"):
+        choose_explore(Catalogue(explores=(first, second)), ["m"], ["x", "y"])
+
+
+def test_tables_that_a_model_hides_in_a_join_stay_hidden() -> None:
+    table = {"name": "t", "metrics": _raw("t", "m", "sum"), "dimensions": {}}
+    bridge = {"name": "b", "metrics": _raw("b", "n", "sum"), "dimensions": _raw("b", "x")}
+    joined = [{"table": "b", "hidden": True}]
+    answer = {"name": "t", "baseTable": "t", "tables": {"t": table, "b": bridge}, "joinedTables": joined}
+    explore = read_explore(answer)
+    assert [m.id for m in explore.metrics] == ["t_m"] and explore.dimensions == ()

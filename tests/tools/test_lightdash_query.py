@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from assistant.catalogue import Catalogue
-from assistant.errors import HablaError, ToolFailed
+from assistant.errors import AskModelAgain, HablaError, ToolFailed
 from assistant.intents import DateRange
 from tests.tools.desk import Desk
 from tools.base import Engine, TableResult
@@ -100,6 +100,31 @@ async def test_a_top_three_is_compared_with_the_same_three(desk: Desk) -> None:
     assert len(table.rows) == 3 and all(isinstance(r[1], int) for r in table.rows), "whole numbers stay whole"
 
 
+async def test_rows_of_the_comparison_that_have_no_place_are_said(desk: Desk) -> None:
+    table = await desk.table(
+        "query_metrics",
+        metrics=["orders_revenue"],
+        dimensions=["orders_order_date_day"],
+        sorts=[{"field": "orders_order_date_day"}],
+        period={"start": "2026-10-01", "end": "2026-10-03"},
+        compare={"start": "2026-09-01", "end": "2026-09-11"},
+    )
+    assert [r[0] for r in table.rows] == ["2026-10-02", "2026-10-01"], "the order asked for"
+    assert table.compared and [r[0] for r in table.compared] == ["2026-09-02", "2026-09-01"]
+    assert table.warnings == ("El periodo de comparación tiene 8 filas más que no aparecen aquí.",)
+
+
+async def test_reaching_the_limit_is_said_and_a_top_ten_is_not_cut(desk: Desk) -> None:
+    days = {
+        "metrics": ["orders_revenue"],
+        "dimensions": ["orders_order_date_day"],
+        "period": {"start": "2024-12-01", "end": "2026-11-01"},
+    }
+    assert (await desk.table("query_metrics", **days)).truncated
+    assert not (await desk.table("query_metrics", **days, limit=5000)).truncated
+    assert not (await desk.table("query_metrics", **days, limit=10)).truncated
+
+
 async def test_filters_speak_the_engines_spelling(desk: Desk) -> None:
     table = await desk.table(
         "query_metrics",
@@ -155,6 +180,12 @@ async def test_values_are_looked_up(desk: Desk) -> None:
     assert [item.value for item in card.items] == ["Molinillo eléctrico", "Molinillo manual"]
     nothing = await desk.card("search_values", field="products_product_name", search="zzz")
     assert nothing.items == () and "zzz" in nothing.text
+    assert (
+        desk.reading("search_values", field="products_product_name", search="zzz") == "valores de producto como «zzz»"
+    )
+    assert desk.reading("search_values", field="products_product_name") == "valores de producto"
+    with pytest.raises(AskModelAgain, match="no text dimension"):
+        desk.resolve("search_values", field="producto")
 
 
 async def test_a_wrong_token_is_the_operators_to_mend(engines: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -181,6 +182,27 @@ async def test_of_two_copies_of_one_person_the_newer_counts(catalogue: Catalogue
     async with desk_of(_select(new, old), catalogue, "a@b.com") as (desk, _):
         card = await desk.card("lookup_profile", key="email", value="a@b.com")
     assert _labels(card)["Segmento"] == "new" and card.title == "Cliente sin nombre"
+
+
+async def test_a_strange_id_has_no_events_and_an_unknown_locale_is_no_matter(catalogue: Catalogue) -> None:
+    strange = _profile('p"1', stats={"visits": 1200})
+    async with desk_of(_select(strange, {"nameless": 1}), catalogue, "a@b.com") as (desk, server):
+        intent = desk.resolve("lookup_profile", key="email", value="a@b.com")
+        context = replace(desk.context, locale="xx-??", lang="en")
+        steps = [s async for s in desk.tools["lookup_profile"].run(intent, context)]  # type: ignore[union-attr]
+        assert server.count("POST", "/event/select/range") == 0
+        assert desk.reading("lookup_profile", key="email", value="a@b.com") == "ficha del cliente con correo a@b.com"
+        with pytest.raises(NeedsAnswer):
+            silent = replace(desk.context, user_text="")
+            _ = [s async for s in desk.tools["lookup_profile"].run(intent, silent)]  # type: ignore[union-attr]
+    card = steps[-1]
+    assert isinstance(card, CardResult) and _labels(card)["Visits"] == "1,200"
+
+
+async def test_only_the_keys_that_the_engine_offers(words: Desk) -> None:
+    words.catalogue, words.user_text = replace(words.catalogue, profile_keys=("id",)), "a@b.com"
+    with pytest.raises(AskModelAgain, match="found by id"):
+        words.resolve("lookup_profile", key="email", value="a@b.com")
 
 
 async def test_what_is_on_the_card_is_on_the_list(catalogue: Catalogue) -> None:

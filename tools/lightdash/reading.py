@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.errors import HablaError
@@ -79,10 +79,7 @@ def period_text(period: DateRange | str, lang: Lang) -> str:
         return period
     from assistant.periods import text
 
-    try:
-        return text(period, lang, today=date(1, 1, 1))
-    except HablaError:
-        return f"{period.start} – {period.end - timedelta(days=1)}"
+    return text(period, lang, today=date(1, 1, 1))
 
 
 def _explore(intent: QueryMetrics, catalogue: Catalogue) -> Explore | None:

@@ -53,10 +53,7 @@ class LookupProfileTool:
     async def _find(self, client: TracardiClient, intent: LookupProfile, word: str, ctx: ToolContext) -> Json | None:
         if intent.key == "id":
             return await client.profile(intent.value)
-        try:
-            where = any_of(intent.key, spellings(intent.key, intent.value))
-        except Unsafe:
-            raise NeedsAnswer(say("bad_value", ctx.lang, key=word, value=intent.value[:60])) from None
+        where = any_of(intent.key, spellings(intent.key, intent.value))
         people = _newest(await client.profiles(where, _FOUND))
         if len(people) > 1:
             options = [say("option", ctx.lang, id=profile_id) for profile_id in people]
