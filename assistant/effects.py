@@ -124,7 +124,7 @@ class Effects:
             await asyncio.sleep(LOOKUP_PAUSE)
         text = say("flow_unknown", job.lang, title=job.proposal.title)
         await recorder.emit(
-            self._answer(job, recorder, {"state": "UNKNOWN"}, text),
+            self._answer(job, recorder, {"state": "UNKNOWN"}),
             Notice(level="warning", text=text),
             changes=[self._move(job, ("dispatching",), "unknown")],
         )
@@ -133,7 +133,7 @@ class Effects:
     async def _dispatched(self, job: Job, recorder: Recorder, execution: Execution) -> None:
         content = {"state": execution.state, "executionId": execution.id}
         await recorder.emit(
-            self._answer(job, recorder, content, ""),
+            self._answer(job, recorder, content),
             _progress(job, execution),
             changes=[self._move(job, ("dispatching",), "dispatched", execution_id=execution.id)],
         )
@@ -148,7 +148,7 @@ class Effects:
                 code=error.code,
                 message=text,
             ),
-            Notice(level="error", text=text),
+            Notice(level="error", text=say("flow_not_started", job.lang, title=job.proposal.title)),
             changes=[self._move(job, ("dispatching",), "failed", detail={"error": error.message})],
         )
 
@@ -171,14 +171,8 @@ class Effects:
         change = self._move(job, ("dispatched",), state, execution_id=execution.id)
         return [_progress(job, execution), _notice(job, execution)], change
 
-    def _answer(self, job: Job, recorder: Recorder, content: dict[str, Any], message: str) -> ToolFinished:
-        body = {
-            "kind": "flow",
-            "flow": job.proposal.target,
-            "title": job.proposal.title,
-            **content,
-            **({"message": message} if message else {}),
-        }
+    def _answer(self, job: Job, recorder: Recorder, content: dict[str, Any]) -> ToolFinished:
+        body = {"kind": "flow", "flow": job.proposal.target, "title": job.proposal.title, **content}
         return ToolFinished(
             tool_call_id=job.approval.tool_call_id,
             tool=job.approval.tool,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ class Prompts:
     version: str
     digest: str
     """SHA-256 of all files, 16 hex digits: goes into each run's first event."""
+    _made: dict[tuple[str, Lang], str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, folder: Path = PROMPTS) -> Prompts:
@@ -56,8 +57,13 @@ class Prompts:
         return cls(texts, versions["system"], digest.hexdigest()[:16])
 
     def system(self, catalogue: Catalogue, lang: Lang) -> str:
-        """The system prompt: instructions, then what can be asked."""
-        return f"{self.texts['system']}\n\n{render_catalogue(catalogue, lang)}\n"
+        """The system prompt: instructions, then what can be asked. Kept for the last few catalogues."""
+        key = (catalogue.digest, lang)
+        if key not in self._made:
+            if len(self._made) >= 8:
+                self._made.clear()
+            self._made[key] = f"{self.texts['system']}\n\n{render_catalogue(catalogue, lang)}\n"
+        return self._made[key]
 
 
 def render_catalogue(catalogue: Catalogue, lang: Lang, max_tokens: int = CATALOGUE_TOKENS) -> str:

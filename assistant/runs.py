@@ -370,5 +370,7 @@ def _localised(error: Conflict, lang: Lang) -> HablaError:
         status, key = _CONFLICTS[error.code]
         return BadRequest(say(key, lang), status=status, code=error.code)
     if error.code in ("approval_resolved", "effect_exists"):
-        return BadRequest(say("approval_closed", lang, state="…"), status=409, code="approval_closed")
+        return BadRequest(
+            say("approval_closed", lang, state=say("state_resolved", lang)), status=409, code="approval_closed"
+        )
     return error

@@ -80,6 +80,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Esa acción ya no espera respuesta (está {state}). No se ha hecho nada más.",
         "That action no longer waits for an answer (it is {state}). Nothing else was done.",
     ),
+    "state_approved": ("aprobada", "approved"),
+    "state_denied": ("rechazada", "denied"),
+    "state_expired": ("caducada", "expired"),
+    "state_superseded": ("sustituida", "superseded"),
+    "state_resolved": ("respondida", "answered"),
     "approval_expired": (
         "La aprobación caducó. Pide la acción otra vez para ver una tarjeta nueva.",
         "The approval has expired. Ask for the action again to get a new card.",
@@ -145,6 +150,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{title} no ha empezado: {detail}",
         "{title} did not start: {detail}",
     ),
+    "flow_not_started": ("{title}: no ha empezado", "{title}: not started"),
     "flow_unknown": (
         "No sé si {title} empezó: el motor no respondió y no encuentro la ejecución. No lo repito por mi cuenta; "
         "compruébalo en el motor y, si hace falta, pídelo otra vez.",

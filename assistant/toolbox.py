@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.catalogue import Catalogue, CataloguePart, closest
 from assistant.errors import AskModelAgain, HablaError
@@ -29,8 +30,9 @@ class Toolbox:
         self._catalogue: Catalogue | None = None
         self._lock = asyncio.Lock()
 
-    @property
+    @cached_property
     def schemas(self) -> tuple[ToolSchema, ...]:
+        """All tools as a model sees them; made once, because it costs as much as the rest of a short turn."""
         return tuple(
             ToolSchema(name, _prompt(tool.intent), schema_of(tool.intent)) for name, tool in self.tools.items()
         )

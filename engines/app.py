@@ -171,6 +171,8 @@ def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
                 site_url=f"{settings.url}/lightdash",
                 project_uuid=PROJECT,
                 timezone=clock.timezone_name(),
+                shares_file=data / "lightdash" / "shares.jsonl",
+                grow=True,
             )
         )
     return apps

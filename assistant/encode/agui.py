@@ -182,7 +182,7 @@ def _result(event: ToolFinished | ToolFailed) -> Json:
         "content": to_json(content).decode(),
     }
     if isinstance(event, ToolFinished) and event.provenance is not None:
-        body["metadata"] = {"provenance": event.provenance}
+        body["metadata"] = {"provenance": _camel(event.provenance)}
     return body
 
 

@@ -172,7 +172,7 @@ async def resolve(
         if answer.digest is not None and answer.digest != row.digest:
             raise BadRequest(say("wrong_digest", lang), status=409, code="wrong_digest")
         if existing is None:
-            _check_open(request, row, lang)
+            check_open(request, row, lang)
         rows.append((row, answer.approved))
     spoken, locale = await _tongue(request, rows[0][0], lang)
     given = [{"approval": row.id, "approved": approved} for row, approved in rows]
@@ -182,9 +182,12 @@ async def resolve(
     return await at.runs.answer(run_row, rows, spoken)
 
 
-def _check_open(request: Request, row: ApprovalRow, lang: Lang) -> None:
+def check_open(request: Request, row: ApprovalRow, lang: Lang) -> None:
+    """Refuses an approval that was answered before or has expired."""
     if row.state != "open":
-        raise BadRequest(say("approval_closed", lang, state=row.state), status=409, code="approval_closed")
+        raise BadRequest(
+            say("approval_closed", lang, state=say(f"state_{row.state}", lang)), status=409, code="approval_closed"
+        )
     if row.expires_at <= services(request).settings.clock():
         raise BadRequest(say("approval_expired", lang), status=410, code="approval_expired")
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assistant.errors import BadRequest
 from assistant.journal import ApprovalRow
-from assistant.routes.agui import resolve
+from assistant.routes.agui import check_open, resolve
 from assistant.routes.http import accept_lang, json_response, not_found, owner, read_json, services
 from assistant.runs import Answer
 from assistant.texts import say
@@ -57,6 +57,7 @@ async def decide(request: Request) -> Response:
     wanted = "approved" if body.decision == "approve" else "denied"
     if row.state == wanted and row.resolved_run is not None:
         return json_response({"threadId": row.thread_id, "runId": row.resolved_run}, 202)
+    check_open(request, row, lang)
     answer = Answer(row.id, body.decision == "approve", body.digest)
     run = await resolve(request, owner(request), f"answer-{row.id}", [answer], lang)
     return json_response({"threadId": run.thread_id, "runId": run.id}, 202)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 
@@ -18,6 +19,7 @@ from assistant.journal.fold import client_messages
 from assistant.texts import say
 
 PING_SECONDS = 15
+_EVENT_ID = re.compile(r"([A-Za-z0-9_-]{1,64}):([0-9]{1,9})(?:\.([0-9]{1,3}))?")
 _HEADERS = {"Cache-Control": "no-cache, no-transform"}
 
 
@@ -72,16 +74,16 @@ async def cursor(store: Store, request: Request, lang: Lang, *, thread_id: str) 
     raw = request.headers.get("last-event-id") or request.query_params.get("after") or ""
     if not raw:
         return Cursor()
-    run_id, _, place = raw.rpartition(":")
-    seq, dot, frame = place.partition(".")
-    if not run_id or not seq.isdigit() or (dot and not frame.isdigit()):
+    found = _EVENT_ID.fullmatch(raw)
+    if found is None:
         raise BadRequest(say("unknown_event", lang), status=400, code="unknown_event")
+    run_id, seq, frame = found[1], int(found[2]), found[3]
     run = await store.run(run_id)
-    position = await store.position(run_id, int(seq))
+    position = await store.position(run_id, seq)
     if position is None or run is None or run.thread_id != thread_id:
         raise BadRequest(say("unknown_event", lang), status=400, code="unknown_event")
-    if dot:
-        return Cursor(position - 1, run_id, int(seq), int(frame))
+    if frame is not None:
+        return Cursor(position - 1, run_id, seq, int(frame))
     return Cursor(position)
 
 

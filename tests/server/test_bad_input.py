@@ -127,8 +127,8 @@ def test_another_site_cannot_press_the_button(person: Person) -> None:
 @pytest.mark.parametrize(
     ("step", "code", "words"),
     [
-        (Step(status=401), "not_configured", "OPENROUTER_API_KEY"),
-        (Step(status=402), "not_configured", "OPENROUTER"),
+        (Step(status=401), "model_key", "OPENROUTER_API_KEY"),
+        (Step(status=402), "model_credit", "OPENROUTER"),
         (Step(status=400, body={"error": {"message": "bad"}}), None, ""),
         (Step(text="media respuesta", cut="clean", cut_after=1), None, ""),
     ],
