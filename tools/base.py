@@ -243,8 +243,8 @@ class WriteTool(Protocol[I]):
         """The execution with this correlation id, or none so far."""
         ...
 
-    def follow(self, execution_id: str) -> AsyncIterator[Execution]:
-        """Every change of state until a terminal one (the last has `live` false, outputs and links)."""
+    def follow(self, execution_id: str, lang: Lang = "es") -> AsyncIterator[Execution]:
+        """Every change of state until a terminal one (the last has `live` false, outputs and links in `lang`)."""
         ...
 
 
