@@ -19,7 +19,7 @@ _PERCENT = r"%|por ciento|percent|per cent"
 _SCALE = {"mil": 1e3, "k": 1e3, "thousand": 1e3, "m": 1e6, "millon": 1e6, "millones": 1e6, "million": 1e6, "mm": 1e6}
 _SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _AMOUNT = (
-    rf"(?:€ ?|\$ ?)?(?:(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?|(?P<words>{NUMBER}))"
+    rf"(?:€ ?|\$ ?)?(?:(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?(?!\w)|(?P<words>{NUMBER}))"
     rf"(?: de)?(?: ?(?P<money>{_MONEY})(?!\w)| ?(?P<percent>{_PERCENT}))?"
 )
 _VALUE = re.compile(_AMOUNT)

@@ -65,9 +65,11 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
     """Typing errors among the unexplained words, and what each is read as. Small words and numbers are left alone."""
     found = []
     for word in reading.unexplained:
-        if len(word.text) < 4 or not word.text.isalpha() or _phrase_kinds(reading, word):
+        if len(word.text) < 4 or not word.text.isalpha() or cues.ACTION.fullmatch(word.text):
             continue
-        fixed = _closest(word.text, lexicon)
+        if _phrase_kinds(reading, word):
+            continue
+        fixed = None if word.text in lexicon.words else _closest(word.text, lexicon)
         if fixed is not None:
             found.append((word, fixed))
     return found
@@ -78,21 +80,18 @@ def _closest(wrong: str, lexicon: Lexicon) -> str | None:
     scored = process.extract(wrong, pool, scorer=fuzz.ratio, limit=3, score_cutoff=78)
     near = [(w, DamerauLevenshtein.distance(wrong, w)) for w, _, _ in scored if abs(len(w) - len(wrong)) <= 2]
     allowed = 1 if len(wrong) < 9 else 2
-    good = sorted(
-        (pair for pair in near if pair[1] <= allowed and _plausible(wrong, pair[0])), key=lambda pair: pair[1]
-    )
-    if not good or (
-        len(good) > 1
-        and good[0][1] == good[1][1]
-        and good[0][0] not in wrong
-        and _differ(good[0][0], good[1][0], lexicon)
-    ):
+    good = [pair for pair in near if pair[1] <= allowed and _plausible(wrong, pair[0])]
+    good.sort(key=lambda pair: pair[1])
+    if not good:
+        return None
+    tied = len(good) > 1 and good[0][1] == good[1][1] and _differ(good[0][0], good[1][0], lexicon)
+    if tied and good[0][0] not in wrong:
         return None
     return good[0][0]
 
 
 def _plausible(wrong: str, right: str) -> bool:
-    """Short words differ by one letter and are words all the same ("netas", "notas"): only slips of the finger count."""
+    """Short words that differ by a letter are often words of their own ("netas", "notas")."""
     if len(wrong) >= 7:
         return wrong[0] == right[0]
     swapped = sorted(wrong) == sorted(right)
@@ -118,12 +117,17 @@ def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
     return text
 
 
+_LEADING = re.compile(
+    r"(?:\s+|^)(?:(?:en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
+    re.IGNORECASE,
+)
+
+
 def without(reading: Reading, words: list[Token]) -> str:
     """The text without these words and what led to them."""
     text = reading.text
     for word in sorted(words, key=lambda w: -w.start):
-        head = re.sub(r"(?:\s+|^)(?:(?:en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$", " ",
-                      text[: word.start], flags=re.I)  # fmt: skip
+        head = _LEADING.sub(" ", text[: word.start])
         text = f"{head.rstrip()}{text[word.end :]}"
     return " ".join(text.split())
 

@@ -28,7 +28,7 @@ VERB_METRICS: Final = {
     for verbs, names in table.items()
     for verb in verbs.split()
 }
-BEST_SELLING: Final = (*words_es.BEST_SELLING[:1], *words_en.BEST_SELLING[:1], words_es.BEST_SELLING[1])
+BEST_SELLING: Final = (*words_es.BEST_SELLING, *words_en.BEST_SELLING)
 PARTICIPLES: Final = frozenset((*words_es.PARTICIPLES, *words_en.PARTICIPLES))
 _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(

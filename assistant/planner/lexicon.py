@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -19,6 +19,7 @@ Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
 SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
 _LANGS: tuple[Lang, Lang] = ("es", "en")
 _STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_LEADING_WORDS = frozenset("sin por en in not no un without on off cuanto cuantos cuantas how".split())
 _DULL = frozenset("reunion meeting reporte informe report diario daily dia day clientes customers notas notes".split())
 _TOKEN = re.compile(r"[^\W_]+(?:_[^\W_]+)*|%")
 
@@ -59,6 +60,8 @@ class Sense:
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
     senses: list[Sense] = field(default_factory=list)
+    spelled: set[tuple[Kind, str, str, str]] = field(default_factory=set)
+    """(kind, id, value, words) of the names that end here, as they are written."""
 
 
 class Lexicon:
@@ -142,6 +145,9 @@ class Lexicon:
             node = node.children.setdefault(stem(word, lang), _Node())
             if len(word) > 3 and sense.kind != "absent":
                 self.words.setdefault(word, name)
+        if words and words[0] in _LEADING_WORDS and len(words) > 1:
+            sense = replace(sense, exact=" ".join(words))
+        node.spelled.add((sense.kind, sense.id, sense.value, " ".join(words)))
         if words and not any((s.kind, s.id, s.value) == (sense.kind, sense.id, sense.value) for s in node.senses):
             node.senses.append(sense)
 
@@ -150,11 +156,11 @@ class Lexicon:
         best: Match | None = None
         for lang in _LANGS:
             for match in self._walk(lang, words, at, free, skip):
-                if best is None or match.end > best.end:
+                if best is None or (match.end, match.literal) > (best.end, best.literal):
                     best = match
-                elif match.end == best.end:
+                elif (match.end, match.literal) == (best.end, best.literal):
                     extra = tuple(s for s in match.senses if not any(_same(s, t) for t in best.senses if best))
-                    best = Match(at, best.end, (*best.senses, *extra))
+                    best = Match(at, best.end, (*best.senses, *extra), best.literal)
         return best
 
     def _walk(
@@ -169,10 +175,13 @@ class Lexicon:
                     return
             else:
                 node = following
-                said = " ".join(w.text for w in words[at : here + 1])
+                said = " ".join(w.text for w in words[at : here + 1] if w.text not in SKIPPED) or word
                 senses = tuple(s for s in node.senses if s.kind not in skip and s.exact in ("", said))
+                if here == at and word in cues.IGNORED:
+                    senses = tuple(s for s in senses if (s.kind, s.id, s.value, said) in node.spelled)
+                literal = tuple(s for s in senses if (s.kind, s.id, s.value, said) in node.spelled)
                 if senses:
-                    yield Match(at, here + 1, senses)
+                    yield Match(at, here + 1, literal or senses, bool(literal))
             here += 1
 
     def related(self, word: str) -> list[str]:
@@ -200,6 +209,8 @@ class Match:
     start: int
     end: int
     senses: tuple[Sense, ...]
+    literal: bool = False
+    """Whether it is written just like one of the names, not only with the same stems."""
 
 
 def _same(one: Sense, other: Sense) -> bool:

@@ -44,13 +44,14 @@ def plan(situation: Situation) -> Outcome:
     if talk is not None:
         return talk
     outcome = _understood(situation)
-    if situation.past.asked and isinstance(outcome, Ask | Decline):
+    brief = len(situation.text.split()) <= 4 and isinstance(outcome, Do) and outcome.flow is None
+    if situation.past.asked and (isinstance(outcome, Ask | Decline) or brief):
         # The words may be the answer to our own question: read both together.
         joined = replace(
             situation, text=f"{situation.past.asked}, {situation.text}", past=replace(situation.past, asked="")
         )
         again = _understood(joined)
-        if isinstance(again, Do):
+        if isinstance(again, Do) and (again.flow is not None or not brief):
             return again
     return outcome
 
@@ -60,9 +61,14 @@ def _understood(situation: Situation) -> Outcome:
     refused = replies.refusal(first, situation.lang, situation.catalogue)
     if refused is not None:
         return refused
-    fixes = coverage.repairs(first, situation.lexicon)
-    if not fixes:
+    if actions.flow_meant(first, situation.desk()) is not None:
         return _decide(first, situation)
+    fixes = coverage.repairs(first, situation.lexicon)
+    return _mended(first, fixes, situation) if fixes else _decide(first, situation)
+
+
+def _mended(first: Reading, fixes: list[tuple[Token, str]], situation: Situation) -> Outcome:
+    """The plan for the text with its typing errors put right, and said so."""
     mended = replace(situation, text=coverage.repaired_text(first, fixes))
     outcome = _decide(_reading(mended), mended)
     notes = tuple(
@@ -120,6 +126,9 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         *(p for p in pronouns if not _inside(p, reading)),
     )
     rest = _reading(situation, hidden, flows=False)
+    fixes = coverage.repairs(rest, situation.lexicon)
+    if fixes:
+        return _mended(rest, fixes, situation)
     slots = slots_of(rest, situation.lexicon)
     reads = _wanted_reads(rest, slots, action, situation, desk)
     if action.missing:
@@ -130,7 +139,9 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         return reads
     if action.files and not situation.past.handle:
         return replies.nothing_to_send(situation.lang, situation.catalogue, desk)
-    return Do(flow=action.step(), notes=_notes(rest.unexplained, rest, situation))
+    names = {t.text for name in (flow.label, *flow.words.es, *flow.words.en) for t in tokens(fold(name))}
+    left = [w for w in rest.unexplained if w.text not in names]
+    return Do(flow=action.step(), notes=_notes(left, rest, situation))
 
 
 def _inside(item: Item, reading: Reading) -> bool:

@@ -20,7 +20,7 @@ ItemKind = Literal[
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.,/-])\+?\d(?:[ .-]?\d){8,13}(?![\w/-])")
 _ID = re.compile(
-    r"(?:cliente|customer|client|id|perfil|profile|usuario|user|ficha)(?: (?:de|del|of|the|con|with|el))*"
+    r"(?<!\w)(?:cliente|customer|client|id|perfil|profile|usuario|user|ficha)(?: (?:de|del|of|the|con|with|el))*"
     r"(?: (?:id|numero|number|num|n[º°o]\.?))? ?[#:]? ?(?P<id>[a-z]{0,5}[-_]?\d[\w-]*)(?!\w)"
 )
 _QUOTE = re.compile(r"[«\"“]([^»\"”]{1,120})[»\"”]|(?<!\w)'([^']{2,120})'(?!\w)")
@@ -36,8 +36,8 @@ _VERSUS = re.compile(
 )
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
 _EXPLAINED = (
-    "what_is", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "sort", "report", "how_many",
-    "all", "also", "instead", "follow", "list",
+    "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
+    "how_many", "all", "also", "instead", "follow", "list",
 )  # fmt: skip
 
 
@@ -212,7 +212,12 @@ def _may_begin(reading: Reading, at: int) -> bool:
     if word.text != "te":
         return True
     accented = reading.text[word.start : word.end].lower() != word.text
-    return accented or (at > 0 and reading.words[at - 1].text in {"de", "en", "of", "y", "solo", "sin", "only", "and"})
+    last = at > 0 and at == len(reading.words) - 1
+    return (
+        accented
+        or last
+        or (at > 0 and reading.words[at - 1].text in {"de", "en", "of", "y", "solo", "sin", "only", "and"})
+    )
 
 
 def _grains(reading: Reading) -> None:

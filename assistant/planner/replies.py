@@ -19,10 +19,18 @@ from assistant.planner.texts import quoted, say
 
 _POLITE = re.compile(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
 _SENDS = re.compile(
-    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share|public\w+|publish|"
-    r"post|ejecut\w+|execute|lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
+    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share|public\w+|publish|post|ejecut\w+|execute|"
+    r"lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
 )
-_DESTROY_AFTER = frozenset({"y", "and", "luego", "then", "puedes", "you", "quiero", "to", "favor", "please", "ok", "vale", "also", "now", "ahora", "tambien", "podrias"})  # fmt: skip
+_RECORD = re.compile(
+    r"(?:ficha|perfil|profile|record|datos) (?:de |del |of )?(?:un |a |el |the )?(?:cliente|customer)s?\s*\W*$"
+)
+_DESTROY_AFTER = frozenset(
+    "y and luego then puedes you quiero to favor please ok vale also now ahora tambien podrias".split()
+)
+_PERSON_WORDS = frozenset(
+    "telefono correo phone email mail movil whose identificador pedidos orders segmento segment".split()
+)
 
 
 def small_talk(text: str, lang: Lang, catalogue: Catalogue, past: Past) -> Outcome | None:
@@ -60,10 +68,15 @@ def refusal(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | Non
 
 def sends(reading: Reading) -> bool:
     """Whether the action asked for goes out of the house, so that no query can be meant."""
-    return bool(_SENDS.search(reading.folded)) and not reading.has("what_is")
+    for match in _SENDS.finditer(reading.folded):
+        before = re.findall(r"\w+", reading.folded[: match.start()])
+        if (not before or before[-1] in _DESTROY_AFTER) and not reading.has("what_is"):
+            return True
+    return False
 
 
 def unknown_action(lang: Lang, catalogue: Catalogue) -> Decline:
+    """No flow does that; those that there are."""
     return Decline(say("flow_unknown", lang), tuple(f.title(lang) for f in catalogue.flows))
 
 
@@ -83,25 +96,22 @@ def profile(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | Non
     if found and reading.of("metric") and found[0].kind == "id":
         return None
     if not found:
-        bare = re.search(
-            r"(?:ficha|perfil|profile|record|datos) (?:de |del |of )?(?:un |a |el |"
-            r"the )?(?:cliente|customer)s?\s*\W*$",
-            reading.folded,
-        )
+        bare = _RECORD.search(reading.folded)
         return Ask(say("which_profile", lang)) if bare else None
     if not catalogue.profile_keys:
         return Decline(say("no_profiles", lang))
     item = found[0]
     value = re.sub(r"[^\d+]", "", item.text) if item.kind == "phone" else item.text
-    unused = [w for w in reading.unexplained if not _about_person(w)]
-    notes = (say("unused", lang, words=quoted(coverage.shown(reading, unused), lang)),) if unused else ()
+    left = coverage.shown(reading, [w for w in reading.unexplained if not _about_person(w.text)])
+    kinds = reading.of("metric", "dimension", "value", "period", "grain", "condition", "absent")
+    left += [reading.text[i.start : i.end] for i in kinds if not _about_person(fold(reading.text[i.start : i.end]))]
+    notes = (say("unused", lang, words=quoted(left, lang)),) if left else ()
     return Do(reads=(Step("lookup_profile", {"key": item.kind, "value": value}),), notes=notes)
 
 
-def _about_person(word: Token) -> bool:
-    return any(word.text in name.split() or word.text.rstrip("s") in name.split() for name in cues.PROFILE) or word.text in {
-        "telefono", "correo", "phone", "email", "mail", "movil", "whose", "ident", "identificador", "pedidos", "segmento",
-    }  # fmt: skip
+def _about_person(words: str) -> bool:
+    known = {part for name in cues.PROFILE for part in name.split()} | _PERSON_WORDS
+    return all(word in known or word.rstrip("s") in known for word in words.split())
 
 
 def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> Outcome | None:
@@ -109,7 +119,8 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     plain = not (slots.periods or slots.values or slots.conditions or slots.limit or slots.compare)
     if cues.said("what_is", reading.folded) and plain and not slots.grains:
         subject = [*slots.metrics, *slots.dimensions]
-        if len(subject) == 1 and not reading.unexplained and _means(reading, subject[0]):
+        unknown = [w for w in reading.unexplained if w.text not in {"mean", "means"}]
+        if len(subject) == 1 and not unknown and _means(reading, subject[0]):
             best = sorted(subject[0].senses, key=lambda s: s.rank)[0]
             return Do(reads=(Step("describe_field", {"field": best.id}),))
     kinds = [k for k in ("metrics", "dimensions", "flows", "reports") if cues.said(f"about_{k}", reading.folded)]
@@ -136,8 +147,7 @@ def _means(reading: Reading, named: Named) -> bool:
     between = reading.folded[cue.end() : named.item.start].split()
     if cue.group() in {"what is", "what s", "what are", "whats", "que son"}:
         return not between or between in (["a"], ["an"])
-    if cue.group() in {"what does", "how is", "explain", "explicame", "define"} or True:
-        return all(w in cues.IGNORED for w in between)
+    return all(w in cues.IGNORED for w in between)
 
 
 def ratio(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:

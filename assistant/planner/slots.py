@@ -9,7 +9,9 @@ from assistant.planner import amounts, cues
 from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.reading import Item, Reading
 
-_JOINERS = frozenset({"y", "e", "o", "ni", "and", "or", "nor", "u", "los", "las", "el", "la", "the", "de", "del"})
+_JOINERS = frozenset(
+    {"y", "e", "o", "ni", "and", "or", "nor", "u", "los", "las", "el", "la", "the", "de", "del", "a", "an", "un", "una"}
+)
 _LEADING = frozenset(
     "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
 )
@@ -78,7 +80,7 @@ def _fields(reading: Reading, got: Slots) -> None:
     for item in reading.of("metric", "dimension", "value"):
         for kind, into in (("metric", got.metrics), ("dimension", got.dimensions), ("value", got.values)):
             senses = tuple(s for s in item.senses if s.kind == kind)
-            if senses and (kind == item.kind or kind == "value"):
+            if senses and kind == _kind_of(item, reading):
                 into.append(Named(item, senses, _negated(reading, item)))
     kept: list[Named] = []
     for named in got.dimensions:
@@ -90,8 +92,16 @@ def _fields(reading: Reading, got: Slots) -> None:
         else:
             kept.append(named)
     got.dimensions = kept
-    only_values = [v for v in got.values if v.item.kind == "value"]
-    got.values = only_values
+
+
+def _kind_of(item: Item, reading: Reading) -> str:
+    """A word that names a metric and a dimension ("artículos") is a dimension after "by"."""
+    kinds = {s.kind for s in item.senses}
+    if {"metric", "dimension"} <= kinds:
+        led = any(i.cue == "by" and i.end <= item.start <= i.end + 6 for i in reading.items)
+        others = [i for i in reading.of("metric") if i is not item and not any(s.kind == "dimension" for s in i.senses)]
+        return "dimension" if led or (others and reading.of("limit")) else "metric"
+    return item.kind
 
 
 def _share_field(one: Named, other: Named) -> bool:
@@ -145,7 +155,8 @@ def _verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     for word in reading.words:
         for name in cues.VERB_METRICS.get(word.text, ()):
             senses = tuple(s for s in lexicon.lookup(name) if s.kind == "metric")
-            if senses and reading.is_free(word.start, word.end):
+            ambient = any(i.cue == "ambient" and i.start <= word.start < i.end for i in reading.items)
+            if senses and (ambient or reading.is_free(word.start, word.end)):
                 item = Item("metric", word.start, word.end, senses, text=reading.text[word.start : word.end])
                 reading.claim(item)
                 got.metrics.append(Named(item, senses))

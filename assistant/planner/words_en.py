@@ -4,22 +4,22 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto over under about as and or nor but if than then so that
-    this these those there here it its i me my mine you your yours we us our ours they them their he she his her
-    is are was were be been being am do does did done doing has have had having can could would should will
-    shall may might must let lets what whats which who whom whose when where how many much please pls thanks
-    thank hello hi hey ok okay yes sure well now also too just only each every all any some show showing shown
-    shows give gives gave tell get gets got want wants need needs like love see view display list find look
-    lookup fetch pull bring provide present report break broken breakdown down split grouped group divided per
-    according data info information figure figures number numbers value values result results table chart graph
-    plot total totals overall general whole entire company s t re ve ll d m going went gone come came made make
-    makes making during through across within between until since up out off back more less most least better
-    best filtered filter filters include includes including looked looks compute calculate generate create
-    created summarise summarize summary detail details detailed kind kinds type types thing things something bit
-    lot placed received registered period range dates happened happen happens know hows assistant far actually
-    exactly currently sorted sort order rank ranked ranking ordered descending ascending ones one take took run
-    vs still quick quickly today's business's perform performed performing performance euros eur eurs worth
-    recorded reached reach getting again same ago
+    bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto
+    over under about as and or nor but if than then so that this these those there here it its i me my mine you
+    your yours we us our ours they them their he she his her is are was were be been being am do does did done
+    doing has have had having can could would should will shall may might must let lets what whats which who
+    whom whose when where how many much please pls thanks thank hello hi hey ok okay yes sure well now also too
+    just only each every all any some show showing shown shows give gives gave tell get gets got want wants need
+    needs like love see view display list find look lookup fetch pull provide present report break broken
+    breakdown down split grouped group divided per according data info information figure figures number numbers
+    value values result results table chart graph plot total totals overall general whole entire company s t re
+    ve ll d m going went gone come came made make makes making during through across within between until since
+    up out off back more less most least better best filtered filter filters include includes including looked
+    looks compute calculate generate create created summarise summarize summary detail details detailed kind
+    kinds type types thing things something bit lot placed received registered period range dates happened
+    happen happens know hows assistant far actually exactly currently sorted sort order rank ranked ranking
+    ordered descending ascending ones one take took run vs still quick quickly today's business's perform
+    performed performing performance euros eur eurs worth recorded reached reach getting again same ago
     """.split()
 )
 
@@ -162,7 +162,7 @@ VERB_METRICS: dict[str, tuple[str, ...]] = {
     "earn earns earning": ("profit",),
     "invoice invoiced bill billed": ("revenue",),
 }  # fmt: skip
-BEST_SELLING = ("units sold", "sales")
+BEST_SELLING = ("sales", "units sold")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
     (r"at least|no less than|minimum of|a minimum of|greater than or equal to|>=|≥", "greaterThanOrEqual"),

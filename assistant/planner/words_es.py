@@ -4,21 +4,21 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa significan ensenes
-    a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras durante mediante e y o
-    u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella mi
-    mis tu tus su sus nuestro nuestra nuestros nuestras me te se nos le les yo usted ustedes nosotros ellos cual
-    cuales quien quienes cuanto cuanta cuantos cuantas donde cuando como porfa favor gracias hola ok okay vale
-    bueno buenos buenas dias tardes noches oye mira pues entonces ahora tambien ademas aun todavia ya si solo
-    solamente unicamente cada todo toda todos todas mismo misma hay hubo habia habido tener tengo tenemos tenido
-    tuvimos tuvo tiene tienen hemos han ha he fue fueron sido ser es son era eran estan estaba estamos fui
-    muestra muestrame mostrar mostrarme muestrenme ensena ensename ensenar dame dar damelo deme denme dime decir
-    decirme digame da quiero quisiera queremos necesito necesitamos puedo puedes podrias podria puede podemos
-    gustaria ver saber conocer consultar consulta obtener sacar sacame saca traer trae traeme presenta
-    presentame pon ponme listar lista listame busca buscar buscame desglosa desglosame desglose desglosado
-    desglosada desglosados desglosadas separado separados dividido dividida agrupado agrupada agrupados
-    agrupadas analiza analizar resume resumir calcula calcular genera generar generame haz hazme hacer hicimos
-    hizo dato datos informacion info cifra cifras numero numeros valor valores resultado resultados tabla
+    vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa
+    significan ensenes a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras
+    durante mediante e y o u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas
+    eso esto aquel aquella mi mis tu tus su sus nuestro nuestra nuestros nuestras me te se nos le les yo usted
+    ustedes nosotros ellos cual cuales quien quienes cuanto cuanta cuantos cuantas donde cuando como porfa favor
+    gracias hola ok okay vale bueno buenos buenas dias tardes noches oye mira pues entonces ahora tambien ademas
+    aun todavia ya si solo solamente unicamente cada todo toda todos todas mismo misma hay hubo habia habido
+    tener tengo tenemos tenido tuvimos tuvo tiene tienen hemos han ha he fue fueron sido ser es son era eran
+    estan estaba estamos fui muestra muestrame mostrar mostrarme muestrenme ensena ensename ensenar dame dar
+    damelo deme denme dime decir decirme digame da quiero quisiera queremos necesito necesitamos puedo puedes
+    podrias podria puede podemos gustaria ver saber conocer consultar consulta obtener sacar sacame saca traer
+    traeme presenta presentame pon ponme listar lista listame busca buscar buscame desglosa desglosame desglose
+    desglosado desglosada desglosados desglosadas separado separados dividido dividida agrupado agrupada
+    agrupados agrupadas analiza analizar resume resumir calcula calcular genera generar generame haz hazme hacer
+    hicimos dato datos informacion info cifra cifras numero numeros valor valores resultado resultados tabla
     grafico grafica graficos total totales global globales general empresa negocio asistente habla periodo rango
     fechas va van lograron logramos registraron registro registrados registradas realizado realizaron realizados
     realizadas hechos hechas obtuvimos generado generados generaron generamos conseguido producido producidos
@@ -46,7 +46,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "compararlo con", "comparar con", "en comparacion con", "en comparacion a", "comparado al", "comparadas al",
         "comparados al", "comparado a", "frente a", "frente al", "respecto a", "respecto al", "respecto del",
         "respecto de", "con respecto a", "con respecto al", "en relacion a", "en relacion con", "contra", "versus",
-        "vs", "en vez de", "mas que", "menos que", "que en", "que el", "que la", "a diferencia de", "comparacion con", "comparativa con",
+        "vs", "en vez de", "mas que", "menos que", "que en", "que el", "que la", "a diferencia de", "comparacion con",
+        "comparativa con",
     ),
     "compare_verb": (
         "compara", "comparar", "comparame", "comparacion", "comparativa", "comparemos", "compare", "comparo",
@@ -190,19 +191,29 @@ VERB_METRICS: dict[str, tuple[str, ...]] = {
     "gastamos gastado gastar gastaron gasta invertimos invertido invertir": ("gasto en marketing",),
     "ganar gana ganado ganaron ganando": ("margen",),
 }  # fmt: skip
-BEST_SELLING = ("unidades vendidas", "ventas")
+BEST_SELLING = ("ventas", "unidades vendidas")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
-    (r"al menos|como minimo|no menos de|minimo de|minimo|a partir de|desde|mayor(?:es)? o igual(?:es)? (?:a|que)|>=|≥",
-     "greaterThanOrEqual"),
-    (r"como mucho|como maximo|no mas de|maximo de|maximo|menor(?:es)? o igual(?:es)? (?:a|que)|<=|"
-    r"≤", "lessThanOrEqual"),
-    (r"mas del?|mas que|por encima del?(?: los)?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
-    r"supere[n]?(?: los| las)?|"
-    r"supera[n]?(?: los| las)?|"
-     r"superaron(?: los| las)?|>", "greaterThan"),
-    (r"menos del?|menos que|por debajo del?(?: los)?|inferior(?:es)? al?|menor(?:es)? (?:del?|que|al?)|no lleg(?:uen|an|aron) a|<", "lessThan"),
-)  # fmt: skip
+    (
+        r"al menos|como minimo|no menos de|minimo de|minimo|a partir de|desde|mayor(?:es)? o igual(?:es)? (?:a|que)|"
+        r">=|≥",
+        "greaterThanOrEqual",
+    ),
+    (
+        r"como mucho|como maximo|no mas de|maximo de|maximo|menor(?:es)? o igual(?:es)? (?:a|que)|<=|≤",
+        "lessThanOrEqual",
+    ),
+    (
+        r"mas del?|mas que|por encima del?(?: los)?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
+        r"super(?:en|an|aron|a|e)(?: los| las| el)?|>",
+        "greaterThan",
+    ),
+    (
+        r"menos del?|menos que|por debajo del?(?: los)?|inferior(?:es)? al?|menor(?:es)? (?:del?|que|al?)|"
+        r"no lleg(?:uen|an|aron) a|<",
+        "lessThan",
+    ),
+)
 
 ACTIONS = (
     r"(?:envi|mand|export|pas|agreg|anex|adjunt|ejecut|lanz|inici|dispar|arranc|sincroniz|refresc|actualiz|"

@@ -1,0 +1,132 @@
+"""How tests talk to the planner: a plan for one text, and whole conversations with made-up results."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assistant.catalogue import Lang
+from assistant.model import Call, Message, ModelEvent, Request, Stop, TextPiece
+from assistant.planner import OfflinePlanner
+from assistant.planner.outcome import Do, Outcome
+from assistant.planner.plan import Situation, plan
+from tests.planner.shop import catalogue
+
+NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Madrid"))
+LOCALES: dict[Lang, str] = {"es": "es-ES", "en": "en-US"}
+Json = dict[str, Any]
+
+
+def planned(text: str, lang: Lang) -> Outcome:
+    """The plan for a text that begins a conversation."""
+    return plan(Situation(text, catalogue(), NOW, lang, LOCALES[lang]))
+
+
+def query(text: str, lang: Lang) -> Json:
+    """The arguments of the one query that a text comes to, and nothing unused."""
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do), (text, outcome)
+    assert len(outcome.reads) == 1 and outcome.flow is None, (text, outcome)
+    assert outcome.reads[0].tool == "query_metrics", (text, outcome)
+    assert not any("No he usado" in n or "did not use" in n for n in outcome.notes), (text, outcome.notes)
+    return outcome.reads[0].arguments
+
+
+def request(messages: Sequence[Message], lang: Lang) -> Request:
+    return Request(
+        system="",
+        messages=tuple(messages),
+        tools=(),
+        catalogue=catalogue(),
+        now=NOW,
+        timezone="Europe/Madrid",
+        lang=lang,
+        locale=LOCALES[lang],
+        run_id="run",
+    )
+
+
+def hop(messages: Sequence[Message], lang: Lang) -> list[ModelEvent]:
+    """One model call, without its stop."""
+
+    async def gather() -> list[ModelEvent]:
+        return [event async for event in OfflinePlanner().stream(request(messages, lang))]
+
+    events = asyncio.run(gather())
+    assert isinstance(events[-1], Stop)
+    assert sum(isinstance(e, Stop) for e in events) == 1
+    assert events[-1].reason == ("tool_calls" if any(isinstance(e, Call) for e in events) else "stop")
+    return events[:-1]
+
+
+class Conversation:
+    """A thread in which every call gets the answer that `answers` has for its tool."""
+
+    def __init__(self, lang: Lang, **answers: Json) -> None:
+        self.lang = lang
+        self.answers = answers
+        self.messages: list[Message] = []
+
+    def say(self, text: str) -> tuple[list[tuple[str, Json]], str]:
+        """Calls (tool, arguments) of the whole turn, and all text of it."""
+        self.messages.append(Message("user", text))
+        called: list[tuple[str, Json]] = []
+        said = ""
+        for _ in range(4):
+            events = hop(self.messages, self.lang)
+            words = "".join(e.text for e in events if isinstance(e, TextPiece))
+            calls = tuple(e for e in events if isinstance(e, Call))
+            said += words
+            called += [(c.name, json.loads(c.arguments)) for c in calls]
+            talk = [c for c in calls if c.name in {"clarify", "decline"}]
+            if talk:
+                asked = json.loads(talk[0].arguments)
+                self.messages.append(Message("assistant", str(asked.get("question") or asked.get("reason"))))
+                break
+            if not calls:
+                self.messages.append(Message("assistant", words))
+                break
+            self.messages.append(Message("assistant", words, calls))
+            for call in calls:
+                answer = self.answers.get(call.name) or _table(json.loads(call.arguments))
+                self.messages.append(Message("tool", json.dumps(answer), call_id=call.id))
+            if any(c.name == "start_flow" for c in calls):
+                break
+        return called, said
+
+
+def _table(arguments: Json) -> Json:
+    """A made-up table with the columns that were asked for; three rows where there is something to break down by."""
+    dimensions, metrics = arguments.get("dimensions") or [], arguments.get("metrics") or ["orders_revenue"]
+    grains = {
+        d: d.rpartition("_")[2] for d in dimensions if d.endswith(("_day", "_week", "_month", "_quarter", "_year"))
+    }
+    columns = [
+        {"id": d, "label": d, "type": "date" if d in grains else "string", "role": "dimension", "grain": grains.get(d)}
+        for d in dimensions
+    ]
+    columns += [{"id": m, "label": m, "type": "number", "role": "metric"} for m in metrics]
+    rows = [
+        [
+            *(f"2026-0{n + 1}-01" if d in grains else f"$r1.{d}.{n}" for d in dimensions),
+            *(float(10 + (n * 7) % 5) for _ in metrics),
+        ]
+        for n in range(3 if dimensions else 1)
+    ]
+    month = {"start": "2026-10-01", "end": "2026-11-01"}
+    return {
+        "handle": "r1",
+        "kind": "table",
+        "title": "Table",
+        "columns": columns,
+        "row_count": len(rows),
+        "truncated": False,
+        "period": month if arguments.get("period") else None,
+        "compare": {"start": "2026-09-01", "end": "2026-10-01"} if arguments.get("compare") else None,
+        "additive": [m for m in metrics if m in {"orders_revenue", "order_items_units", "order_items_gross_margin"}],
+        "rows": rows,
+    }
