@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import logging
 import os
 import sys
@@ -14,7 +16,6 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from assistant import planner
 from assistant.effects import Effects
 from assistant.embedded import Embedded, Wanted
 from assistant.errors import HablaError, NotConfigured
@@ -46,7 +47,9 @@ ENGINES = ("lightdash", "kestra", "tracardi")
 def build_model(settings: Settings) -> Model:
     """The offline planner without a key; LiteLLM's import begins in the background, after the port is open."""
     if settings.uses_planner:
-        return planner.OfflinePlanner()
+        from assistant.planner import OfflinePlanner
+
+        return OfflinePlanner()
     wanted = ModelSettings(
         model=settings.model,
         api_key=settings.openrouter_key.get_secret_value(),
@@ -132,7 +135,11 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     store = open_store(settings.store_url, settings.clock)
     await store.open()
     closing.push_async_callback(store.aclose)
-    engines, uses = await reach_engines(settings, closing)
+    # The planner's word lists take half a second to load: they do while the engines start.
+    async with asyncio.TaskGroup() as group:
+        words = group.create_task(asyncio.to_thread(importlib.import_module, "assistant.planner"))
+        reaching = group.create_task(reach_engines(settings, closing))
+    engines, uses = reaching.result()
     toolbox = Toolbox(engines, all_tools(engines))
     closing.push_async_callback(toolbox.aclose)
     model = build_model(settings)
@@ -140,11 +147,15 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     prompts = Prompts.load()
     setting = Setting(model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes)
     writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
-    effects = Effects(store, writes, settings.clock, settings.follow_seconds)
+    effects = Effects(store, writes, settings.clock, settings.follow_seconds, settings.lookup_seconds)
     runs = Runs(store, setting, effects, lambda: uses)
     closing.push_async_callback(runs.aclose)
     await runs.recover()
-    return Services(settings, store, model, toolbox, prompts, runs, Health(toolbox), uses, questions=planner.questions)
+    warm = asyncio.create_task(toolbox.load(), name="warm the catalogue")
+    closing.callback(warm.cancel)
+    return Services(
+        settings, store, model, toolbox, prompts, runs, Health(toolbox), uses, questions=words.result().questions
+    )
 
 
 def build_app(settings: Settings) -> Starlette:

@@ -30,7 +30,6 @@ from assistant.recorder import Recorder
 from assistant.texts import say
 from tools.base import Execution, Proposal, WriteTool
 
-LOOKUP_SECONDS = 60.0
 LOOKUP_PAUSE = 2.0
 
 
@@ -53,6 +52,9 @@ class Effects:
     tools: Mapping[str, WriteTool[Any]]
     clock: Clock
     follow_seconds: float
+    """How long a run stays with an execution before a watcher takes over."""
+    lookup_seconds: float
+    """How long an execution in doubt is looked for."""
 
     async def job(self, effect: EffectRow, lang: Lang) -> Job:
         """Loads what an effect needs: the approval and the exact bytes that were approved."""
@@ -108,9 +110,9 @@ class Effects:
         return execution
 
     async def _look_up(self, job: Job, recorder: Recorder) -> Execution | None:
-        """Asks the engine by correlation id for a minute; not found, or no answer, is `unknown`."""
+        """Asks the engine by correlation id for a while; not found, or no answer, is `unknown`."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + LOOKUP_SECONDS
+        until = loop.time() + self.lookup_seconds
         while True:
             try:
                 execution = await job.tool.find(job.proposal, job.effect.id)

@@ -65,6 +65,7 @@ class Settings:
     link_hosts: tuple[str, ...]
     approval_minutes: int
     follow_seconds: float
+    lookup_seconds: float
 
     @property
     def clock(self) -> Clock:
@@ -108,6 +109,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         link_hosts=tuple(h.strip() for h in env.get("ASSISTANT_LINK_HOSTS", "").split(",") if h.strip()),
         approval_minutes=_int(env, "ASSISTANT_APPROVAL_MINUTES", 10),
         follow_seconds=float(_int(env, "ASSISTANT_FOLLOW_SECONDS", 30)),
+        lookup_seconds=float(_int(env, "ASSISTANT_LOOKUP_SECONDS", 60)),
     )
 
 
