@@ -10,6 +10,7 @@ from assistant.intents import DateRange
 from assistant.periods import words as w
 from assistant.periods.atom import Atom, fixed
 from assistant.periods.calendar import days, iso_week, month_block, span
+from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import DAY as DAY_WORDS
 from assistant.periods.numbers import day_number
 from assistant.periods.patterns import DIGIT_YEAR, MONTH, OF_YEAR, ORDINAL, WEEKDAY, YEAR, YEARX, year
@@ -164,7 +165,7 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<weekday>{WEEKDAY}),? (?:the |el )?(?:dia )?{_DAYX}(?! (?:week|semana|mes|month|day|dia))", _weekday_day),
     (rf"(?:el )?dia {_DAYX}", _weekday_day),
 )
-_COMPILED = tuple((re.compile(rf"(?:{pattern})(?!\w)"), make) for pattern, make in _RULES)
+_COMPILED = tuple((Lazy(rf"(?:{pattern})(?!\w)"), make) for pattern, make in _RULES)
 
 
 def atoms(text: str, at: int, today: date) -> Iterator[Atom]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from assistant.intents import DateRange
@@ -10,32 +9,33 @@ from assistant.periods.atom import UnknownPeriod
 from assistant.periods.calendar import add_months, days, span, unit_at, unit_of, unit_shifted
 from assistant.periods.fold import fold
 from assistant.periods.grammar import resolve
+from assistant.periods.lazy import Lazy
 from assistant.periods.patterns import UNIT, unit
 from assistant.periods.words import MONTHS_IN, Unit
 
-_LEAD = re.compile(
+_LEAD = Lazy(
     r"^(?:(?:comparad[oa]s?|comparando|compared?|versus|vs\.?|frente|respecto|contra|against|over|than|que|with|"
     r"con|to|a|al|el|"
     r"la|lo|los|las|del?|the|on|in|en|of|y|and)(?:\s+|$))+"
 )
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = Lazy(
     r"(?:(?:el |the )?(?:mism[oa]|same) (?:periodo|period|time|epoca|fechas?|dates?|\w+) (?:del?|of|in|from|"
     r"en)? ?(?:el |the )?)?"
     r"(?:ano (?:pasado|anterior|previo)|last year|previous year|prior year|year ago|year before|hace un ano|a year ago|"
     r"ano antes|a year earlier|year earlier|pasado ano)(?:'s)?(?: (?:same|mism[oa]) (?:period|periodo|\w+))?"
     r"|mism[oa]s? fechas del ano pasado|interanual|year over year|year on year|yoy|ano (?:contra|sobre|a) ano|lfl"
 )
-_PREVIOUS = re.compile(
+_PREVIOUS = Lazy(
     r"(?:(?:periodo|period) (?:anterior|previo|precedente)|(?:previous|prior|preceding|last) (?:period|one)|"
     r"anterior|previous|"
     r"before|antes|anteriormente|inmediatamente anterior|mes (?:contra|sobre|a) mes|month over month|mom|"
     r"intermensual|pop)"
 )
-_BACK = re.compile(
+_BACK = Lazy(
     rf"(?:last|previous|prior|past|ultim[oa]|pasad[oa]|anterior) (?P<a>{UNIT})|(?P<b>{UNIT}) (?:pasad[oa]|"
     rf"anterior|previ[oa]|before|antes)"
 )
-_BARE_YEAR = re.compile(r"(?:ano |year )?(\d{4})")
+_BARE_YEAR = Lazy(r"(?:ano |year )?(\d{4})")
 
 
 def previous(period: DateRange) -> DateRange:

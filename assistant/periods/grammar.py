@@ -13,43 +13,44 @@ from assistant.periods import words as w
 from assistant.periods.atom import Atom, UnknownPeriod, fixed
 from assistant.periods.calendar import DAY, days, monday, parts, span, unit_at
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import COUNT, day_number, number
 from assistant.periods.numbers import DAY as DAY_WORDS
-from assistant.periods.numbers import NUMBER, day_number, number
 from assistant.periods.patterns import MONTH, ORDINAL, UNIT, unit
 
-_BETWEEN = re.compile(rf"(?:{w.BETWEEN}) (?:el |la |the )?")
-_FROM = re.compile(rf"(?:{w.FROM}) (?:el |la |the )?")
-_TO = re.compile(rf" ?(?:{w.TO}) ?(?:el |la |the )?(?:end of |final de(?:l)? |fin de(?:l)? )?")
-_RANGE_TO = re.compile(rf" ?(?:{w.RANGE_TO}) ?(?:el |la |the )?")
-_AND = re.compile(rf",? ?(?:{w.AND}) (?:el |la |the |de )?")
-_NOW = re.compile(rf"(?:{w.NOW})(?!\w)")
-_OPEN = re.compile(rf"(?:{w.OPEN}) (?:el |la |the |mes de |principios de |comienzos de |inicio de )?")
-_OPEN_AFTER = re.compile(rf",? (?:y )?(?:{w.OPEN_AFTER})(?!\w)")
-_AFTER = re.compile(rf"(?:{w.AFTER}) (?:el |la |the )?")
-_DAY_TO = re.compile(
+_BETWEEN = Lazy(rf"(?:{w.BETWEEN}) (?:el |la |the )?")
+_FROM = Lazy(rf"(?:{w.FROM}) (?:el |la |the )?")
+_TO = Lazy(rf" ?(?:{w.TO}) ?(?:el |la |the )?(?:end of |final de(?:l)? |fin de(?:l)? )?")
+_RANGE_TO = Lazy(rf" ?(?:{w.RANGE_TO}) ?(?:el |la |the )?")
+_AND = Lazy(rf",? ?(?:{w.AND}) (?:el |la |the |de )?")
+_NOW = Lazy(rf"(?:{w.NOW})(?!\w)")
+_OPEN = Lazy(rf"(?:{w.OPEN}) (?:el |la |the |mes de |principios de |comienzos de |inicio de )?")
+_OPEN_AFTER = Lazy(rf",? (?:y )?(?:{w.OPEN_AFTER})(?!\w)")
+_AFTER = Lazy(rf"(?:{w.AFTER}) (?:el |la |the )?")
+_DAY_TO = Lazy(
     rf"(?:(?:{w.FROM}|on) )?(?:el |the )?(?:dia )?(?P<day>{DAY_WORDS}) ?(?:{w.TO}) ?(?:el |"
     rf"the )?(?:dia )?(?={DAY_WORDS} (?:de |of )?{MONTH})"
 )
-_MONTH_DAYS = re.compile(
+_MONTH_DAYS = Lazy(
     rf"(?:(?:{w.FROM}|"
     rf"on) )?(?P<head>{MONTH} (?:the )?(?P<day>{DAY_WORDS})) ?(?:{w.TO}) ?(?:the )?(?P<day2>{DAY_WORDS})"
     rf"(?:,? (?:of )?(?P<year>\d{{4}}))?(?!\w)"
 )
-_WEEK_OF = re.compile(
+_WEEK_OF = Lazy(
     r"(?:semana|week) (?:del?|of|beginning|commencing|starting|que (?:inicia|empieza|comienza|va)|a partir del?)"
     r"(?: on| el| del?| dia| the)* |w/c "
 )
-_PART = re.compile(
-    rf"(?P<ordinal>{ORDINAL}|primer[oa]s|ultim[oa]s)(?: (?P<n>{NUMBER}))? (?P<unit>{UNIT}) (?:del?|of|in|"
+_PART = Lazy(
+    rf"(?P<ordinal>{ORDINAL}|primer[oa]s|ultim[oa]s)(?: (?P<n>{COUNT}))? (?P<unit>{UNIT}) (?:del?|of|in|"
     rf"en) (?:el |la |the )?"
 )
-_BLOCKED_BEFORE = re.compile(
+_BLOCKED_BEFORE = Lazy(
     rf"(?:[$€£]|(?<!\w){w.BLOCKED_BEFORE})(?:[ -](?:de|del|of|el|la|los|the|in|on|a|al|hasta))*[ -]?$"
 )
-_BLOCKED_AFTER = re.compile(rf"[ ']?{w.BLOCKED_AFTER}(?!\w)")
-_TOUCHING = re.compile(r"[ ,(]*(?:(?:de|del|of|el|la|the|on|in|en)\b ?)*")
-_FILLERS = re.compile(rf"(?:{w.FILLER} )*")
-_WORD = re.compile(r"(?<![\w/.\-])\w|(?<=[.\-/])(?=[a-z])")
+_BLOCKED_AFTER = Lazy(rf"[ ']?{w.BLOCKED_AFTER}(?!\w)")
+_TOUCHING = Lazy(r"[ ,(]*(?:(?:de|del|of|el|la|the|on|in|en)\b ?)*")
+_FILLERS = Lazy(rf"(?:{w.FILLER} )*")
+_WORD = Lazy(r"(?<![\w/.\-])\w|(?<=[.\-/])(?=[a-z])")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from assistant.periods.words import COUPLES, DAY_ORDINALS, MULTIPLIERS, NUMBERS
 _WORDS = "|".join(sorted({*NUMBERS, *MULTIPLIERS}, key=len, reverse=True))
 NUMBER = rf"(?:\d{{1,4}}|{COUPLES}|(?:{_WORDS})(?:(?:[ -]| y | and )(?:{_WORDS}))*)(?![\w.])"
 """A count in digits or words (a regular expression on folded text)."""
+COUNT = r"(?:\d{1,4}|[a-z]+(?:(?: y | and |[ -])[a-z]+){0,3}?)(?![\w.])"
+"""A place for a count, quick to compile; `number` says whether there is one."""
 
 _DAY_WORDS = "|".join(
     sorted({*DAY_ORDINALS, *(w for w, n in NUMBERS.items() if n <= 31 and w not in {"a", "an"})}, key=len, reverse=True)

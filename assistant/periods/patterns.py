@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 from assistant.periods import words as w
-from assistant.periods.numbers import NUMBER, number
+from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import COUNT, number
 
 UNIT = "(?:" + "|".join(f"(?:{pattern})" for _, pattern in w.UNIT_PATTERNS) + r")(?!\w)"
-_UNITS = [(unit, re.compile(pattern)) for unit, pattern in w.UNIT_PATTERNS]
+_UNITS = [(unit, Lazy(pattern)) for unit, pattern in w.UNIT_PATTERNS]
 MONTH = "(?:" + "|".join(sorted(w.MONTHS, key=len, reverse=True)) + r")(?!\w)"
 WEEKDAY = "(?:" + "|".join(sorted(w.WEEKDAYS, key=len, reverse=True)) + r")(?!\w)"
 ORDINAL = "(?:" + "|".join(sorted(map(re.escape, w.ORDINALS), key=len, reverse=True)) + r")(?![\w])"
@@ -18,7 +19,7 @@ _RELATIVE_YEAR = (
     r"(?:ano pasado|ano anterior|pasado ano|ultimo ano|ano previo|last year|previous year|past year|prior year|"
     r"this year|current year|"
     r"este ano|ano en curso|ano actual|presente ano|ano corriente|ano antepasado|year before last|this calendar year|"
-    rf"hace {NUMBER} anos?|{NUMBER} years? ago|(?:del|of the) (?:ano|year)(?! ?\d)|(?:ano|year)(?! ?\d))(?!\w)"
+    rf"hace {COUNT} anos?|{COUNT} years? ago|(?:del|of the) (?:ano|year)(?! ?\d)|(?:ano|year)(?! ?\d))(?!\w)"
 )
 DIGIT_YEAR = r"(?:1[89]|20|21)\d\d(?!\d|[.,]\d| \d\d? \d)"
 YEAR = rf"(?:(?:ano (?:de )?|year (?:of )?|calendar year |ano calendario )?(?:{DIGIT_YEAR}|{_YEAR_WORDS}))(?!\w)"
@@ -41,7 +42,7 @@ def year(text: str | None, today: date) -> int | None:
     worded = re.search(r"(?:dos mil|two thousand).*", text)
     if worded:
         return number(worded.group())
-    ago = re.search(rf"hace (?P<a>{NUMBER})|(?P<b>{NUMBER}) years? ago", text)
+    ago = re.search(rf"hace (?P<a>{COUNT})|(?P<b>{COUNT}) years? ago", text)
     if ago:
         return today.year - (number(ago["a"] or ago["b"]) or 0)
     if re.search(r"antepasado|before last", text):

@@ -10,12 +10,13 @@ from assistant.intents import DateRange
 from assistant.periods import words as w
 from assistant.periods.atom import Atom, fixed
 from assistant.periods.calendar import DAY, days, span, unit_at, unit_shifted
-from assistant.periods.numbers import NUMBER, number
+from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import COUNT, number
 from assistant.periods.patterns import UNIT, unit
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], DateRange | None]]
+Rule = tuple[Lazy, Callable[[re.Match[str], date], DateRange | None]]
 _U = rf"(?P<unit>{UNIT})"
-_N = rf"(?P<n>{NUMBER})"
+_N = rf"(?P<n>{COUNT})"
 _FULL = rf"(?: (?:{w.COMPLETE}))?"
 
 
@@ -69,7 +70,7 @@ def _english_fortnight(match: re.Match[str], today: date) -> DateRange:
 
 
 def _rule(pattern: str, make: Callable[[re.Match[str], date], DateRange | None]) -> Rule:
-    return re.compile(rf"(?:{pattern})(?!\w)"), make
+    return Lazy(rf"(?:{pattern})(?!\w)"), make
 
 
 RULES: tuple[Rule, ...] = (
@@ -108,16 +109,16 @@ def atoms(text: str, at: int, today: date) -> Iterator[Atom]:
 
 
 _DAYNAME = "(?P<wd>" + "|".join(sorted(w.WEEKDAYS, key=len, reverse=True)) + r")(?!\w)"
-_BARE_DAY = re.compile(_DAYNAME)
-_LAST_DAY = re.compile(
+_BARE_DAY = Lazy(_DAYNAME)
+_LAST_DAY = Lazy(
     rf"(?:last|past|previous|pasado|ultimo) {_DAYNAME}|{_DAYNAME.replace('wd', 'wd2')} (?:pasado|anterior|previo)"
 )
-_THIS_DAY = re.compile(
+_THIS_DAY = Lazy(
     rf"(?:(?:this|este) (?:past |pasado )?{_DAYNAME}(?: pasado)?|{_DAYNAME.replace('wd', 'wd2')}(?: of|"
     rf" de)?(?: this week| esta semana)|"
     rf"(?:this week|esta semana)(?: el)? {_DAYNAME.replace('wd', 'wd3')})"
 )
-_WEEK_DAY = re.compile(
+_WEEK_DAY = Lazy(
     rf"{_DAYNAME}(?: of| de)?(?: la)? (?:last week|semana pasada|semana anterior|previous week)|"
     rf"last week(?:'s)? {_DAYNAME.replace('wd', 'wd2')}"
 )

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.catalogue import Field, Flow, FlowInput
 from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
 from assistant.planner import cues
 from assistant.planner.build import Desk
 from assistant.planner.lexicon import SKIPPED, tokens
@@ -18,11 +19,11 @@ from assistant.planner.reading import Item, Reading
 from assistant.planner.texts import say
 
 _STOP = r"(?= (?:a|al|para|to|for|y|and|con|with|en|in|del segmento|segmento|of)(?: |$)|[,.;:!?]|$)"
-_MEETING = re.compile(
+_MEETING = Lazy(
     r"(?P<name>(?:reunion|junta|comite|meeting)(?: (?:de|del|sobre|of|with|about|con|on)(?: la| el| los| las|"
     r" the)?(?: (?!y |and )[\w-]+){1,6})?)"
 )
-_MEETING_BEFORE = re.compile(
+_MEETING_BEFORE = Lazy(
     r"(?:^|\b(?:the|our|to|of|for|nuestra) )(?P<name>(?:(?!the |to |of |it |send |add |"
     r"minutes )[\w'-]+ ){1,4}meeting)(?!\w)"
 )
@@ -192,7 +193,7 @@ def _text(one: FlowInput, action: Action, reading: Reading, desk: Desk, now: dat
 
 def _named_after(at: int, reading: Reading) -> Item | None:
     """“campaña Navidad”, "campaign called Spring": what follows the noun, up to a preposition."""
-    match = re.compile(
+    match = Lazy(
         rf" (?:llamad[ao] |called |named |titulad[ao] |titled |de |: ?)?(?!de |del |al |a |to |for |"
         rf"para )(?P<n>[\w'&-]+(?: [\w'&-]+){{0,5}}?){_STOP}"
     ).match(reading.folded, at)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from assistant.intents import Operator
+from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER, number
 from assistant.periods.patterns import MONTH, UNIT
 from assistant.planner import cues
@@ -22,11 +23,11 @@ _AMOUNT = (
     rf"(?:€ ?|\$ ?)?(?:(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?(?!\w)|(?P<words>{NUMBER}))"
     rf"(?: de)?(?: ?(?P<money>{_MONEY})(?!\w)| ?(?P<percent>{_PERCENT}))?"
 )
-_VALUE = re.compile(_AMOUNT)
-_NOT_TIME = re.compile(rf" ?(?:{UNIT})")
-_BETWEEN = re.compile(r"(?<!\w)(?:entre|between|de|from) (?=\d|€|\$)")
-_AND = re.compile(r" (?:y|and|a|to) ")
-_TOP = re.compile(
+_VALUE = Lazy(_AMOUNT)
+_NOT_TIME = Lazy(rf" ?(?:{UNIT})")
+_BETWEEN = Lazy(r"(?<!\w)(?:entre|between|de|from) (?=\d|€|\$)")
+_AND = Lazy(r" (?:y|and|a|to) ")
+_TOP = Lazy(
     rf"(?<!\w)(?:top|los|las|the|bottom|primer[oa]s|first|ultim[oa]s)? ?(?:top|bottom|mejores|principales|"
     rf"peores|primer[oa]s|best|worst|first|"
     rf"largest|biggest|highest|lowest|smallest|leading) (?P<after>{NUMBER})"
@@ -34,7 +35,7 @@ _TOP = re.compile(
     rf"highest|lowest|"
     rf"smallest|leading|mayores|menores)(?!\w))"
 )
-_COUNTED = re.compile(rf"(?<![\w.,/-])(?:los |las |the )?(?P<n>{NUMBER}) (?P<noun>[a-z]{{3,}})")
+_COUNTED = Lazy(rf"(?<![\w.,/-])(?:los |las |the )?(?P<n>{NUMBER}) (?P<noun>[a-z]{{3,}})")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.periods import words as periods_words
+from assistant.periods.lazy import Lazy
 from assistant.planner import cues
 from assistant.planner.lexicon import Lexicon, Token
 from assistant.planner.reading import Reading
@@ -117,7 +118,7 @@ def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
     return text
 
 
-_LEADING = re.compile(
+_LEADING = Lazy(
     r"(?:\s+|^)(?:(?:en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
     re.IGNORECASE,
 )

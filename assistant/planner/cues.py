@@ -6,15 +6,14 @@ import re
 from typing import Final
 
 from assistant.catalogue import Grain
+from assistant.periods.lazy import Lazy
 from assistant.planner import words_en, words_es
 
 IGNORED: Final = words_es.IGNORED | words_en.IGNORED
 _KINDS: Final = tuple(dict.fromkeys((*words_es.CUES, *words_en.CUES)))
 CUES: Final = {k: (*words_es.CUES.get(k, ()), *words_en.CUES.get(k, ())) for k in _KINDS}
 PATTERNS: Final = {
-    kind: re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True)) + r")(?!\w)"
-    )
+    kind: Lazy(r"(?<!\w)(?:" + "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True)) + r")(?!\w)")
     for kind, phrases in CUES.items()
 }
 _GRAIN_WORDS: dict[str, Grain] = {}
@@ -32,10 +31,10 @@ BEST_SELLING: Final = (*words_es.BEST_SELLING, *words_en.BEST_SELLING)
 PARTICIPLES: Final = frozenset((*words_es.PARTICIPLES, *words_en.PARTICIPLES))
 _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(
-    (re.compile(rf"(?<!\w)(?:{p})"), op) for p, op in sorted(_COMPARATORS, key=lambda c: c[1][-5:] != "Equal")
+    (Lazy(rf"(?<!\w)(?:{p})"), op) for p, op in sorted(_COMPARATORS, key=lambda c: c[1][-5:] != "Equal")
 )
-ACTION: Final = re.compile(rf"(?<!\w)(?:{words_es.ACTIONS}|{words_en.ACTIONS})(?!\w)")
-PRONOUN: Final = re.compile(rf"(?<!\w)(?:{words_en.PRONOUNS}|{words_es.PRONOUNS})(?!\w)")
+ACTION: Final = Lazy(rf"(?<!\w)(?:{words_es.ACTIONS}|{words_en.ACTIONS})(?!\w)")
+PRONOUN: Final = Lazy(rf"(?<!\w)(?:{words_en.PRONOUNS}|{words_es.PRONOUNS})(?!\w)")
 STRING_NAMES: Final = {k: (*words_es.STRING_NAMES[k], *words_en.STRING_NAMES[k]) for k in words_es.STRING_NAMES}
 TRUE_WORDS: Final = (*words_es.TRUE_WORDS, *words_en.TRUE_WORDS)
 FALSE_WORDS: Final = (*words_es.FALSE_WORDS, *words_en.FALSE_WORDS)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
-
-import snowballstemmer
+from typing import Any, Literal
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
 from assistant.planner import cues
 
 Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
 SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
 _LANGS: tuple[Lang, Lang] = ("es", "en")
-_STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
 _LEADING_WORDS = frozenset("sin por en in not no un without on off cuanto cuantos cuantas how".split())
 _DULL = frozenset("reunion meeting reporte informe report diario daily dia day clientes customers notas notes".split())
-_TOKEN = re.compile(r"[^\W_]+(?:_[^\W_]+)*|%")
+_TOKEN = Lazy(r"[^\W_]+(?:_[^\W_]+)*|%")
+
+
+@lru_cache
+def _stemmer(lang: Lang) -> Any:
+    from snowballstemmer import stemmer
+
+    return stemmer("spanish" if lang == "es" else "english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str, lang: Lang) -> str:
     """Snowball stem of a folded word."""
-    return str(_STEMMERS[lang].stemWord(word))
+    return str(_stemmer(lang).stemWord(word))
 
 
 @dataclass(frozen=True)

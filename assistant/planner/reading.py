@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.catalogue import Grain
 from assistant.periods import Found, find
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
 from assistant.planner import amounts, cues
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
 
@@ -17,14 +18,14 @@ ItemKind = Literal[
     "metric", "dimension", "value", "absent", "flow", "report", "grain", "period", "versus", "condition", "limit",
     "best", "worst", "quote", "email", "phone", "id", "cue", "named",
 ]  # fmt: skip
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.,/-])\+?\d(?:[ .-]?\d){8,13}(?![\w/-])")
-_ID = re.compile(
+_EMAIL = Lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = Lazy(r"(?<![\w.,/-])\+?\d(?:[ .-]?\d){8,13}(?![\w/-])")
+_ID = Lazy(
     r"(?<!\w)(?:cliente|customer|client|id|perfil|profile|usuario|user|ficha)(?: (?:de|del|of|the|con|with|el))*"
     r"(?: (?:id|numero|number|num|n[º°o]\.?))? ?[#:]? ?(?P<id>[a-z]{0,5}[-_]?\d[\w-]*)(?!\w)"
 )
-_QUOTE = re.compile(r"[«\"“]([^»\"”]{1,120})[»\"”]|(?<!\w)'([^']{2,120})'(?!\w)")
-_VERSUS = re.compile(
+_QUOTE = Lazy(r"[«\"“]([^»\"”]{1,120})[»\"”]|(?<!\w)'([^']{2,120})'(?!\w)")
+_VERSUS = Lazy(
     r"(?:el |the |al |un )?(?:(?:mismo|same) (?:periodo|period|mes|month|trimestre|quarter|semana|week|dia|day|"
     r"epoca|tiempo|time|"
     r"fechas)(?: (?:del|de|of|in|from|el|the|un))*(?: (?:ano (?:pasado|anterior|previo)|last year|previous year|"

@@ -8,6 +8,7 @@ from datetime import datetime
 from assistant.catalogue import Catalogue, Lang
 from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, suggest
 from assistant.planner.build import Desk
 from assistant.planner.history import Past
@@ -17,12 +18,12 @@ from assistant.planner.reading import Reading
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import quoted, say
 
-_POLITE = re.compile(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
-_SENDS = re.compile(
+_POLITE = Lazy(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
+_SENDS = Lazy(
     r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share|public\w+|publish|post|ejecut\w+|execute|"
     r"lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
 )
-_RECORD = re.compile(
+_RECORD = Lazy(
     r"(?:ficha|perfil|profile|record|datos) (?:de |del |of )?(?:un |a |el |the )?(?:cliente|customer)s?\s*\W*$"
 )
 _DESTROY_AFTER = frozenset(
