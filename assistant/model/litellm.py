@@ -13,7 +13,7 @@ import os
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Future
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from functools import partial
 from typing import Any
 
@@ -21,14 +21,14 @@ import httpx
 
 from assistant.catalogue import Lang
 from assistant.errors import HablaError, NotConfigured
-from assistant.model import Model, ModelEvent, ModelProfile, Request
+from assistant.model import Model, ModelEvent, ModelProfile, Request, ToolSchema
 from assistant.model.calls import CallGatherer
 from assistant.model.exchange import Exchange
 from assistant.model.failures import pause_before_retry, say
 from assistant.model.profiles import capability_of, profile_of
-from assistant.model.settings import ModelSettings, ModelState
+from assistant.model.settings import Dialect, ModelSettings, ModelState
 from assistant.model.thoughts import Thoughts
-from assistant.model.transport import RecordingTransport, WireRecord, new_pool
+from assistant.model.transport import Canned, RecordingTransport, WireRecord, new_pool
 from assistant.model.wire import messages_of, tool_of, with_cache_mark
 
 
@@ -69,9 +69,13 @@ class _Library:
     @staticmethod
     def _load(loaded: Future[Any]) -> None:
         try:
-            loaded.set_result(_import())
+            library = _import()
         except BaseException as error:
             loaded.set_exception(error)
+            return
+        with suppress(Exception):
+            asyncio.run(_warm_up(library))
+        loaded.set_result(library)
 
 
 def _import() -> Any:
@@ -88,15 +92,27 @@ def _import() -> Any:
     return library
 
 
+async def _warm_up(library: Any) -> None:
+    """One answer in each dialect, from memory: the first call imports more, and would stop the event loop for it."""
+    tool = ToolSchema("a", "", {"type": "object", "properties": {}})
+    options: dict[str, Any] = {"messages": [{"role": "user", "content": "hola"}], "tools": [tool_of(tool)]}
+    options |= {"stream": True, "stream_options": {"include_usage": True}}
+    dialects: tuple[Dialect, ...] = ("openrouter", "openai")
+    for dialect in dialects:
+        caller = Caller(ModelSettings("warm/up", base_url="http://model.invalid/v1", dialect=dialect), Canned())
+        async for _ in await caller.send(library, WireRecord(), **options):
+            pass
+
+
 _LIBRARY = _Library()
 
 
 class Caller:
     """Calls one model through litellm, each call over a transport that records what the server really said."""
 
-    def __init__(self, settings: ModelSettings) -> None:
+    def __init__(self, settings: ModelSettings, pool: httpx.AsyncBaseTransport | None = None) -> None:
         self.settings = settings
-        self._pool = new_pool()
+        self._pool = new_pool() if pool is None else pool
 
     def start(self) -> None:
         """Begins the import, in the background."""
@@ -111,7 +127,10 @@ class Caller:
 
     async def call(self, record: WireRecord, thread_id: str = "", **options: Any) -> Any:
         """One request, never retried here; `options` are those of a chat completion."""
-        library = await self.ready("en")
+        return await self.send(await self.ready("en"), record, thread_id, **options)
+
+    async def send(self, library: Any, record: WireRecord, thread_id: str = "", **options: Any) -> Any:
+        """The same with the library in hand."""
         settings = self.settings
         given: dict[str, Any] = {"model": settings.litellm_name, "num_retries": 0, "_skip_mcp_handler": True}
         if settings.speaks != "custom":

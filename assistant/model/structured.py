@@ -88,7 +88,7 @@ class InstructorStructured(Model):
 
     async def _ask(self, attempts: _Attempts, request: Request) -> Answer | HablaError | None:
         """The validated answer; none when it was cut by its length; an error, returned so that usage is told first."""
-        instructor = _import()
+        instructor = await asyncio.to_thread(_import)
         mode = instructor.Mode.JSON if self._json_mode == "json" else instructor.Mode.MD_JSON
         client = instructor.from_litellm(attempts.create, mode=mode)
         try:

@@ -159,6 +159,22 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         )
 
 
+class Canned(httpx.AsyncBaseTransport):
+    """A pool that connects to nothing and gives every request the same short stream."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        head = {"id": "canned", "object": "chat.completion.chunk", "created": 1, "model": "canned"}
+        call = {"index": 0, "id": "c", "type": "function", "function": {"name": "a", "arguments": "{}"}}
+        chunks = (
+            {"choices": [{"index": 0, "delta": {"content": "hola"}, "finish_reason": None}]},
+            {"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]},
+            {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]},
+            {"choices": [], "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}},
+        )
+        body = "".join(f"data: {json.dumps(head | chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=body)
+
+
 def new_pool() -> httpx.AsyncHTTPTransport:
     """The connections to the model; no proxy is taken from the environment."""
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=60)

@@ -68,6 +68,30 @@ def test_the_import_is_in_the_background_and_reaches_for_nothing() -> None:
     assert found.splitlines() == ["loading True", "ModelState(phase='ready', detail='') []"]
 
 
+def test_the_first_answer_imports_nothing_more() -> None:
+    """litellm imports on its first call too, for seconds, and on the event loop; that is done in the thread before."""
+    found = python("""
+        import asyncio, sys
+        from assistant.model.litellm import LiteLLMTools
+        from tests.fakes.openai_server import serve
+        from tests.fakes.script import Step
+        from tests.model.support import answer, settings, text_of
+
+        async def main():
+            with serve() as server:
+                server.play(Step(text="hola"), Step(text="adiós"))
+                for dialect in ("openrouter", "openai"):
+                    model = LiteLLMTools(settings(server, dialect))
+                    await model._caller.ready("en")
+                    before = set(sys.modules)
+                    print(text_of(await answer(model)), len(set(sys.modules) - before) < 10)
+                    await model.aclose()
+
+        asyncio.run(main())
+    """)
+    assert found.splitlines() == ["hola True", "adiós True"]
+
+
 @pytest.mark.anyio
 async def test_a_failed_import_is_an_error_for_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> object:
