@@ -111,6 +111,7 @@ def to_json(proposal: Proposal) -> dict[str, Any]:
             for f in proposal.files
         ],
         "risk": proposal.risk,
+        "lang": proposal.lang,
     }
 
 
@@ -126,6 +127,7 @@ def from_json(body: dict[str, Any], contents: dict[str, bytes]) -> Proposal:
             Attachment(f["input"], f["name"], f["mediaType"], contents[f["sha256"]], f["rows"]) for f in body["files"]
         ),
         risk=body["risk"],
+        lang=body.get("lang", "es"),
     )
 
 

@@ -157,7 +157,7 @@ class Effects:
     async def _follow(self, job: Job, execution: Execution, recorder: Recorder) -> bool:
         last: Execution = execution
         if execution.live:
-            async with aclosing(job.tool.follow(execution.id)) as states:  # type: ignore[type-var]
+            async with aclosing(job.tool.follow(execution.id, job.lang)) as states:  # type: ignore[type-var]
                 async for state in states:
                     if state.live and state != last:
                         await recorder.emit(_progress(job, state))

@@ -263,7 +263,7 @@ class Runs:
         pause = 1.0
         while True:
             try:
-                async for execution in job.tool.follow(effect.execution_id):
+                async for execution in job.tool.follow(effect.execution_id, job.lang):
                     if not execution.live:
                         await self._announce(job, *self.effects.ending(job, execution))
                         return

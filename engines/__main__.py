@@ -72,6 +72,8 @@ def _listen(host: str, port: str) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, number))
+            # Two sockets with SO_REUSEADDR may both bind a port; only one may listen.
+            bound.listen(2048)
         except OSError as error:
             bound.close()
             if number == wanted[-1]:

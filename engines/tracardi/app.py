@@ -133,6 +133,25 @@ def create_app(settings: TracardiSettings) -> Starlette:
     def data(request: Request) -> DataSet:
         return sets[request.state.context]
 
+    routes = [
+        *_general(settings, keeper),
+        *WriteRoutes(keeper, data).routes(),
+        *ReadRoutes(keeper, data).routes(),
+        *_Search(keeper, data).routes(),
+    ]
+    handlers: Mapping[Any, Any] = {
+        Refused: _refused,
+        HTTPException: _http_error,
+        search.SearchError: _server_error,
+        **dict.fromkeys((ValueError, TypeError, KeyError, AttributeError), _unreadable),
+        tql.TqlError: _server_error,
+    }
+    return Starlette(routes=routes, middleware=[Middleware(_Context, settings=settings)], exception_handlers=handlers)
+
+
+def _general(settings: TracardiSettings, keeper: Auth) -> list[Route]:
+    """Version, health, sign-in and the checker of queries."""
+
     async def version(request: Request) -> Response:
         return JSONResponse(_version(settings))
 
@@ -165,7 +184,7 @@ def create_app(settings: TracardiSettings) -> Starlette:
     async def audience(request: Request) -> Response:
         return RedirectResponse(f"{request.url.path}/")
 
-    routes = [
+    return [
         Route("/", version, methods=["GET"]),
         Route("/info/version/details", version, methods=["GET"]),
         Route("/info/version", short, methods=["GET"]),
@@ -174,18 +193,7 @@ def create_app(settings: TracardiSettings) -> Starlette:
         Route("/user/logout", logout, methods=["POST"]),
         Route("/tql/validate", validate, methods=["POST"]),
         Route("/audience", audience, methods=["GET"]),
-        *WriteRoutes(keeper, data).routes(),
-        *ReadRoutes(keeper, data).routes(),
-        *_Search(keeper, data).routes(),
     ]
-    handlers: Mapping[Any, Any] = {
-        Refused: _refused,
-        HTTPException: _http_error,
-        search.SearchError: _server_error,
-        **dict.fromkeys((ValueError, TypeError, KeyError, AttributeError), _unreadable),
-        tql.TqlError: _server_error,
-    }
-    return Starlette(routes=routes, middleware=[Middleware(_Context, settings=settings)], exception_handlers=handlers)
 
 
 async def _form(request: Request) -> dict[str, str]:
