@@ -73,7 +73,7 @@ class Lexicon:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._roots: dict[Lang, _Node] = {"es": _Node(), "en": _Node()}
+        self._roots: dict[Lang | None, _Node] = {"es": _Node(), "en": _Node(), None: _Node()}
         self.words: dict[str, str] = {}
         """Single words of names, for repairing typing errors, to the phrase that they come from."""
         self.explores_of: dict[str, tuple[str, ...]] = {}
@@ -118,8 +118,8 @@ class Lexicon:
             if value:
                 self._add_names("value", one.id, (), (es.get(code, name),), (name,), value)
             else:
-                for lang, said in (("es", es.get(code, name)), ("en", name)):
-                    self._add(lang, said, Sense("absent", one.id, name, exact=fold(said)))  # type: ignore[arg-type]
+                for said in {es.get(code, name), name}:
+                    self._add(None, said, Sense("absent", one.id, name))
 
     def _add_telling_words(self) -> None:
         """Words that only one flow's names have name it too, last: "the CRM", "la minuta"."""
@@ -141,12 +141,12 @@ class Lexicon:
             for rank, name in enumerate(dict.fromkeys((*names, *plain))):
                 self._add(lang, name, Sense(kind, ident, value, 0 if name in plain else rank))  # type: ignore[arg-type]
 
-    def _add(self, lang: Lang, name: str, sense: Sense) -> None:
+    def _add(self, lang: Lang | None, name: str, sense: Sense) -> None:
         words = [t.text for t in tokens(fold(name)) if t.text not in SKIPPED]
         words = words or [t.text for t in tokens(fold(name))]
         node = self._roots[lang]
         for word in words:
-            node = node.children.setdefault(stem(word, lang), _Node())
+            node = node.children.setdefault(stem(word, lang) if lang else word, _Node())
             if len(word) > 3 and sense.kind != "absent":
                 self.words.setdefault(word, name)
         if words and words[0] in _LEADING_WORDS and len(words) > 1:
@@ -158,7 +158,7 @@ class Lexicon:
     def longest(self, words: Sequence[Token], at: int, free: Sequence[bool], *, skip: frozenset[Kind]) -> Match | None:
         """The longest name that begins at word `at`, over words that nothing else has claimed."""
         best: Match | None = None
-        for lang in _LANGS:
+        for lang in (*_LANGS, None):
             for match in self._walk(lang, words, at, free, skip):
                 if best is None or (match.end, match.literal) > (best.end, best.literal):
                     best = match
@@ -168,12 +168,12 @@ class Lexicon:
         return best
 
     def _walk(
-        self, lang: Lang, words: Sequence[Token], at: int, free: Sequence[bool], skip: frozenset[Kind]
+        self, lang: Lang | None, words: Sequence[Token], at: int, free: Sequence[bool], skip: frozenset[Kind]
     ) -> Iterator[Match]:
         node, here = self._roots[lang], at
         while here < len(words) and free[here]:
             word = words[here].text
-            following = node.children.get(stem(word, lang))
+            following = node.children.get(stem(word, lang) if lang else word)
             if following is None:
                 if here == at or word not in SKIPPED:
                     return

@@ -53,10 +53,9 @@ def _first(outcome: Outcome, past: Past, request: Request) -> Iterator[ModelEven
         case Say():
             yield TextPiece(outcome.text)
         case Ask():
-            options = [{"label": o.label, "text": o.text, "default": o.default} for o in outcome.options]
-            yield calls.make("clarify", {"question": outcome.question, "options": options})
+            yield calls.make("clarify", {"question": outcome.question[:400], "options": _options(outcome)})
         case Decline():
-            yield calls.make("decline", {"reason": outcome.reason, "suggestions": list(outcome.suggestions)})
+            yield calls.make("decline", {"reason": outcome.reason[:400], "suggestions": list(outcome.suggestions[:4])})
         case Do():
             if outcome.notes:
                 yield TextPiece(" ".join(outcome.notes))
@@ -64,6 +63,12 @@ def _first(outcome: Outcome, past: Past, request: Request) -> Iterator[ModelEven
                 yield calls.make(step.tool, step.arguments)
             if outcome.flow is not None and not outcome.reads:
                 yield calls.flow(outcome.flow, past.handle, past.table)
+
+
+def _options(outcome: Ask) -> list[dict[str, Any]]:
+    """Within the sizes that the tool takes; an option too long to send is left out."""
+    fitting = [o for o in outcome.options if o.label and o.text and len(o.text) <= 300]
+    return [{"label": o.label[:60], "text": o.text, "default": o.default} for o in fitting[:6]]
 
 
 def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request) -> Iterator[ModelEvent]:

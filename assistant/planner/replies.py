@@ -128,7 +128,7 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     nothing_else = not (slots.metrics or slots.values or slots.periods or slots.grains)
     left = [w for w in reading.unexplained if not _is_about(w)]
     if cues.said("what_can", reading.folded) and nothing_else and not left and not slots.dimensions:
-        return Do(reads=(Step("list_catalogue", {"about": kinds[0] if len(kinds) == 1 else "all"}),))
+        return Do(reads=(Step("list_catalogue", {"about": kinds[0] if len(kinds) == 1 else "everything"}),))
     if len(kinds) == 1 and nothing_else and not slots.dimensions and not left:
         return Do(reads=(Step("list_catalogue", {"about": kinds[0]}),))
     return None

@@ -10,15 +10,33 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.catalogue import Lang
+from assistant.intents import Intent, IntentContext, parse
 from assistant.model import Call, Message, ModelEvent, Request, Stop, TextPiece
 from assistant.planner import OfflinePlanner
 from assistant.planner.outcome import Do, Outcome
 from assistant.planner.plan import Situation, plan
 from tests.planner.shop import catalogue
+from tools.discover import DescribeField, ListCatalogue
+from tools.kestra.intents import StartFlow
+from tools.lightdash.intents import QueryMetrics, RunReport
+from tools.talk import Clarify, Decline
+from tools.tracardi.intents import LookupProfile
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Madrid"))
 LOCALES: dict[Lang, str] = {"es": "es-ES", "en": "en-US"}
 Json = dict[str, Any]
+
+
+INTENTS: dict[str, type[Intent]] = {
+    i.tool: i
+    for i in (QueryMetrics, RunReport, StartFlow, ListCatalogue, DescribeField, LookupProfile, Clarify, Decline)
+}
+
+
+def accepted(tool: str, arguments: Json, text: str, lang: Lang) -> Intent:
+    """The call as its own tool checks it, in shape and in meaning."""
+    context = IntentContext(catalogue(), NOW, "Europe/Madrid", lang, LOCALES[lang], user_text=text, results=("r1",))
+    return parse(INTENTS[tool], json.dumps(arguments)).resolve(context)
 
 
 def planned(text: str, lang: Lang) -> Outcome:
@@ -33,6 +51,7 @@ def query(text: str, lang: Lang) -> Json:
     assert len(outcome.reads) == 1 and outcome.flow is None, (text, outcome)
     assert outcome.reads[0].tool == "query_metrics", (text, outcome)
     assert not any("No he usado" in n or "did not use" in n for n in outcome.notes), (text, outcome.notes)
+    accepted("query_metrics", outcome.reads[0].arguments, text, lang)
     return outcome.reads[0].arguments
 
 
@@ -83,6 +102,8 @@ class Conversation:
             said += words
             called += [(c.name, json.loads(c.arguments)) for c in calls]
             talk = [c for c in calls if c.name in {"clarify", "decline"}]
+            for call in talk:
+                accepted(call.name, json.loads(call.arguments), text, self.lang)
             if talk:
                 asked = json.loads(talk[0].arguments)
                 self.messages.append(Message("assistant", str(asked.get("question") or asked.get("reason"))))
@@ -92,6 +113,7 @@ class Conversation:
                 break
             self.messages.append(Message("assistant", words, calls))
             for call in calls:
+                accepted(call.name, json.loads(call.arguments), text, self.lang)
                 answer = self.answers.get(call.name) or _table(json.loads(call.arguments))
                 self.messages.append(Message("tool", json.dumps(answer), call_id=call.id))
             if any(c.name == "start_flow" for c in calls):

@@ -7,7 +7,7 @@ import pytest
 from assistant.catalogue import Lang
 from assistant.planner import questions
 from assistant.planner.outcome import Ask, Decline, Do, Outcome, Say
-from tests.planner.asking import planned
+from tests.planner.asking import Conversation, accepted, planned
 from tests.planner.shop import catalogue
 
 KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
@@ -47,6 +47,7 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
 def test_kind_of_answer(kind: type, lang: Lang, text: str) -> None:
     outcome = planned(text, lang)
     assert isinstance(outcome, kind), outcome
+    Conversation(lang).say(text)
     if isinstance(outcome, Ask | Decline):
         for suggestion in _suggested(outcome):
             assert isinstance(planned(suggestion, lang), Do | Ask), (text, suggestion)
@@ -65,13 +66,14 @@ def test_suggested_questions_all_work(lang: Lang) -> None:
     for text in asked:
         outcome = planned(text, lang)
         assert isinstance(outcome, Do) and outcome.reads and not outcome.notes, text
+        accepted(outcome.reads[0].tool, outcome.reads[0].arguments, text, lang)
 
 
 LISTS: list[tuple[Lang, str, str]] = [
-    ("es", "¿qué puedo preguntar?", "all"),
-    ("en", "what can I ask?", "all"),
-    ("en", "help", "all"),
-    ("es", "ayuda", "all"),
+    ("es", "¿qué puedo preguntar?", "everything"),
+    ("en", "what can I ask?", "everything"),
+    ("en", "help", "everything"),
+    ("es", "ayuda", "everything"),
     ("es", "¿qué métricas hay?", "metrics"),
     ("en", "which metrics are there?", "metrics"),
     ("es", "¿qué acciones puedes hacer?", "flows"),
@@ -86,6 +88,7 @@ def test_what_can_be_asked(lang: Lang, text: str, about: str) -> None:
     outcome = planned(text, lang)
     assert isinstance(outcome, Do), outcome
     assert [(s.tool, s.arguments) for s in outcome.reads] == [("list_catalogue", {"about": about})]
+    accepted(outcome.reads[0].tool, outcome.reads[0].arguments, text, lang)
 
 
 MEANINGS: list[tuple[Lang, str, str]] = [
@@ -104,6 +107,7 @@ def test_meanings(lang: Lang, text: str, field: str) -> None:
     outcome = planned(text, lang)
     assert isinstance(outcome, Do), outcome
     assert [(s.tool, s.arguments) for s in outcome.reads] == [("describe_field", {"field": field})]
+    accepted(outcome.reads[0].tool, outcome.reads[0].arguments, text, lang)
 
 
 PROFILES: list[tuple[Lang, str, str, str]] = [
@@ -120,3 +124,4 @@ def test_profiles(lang: Lang, text: str, key: str, value: str) -> None:
     outcome = planned(text, lang)
     assert isinstance(outcome, Do), outcome
     assert [(s.tool, s.arguments) for s in outcome.reads] == [("lookup_profile", {"key": key, "value": value})]
+    accepted(outcome.reads[0].tool, outcome.reads[0].arguments, text, lang)

@@ -253,9 +253,9 @@ def test_an_empty_result_is_said_plainly() -> None:
 
 
 def test_a_refusal_is_mended_once_then_explained() -> None:
-    refused = {"kind": "refused", "message": "there is no field 'orders_revenue'", "closest": ["orders_income"]}
+    refused = {"kind": "refused", "message": "there is no field 'orders_revenue'", "closest": ["orders_aov"]}
     calls, said = talk("es", query_metrics=refused).say("ventas de octubre")
-    assert [c[1]["metrics"] for c in calls] == [["orders_revenue"], ["orders_income"]]
+    assert [c[1]["metrics"] for c in calls] == [["orders_revenue"], ["orders_aov"]]
     assert "orders_revenue" in said
 
 
