@@ -80,8 +80,9 @@ class Watched:
         self.page.set_viewport_size(SIZE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
+    """For one test only: while Playwright runs, this thread has a running loop and no other test could have its own."""
     path = find_browser()
     if path is None:
         message = "no Chromium: install it (apt-get install chromium) or set CHROMIUM=/path/to/it"
