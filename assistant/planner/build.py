@@ -201,7 +201,9 @@ def _filters(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, ...
             text = say("not_filter", desk.lang, metric=desk.name(metrics[0]), value=f"«{named.item.text}»")
             return Decline(text, tuple(own[:3]))
         first = senses[0]
-        wanted.setdefault((first.id, named.negated), []).append(first.value)
+        all_of_them = named.item.cue == "part"
+        values = [s.value for s in senses if s.id == first.id] if all_of_them else [first.value]
+        wanted.setdefault((first.id, named.negated), []).extend(values)
     got = [
         Condition(field, "notEquals" if negated else "equals", tuple(dict.fromkeys(values)))
         for (field, negated), values in wanted.items()

@@ -76,6 +76,8 @@ class Lexicon:
         self._roots: dict[Lang | None, _Node] = {"es": _Node(), "en": _Node(), None: _Node()}
         self.words: dict[str, str] = {}
         """Single words of names, for repairing typing errors, to the phrase that they come from."""
+        self.parts: dict[str, list[Sense]] = {}
+        """Single words of long values ("Espresso"), to the values that hold them."""
         self.explores_of: dict[str, tuple[str, ...]] = {}
         self.fields: dict[str, Field] = {}
         for explore in catalogue.explores:
@@ -103,6 +105,9 @@ class Lexicon:
             es, en = (words.es, words.en) if words else ((), ())
             plain = (value, value.replace("_", " "))
             self._add_names("value", one.id, plain, es, en, value)
+            for token in tokens(fold(value)) if words is None and " " in value else ():
+                if len(token.text) > 3 and token.text not in cues.IGNORED:
+                    self.parts.setdefault(token.text, []).append(Sense("value", one.id, value))
         self._add_countries(one)
 
     def _add_countries(self, one: Field) -> None:

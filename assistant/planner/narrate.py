@@ -93,8 +93,8 @@ class _Told:
         return _name(self.columns[column], self.catalogue, self.lang)
 
     def single(self, column: int) -> str:
-        text = say("a_single", self.lang, metric=self.name(column), when=self.when, value=self.cell(column, 0))
-        return text + self.growth(column, 0)
+        value, growth = self.cell(column, 0), self.growth(column, 0)
+        return say("a_single", self.lang, metric=self.name(column), when=self.when, value=value, growth=growth)
 
     def growth(self, column: int, row: int) -> str:
         """The change, where there is a comparison."""
@@ -153,6 +153,7 @@ class _Told:
             when=self.when,
             name=self.labels(dimensions, row),
             value=self.cell(column, row),
+            growth=self.growth(column, row),
         )
         limited = arguments.get("limit") is not None and arguments.get("limit") == len(self.rows)
-        return text + self.growth(column, row) + ("" if limited else self.total(column))
+        return text + ("" if limited else self.total(column))

@@ -173,6 +173,9 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
         return harmful
+    today = situation.now.date()
+    if any(i.found and i.found.period.start > today for i in slots.periods):
+        return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
     if slots.absent:
         return replies.absent(slots, reading, desk)
     outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
@@ -317,4 +320,10 @@ def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situa
 
 def _notes(left: list[Token], reading: Reading, situation: Situation) -> tuple[str, ...]:
     unused = coverage.shown(reading, left)
-    return (say("unused", situation.lang, words=quoted(unused, situation.lang)),) if unused else ()
+    notes = [say("unused", situation.lang, words=quoted(unused, situation.lang))] if unused else []
+    for item in reading.of("value"):
+        if item.cue == "part":
+            field = situation.lexicon.fields[item.senses[0].id].name(situation.lang).lower()
+            names = ", ".join(dict.fromkeys(s.value for s in item.senses))
+            notes.append(say("part", situation.lang, word=item.text, field=field, names=names))
+    return tuple(notes)

@@ -127,6 +127,7 @@ def read(
         _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
     _dates(reading, now)
     _names(reading, lexicon, frozenset({"flow", "report"}))
+    _parts(reading, lexicon)
     _grains(reading)
     for kind in _EXPLAINED:
         _cue(reading, kind, None)
@@ -203,6 +204,15 @@ def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
         kind = next(k for k in order if k in kinds)
         reading.claim(Item(kind, start, end, senses=match.senses, text=reading.text[start:end]))
         at = match.end
+
+
+def _parts(reading: Reading, lexicon: Lexicon) -> None:
+    """Words that are part of long values, where they are no name by themselves."""
+    for word in reading.unexplained:
+        senses = lexicon.parts.get(word.text) or lexicon.parts.get(word.text.removesuffix("s"))
+        if senses:
+            text = reading.text[word.start : word.end]
+            reading.claim(Item("value", word.start, word.end, tuple(senses), cue="part", text=text))
 
 
 def _may_begin(reading: Reading, at: int) -> bool:

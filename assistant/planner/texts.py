@@ -7,6 +7,7 @@ from assistant.catalogue import Lang
 _TEXTS: dict[str, tuple[str, str]] = {
     "unused": ("No he usado: {words}.", "I did not use: {words}."),
     "repaired": ("He leído «{wrong}» como «{right}».", "I read “{wrong}” as “{right}”."),
+    "part": ("Entiendo «{word}» como {field}: {names}.", "I take “{word}” as {field}: {names}."),
     "assumed_metric": ("Entiendo que preguntas por {metric}.", "I take it that you mean {metric}."),
     "assumed_period": ("No has dicho periodo: uso «{period}».", "You named no period: I use “{period}”."),
     "two_explores": (
@@ -104,25 +105,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "by": ("por", "by"),
     "and": ("y", "and"),
     # Answers
-    "a_in": (" en [[{r}.period]]", " in [[{r}.period]]"),
-    "a_single": ("{metric}{when}: {value}.", "{metric}{when}: {value}."),
+    "a_in": (" ([[{r}.period]])", " ([[{r}.period]])"),
+    "a_single": ("{metric}{when}: {value}{growth}.", "{metric}{when}: {value}{growth}."),
     "a_growth": (
-        " {change} frente a {before} en [[{r}.compare]].",
-        " {change} against {before} in [[{r}.compare]].",
+        ", {change} frente a {before} ([[{r}.compare]])",
+        ", {change} against {before} ([[{r}.compare]])",
     ),
     "a_top": (
-        "{metric}{when}: el primero es {name}, con {value}.",
-        "{metric}{when}: {name} comes first, with {value}.",
+        "{metric}{when}: en cabeza está {name}, con {value}{growth}.",
+        "{metric}{when}: {name} leads with {value}{growth}.",
     ),
     "a_top_low": (
-        "{metric}{when}: el más bajo es {name}, con {value}.",
-        "{metric}{when}: {name} is the lowest, with {value}.",
+        "{metric}{when}: lo más bajo es {name}, con {value}{growth}.",
+        "{metric}{when}: {name} is lowest, with {value}{growth}.",
     ),
-    "a_one": ("{metric}{when}: {name}, {value}.", "{metric}{when}: {name}, {value}."),
+    "a_one": ("{metric}{when}: {name}, {value}{growth}.", "{metric}{when}: {name}, {value}{growth}."),
     "a_total": (" En total, {value}.", " In total, {value}."),
     "a_series": (
-        "{metric}{when}: el máximo fue {value} ({name}) y el mínimo {low} ({low_name}).",
-        "{metric}{when}: the highest was {value} ({name}) and the lowest {low} ({low_name}).",
+        "{metric}{when}: lo más alto, {value} en {name}; lo más bajo, {low} en {low_name}.",
+        "{metric}{when}: highest in {name} with {value}, lowest in {low_name} with {low}.",
     ),
     "a_empty": ("No hay datos de {metric}{when}.", "There is no data for {metric}{when}."),
     "a_list": ("{title}: hay [[{r}.count]] filas.", "{title}: there are [[{r}.count]] rows."),

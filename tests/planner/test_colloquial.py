@@ -113,6 +113,8 @@ PAIRS: list[tuple[str, str, Json]] = [
      {"metrics": [REVENUE], "dimensions": ["orders_order_date_month"], "sorts": top(REVENUE)}),
     ("cuántas devoluciones hubo en octubre", "how many returns were there in October",
      {"metrics": [ORDERS], "filters": [only(STATUS, "returned")]}),
+    ("unidades de espresso por mes", "espresso units by month",
+     {"metrics": [UNITS], "dimensions": ["orders_order_date_month"], "filters": [only(PRODUCT, "Espresso Blend")]}),
     ("ingresos de los pedidos completados",
      "revenue from completed orders", {"metrics": [REVENUE], "filters": [only(STATUS, "completed")]}),
 ]  # fmt: skip

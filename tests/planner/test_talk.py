@@ -38,7 +38,11 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
         "en",
         ("revenue by product", "sales in France", "average revenue per order", "forecast sales for December"),
     ),
-    (Decline, "es", ("¿por qué bajaron las ventas?", "previsión de ventas", "envía un fax a Pedro")),
+    (
+        Decline,
+        "es",
+        ("¿por qué bajaron las ventas?", "previsión de ventas", "pedidos del mes que viene", "envía un fax a Pedro"),
+    ),
     (Decline, "en", ("why did sales drop last month?", "what percentage of sales is web")),
 ]
 

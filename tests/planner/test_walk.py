@@ -246,7 +246,7 @@ def test_the_answer_refers_to_cells(lang: Lang, text: str, parts: list[str]) -> 
 def test_an_empty_result_is_said_plainly() -> None:
     empty = {**REPORT, "rows": [], "row_count": 0}
     _, said = talk("es", query_metrics={**empty, "columns": REPORT["columns"][1:2]}).say("ventas de octubre")
-    assert said == "No hay datos de ingresos en [[r1.period]]."
+    assert said == "No hay datos de ingresos ([[r1.period]])."
     calls, said = talk("es", run_report=empty).say("muéstrame el reporte de ventas de octubre y envíalo a la minuta")
     assert [c[0] for c in calls] == ["run_report"]
     assert "No hay datos" in said
