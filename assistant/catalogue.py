@@ -150,7 +150,7 @@ class Catalogue:
     flows: tuple[Flow, ...] = ()
     profile_keys: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
-    """Engines whose part could not be loaded (their ids), so that an answer can say so."""
+    """Engines whose part could not be loaded, each with what to do about it, so that an answer can say so."""
 
     @classmethod
     def of(cls, parts: Iterable[CataloguePart], missing: Sequence[str] = ()) -> Catalogue:

@@ -69,11 +69,6 @@ class Turn:
     refused_rounds: int = 0
     withheld: int = 0
 
-    def __post_init__(self) -> None:
-        question = self.question
-        self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date())
-        self.reads = Reads(self.recorder, self.run, self.shelf)
-
     @property
     def lang(self) -> Lang:
         return self.question.lang
@@ -85,6 +80,9 @@ class Turn:
     async def go(self, resume: Sequence[IntentRecognised] = ()) -> None:
         """Runs the turn to its terminal event. `resume`: calls of this run that a crash left unanswered."""
         self.catalogue = await self.setting.toolbox.load()
+        question = self.question
+        self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date(), self.catalogue)
+        self.reads = Reads(self.recorder, self.run, self.shelf)
         await self.shelf.load(self.recorder.store, self.run.thread_id)
         if self.catalogue.missing:
             await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))

@@ -9,7 +9,7 @@ from assistant import periods
 from assistant.answer.bind import Bound
 from assistant.answer.table import Table
 from assistant.answer.view import table_content, table_model_view
-from assistant.catalogue import Lang
+from assistant.catalogue import Catalogue, Lang
 from assistant.events import Json
 from assistant.journal import Store
 from tools.base import TableResult
@@ -33,6 +33,7 @@ class Shelf:
     locale: str
     timezone: str
     today: date
+    catalogue: Catalogue
     tables: dict[str, TableResult] = field(default_factory=dict)
     bound: dict[str, Bound] = field(default_factory=dict)
 
@@ -63,10 +64,14 @@ class Shelf:
 
     def _put(self, handle: str, result: TableResult, body: Json) -> Bound:
         bound = Bound(
-            Table.from_json(body),
+            Table.from_json(body).named(self._value_names),
             periods.text(result.period, self.lang, today=self.today) if result.period else "",
             periods.text(result.compare, self.lang, today=self.today) if result.compare else "",
         )
         self.tables[handle] = result
         self.bound[handle] = bound
         return bound
+
+    def _value_names(self, field_id: str) -> dict[str, str]:
+        known = next((f for f in self.catalogue.dimensions if f.id == field_id), None)
+        return {} if known is None else {value: known.value_name(value, self.lang) for value, _ in known.value_words}

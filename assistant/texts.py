@@ -131,8 +131,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I withheld {n} figure(s) that did not come from any result.",
     ),
     "engine_missing": (
-        "Ahora mismo no puedo usar {names}; respondo con lo demás.",
-        "I cannot use {names} right now; I answer with the rest.",
+        "Ahora mismo no puedo usar {names} Respondo con lo demás.",
+        "I cannot use {names} right now. I answer with the rest.",
     ),
     "approve_flow": (
         "Revisa lo que se enviará y pulsa Aprobar. Nada sale hasta entonces.",

@@ -60,10 +60,10 @@ class Toolbox:
     async def _load_part(self, engine: Engine, missing: list[str]) -> None:
         try:
             self._parts[engine.id] = (self.elapsed(), await engine.catalogue())
-        except HablaError:
+        except HablaError as error:
             if engine.id in self._parts:
                 self._parts[engine.id] = (self.elapsed() - FRESH_SECONDS + 5, self._parts[engine.id][1])
-            missing.append(engine.id)
+            missing.append(f"{engine.label} ({error.message})")
 
     async def states(self) -> list[EngineState]:
         """Health of every engine, asked in parallel."""

@@ -128,10 +128,10 @@ def _cell(table: Table, column_id: str, which: str, locale: str) -> str | None:
         return None
     value = table.rows[int(row)][index]
     if not derived:
-        return fmt.cell(value, column.type, column.format, column.grain, locale)
+        return fmt.text(value, column, locale)
     before = _before(table, int(row), index)
     if derived == "before" and before is not None:
-        return fmt.cell(before, column.type, column.format, column.grain, locale)
+        return fmt.text(before, column, locale)
     if derived == "growth" and isinstance(value, int | float) and isinstance(before, int | float) and before:
         return fmt.growth((value - before) / before, locale)
     return None

@@ -63,13 +63,13 @@ def _panel(
 def _lines(
     table: Table, metrics: list[Column], time: Column, category: Column | None, locale: str, lang: Lang
 ) -> dict[str, Any]:
-    keep = _largest(table, metrics[0], category) if category else None
+    keep = _largest(table, metrics[0], category, locale) if category else None
     values = []
     for row in table.rows:
         for metric in metrics:
             series = metric.label
             if category is not None:
-                name = str(_at(table, row, category))
+                name = fmt.text(_at(table, row, category), category, locale)
                 series = name if keep is None or name in keep else _OTHERS[lang]
             values.append(_point(table, row, time, metric, series, locale))
     several = category is not None or len(metrics) > 1
@@ -109,7 +109,8 @@ def _bars(table: Table, metrics: list[Column], category: Column, locale: str) ->
 
 def _grouped(table: Table, metric: Column, first: Column, second: Column, locale: str) -> dict[str, Any]:
     values = [
-        _point(table, row, first, metric, str(_at(table, row, second) or fmt.EMPTY), locale) for row in table.rows
+        _point(table, row, first, metric, fmt.text(_at(table, row, second), second, locale), locale)
+        for row in table.rows
     ]
     encoding = {
         "x": {"field": "xt", "type": "nominal", "title": first.label, "axis": {"labelAngle": 0}},
@@ -125,9 +126,9 @@ def _point(table: Table, row: Row, dim: Column, metric: Column, series: str, loc
     at, value = _at(table, row, dim), _at(table, row, metric)
     return {
         "x": at,
-        "xt": fmt.cell(at, dim.type, dim.format, dim.grain, locale),
+        "xt": fmt.text(at, dim, locale),
         "y": value,
-        "yt": fmt.cell(value, metric.type, metric.format, None, locale),
+        "yt": fmt.text(value, metric, locale),
         "series": series,
     }
 
@@ -151,11 +152,11 @@ def _by_scale(group: list[Column]) -> list[list[Column]]:
     return [g for g in (additive, other) if g]
 
 
-def _largest(table: Table, metric: Column, category: Column) -> set[str] | None:
+def _largest(table: Table, metric: Column, category: Column, locale: str) -> set[str] | None:
     sums: dict[str, float] = {}
     for row in table.rows:
         value = _at(table, row, metric)
-        name = str(_at(table, row, category))
+        name = fmt.text(_at(table, row, category), category, locale)
         sums[name] = sums.get(name, 0) + (value if isinstance(value, int | float) else 0)
     if len(sums) <= LINES + 1 or not metric.additive:
         return None

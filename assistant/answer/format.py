@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from assistant.answer.table import Column
 from assistant.catalogue import FieldType, Grain, NumberFormat
 
 Raw = str | float | int | bool | None
@@ -50,6 +51,13 @@ def cell(value: Raw, kind: FieldType, fmt: NumberFormat, grain: Grain | None, lo
     if isinstance(value, int | float):
         return number(value, fmt, locale)
     return value
+
+
+def text(value: Raw, column: Column, locale: str) -> str:
+    """A cell of this column as text; known values by their name in the person's language."""
+    if isinstance(value, str) and value in column.names:
+        return column.names[value]
+    return cell(value, column.type, column.format, column.grain, locale)
 
 
 def day(value: date, grain: Grain, locale: str) -> str:

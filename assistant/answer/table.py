@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -23,6 +24,8 @@ class Column:
     format: NumberFormat = NumberFormat()
     grain: Grain | None = None
     additive: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """How values of a string column are called in the person's language."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Table:
     def column(self, column_id: str) -> int | None:
         """Index of a column."""
         return next((i for i, c in enumerate(self.columns) if c.id == column_id), None)
+
+    def named(self, names: Callable[[str], Mapping[str, str]]) -> Self:
+        """The same table, its string columns with the names of their values."""
+        columns = tuple(replace(c, names=names(c.id)) if c.type == "string" else c for c in self.columns)
+        return replace(self, columns=columns)
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> Self:

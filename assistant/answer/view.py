@@ -92,10 +92,7 @@ def _model_column(c: Column) -> dict[str, Any]:
 
 
 def _row(columns: tuple[Column, ...], row: tuple[fmt.Raw, ...], locale: str) -> list[dict[str, Any]]:
-    return [
-        {"raw": value, "text": fmt.cell(value, c.type, c.format, c.grain, locale)}
-        for c, value in zip(columns, row, strict=True)
-    ]
+    return [{"raw": value, "text": fmt.text(value, c, locale)} for c, value in zip(columns, row, strict=True)]
 
 
 def _model_row(columns: tuple[Column, ...], row: tuple[fmt.Raw, ...], handle: str, index: int) -> list[Any]:

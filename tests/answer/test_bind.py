@@ -93,3 +93,9 @@ def test_a_reference_cut_anywhere_is_never_shown_raw() -> None:
 
 def test_english_reads_english() -> None:
     assert say("[[r1.orders_revenue.0]]", locale="en-US") == ("€1,234,567.50", 0)
+
+
+def test_values_are_called_as_in_the_persons_language() -> None:
+    named = TABLE.named(lambda _: {"Spain": "España"})
+    binder = Binder({"r1": Bound(named)}, "es-ES", frozenset())
+    assert binder.feed("[[r1.customers_country.0]] ") == "España "
