@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.model import Call
@@ -19,12 +18,13 @@ class _Open:
 class CallGatherer:
     """Joins pieces by index, in the order in which the calls began.
 
-    Servers leave ids out, repeat them in one answer, count from zero in every answer, or send index 0 for all calls;
-    what comes out has an id that is new in this conversation.
+    Servers leave ids out, repeat them in one answer, count from zero in every answer, or send index 0 for all calls.
+    An id of ours names a call for good, in journals and on screens, so every call gets a new one.
     """
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+    def __init__(self) -> None:
+        self.originals: dict[str, str] = {}
+        """Our id to the server's own, of the calls that `finish` gave."""
         self._open: dict[int, _Open] = {}
         self._calls: list[_Open] = []
 
@@ -47,12 +47,9 @@ class CallGatherer:
 
     def finish(self) -> tuple[Call, ...]:
         """The complete calls; pieces that never had a name are dropped."""
-        return tuple(Call(self._unique(c.id), c.name, "".join(c.arguments) or "{}") for c in self._calls if c.name)
+        named = {f"call_{uuid.uuid4().hex[:24]}": call for call in self._calls if call.name}
+        self.originals = {new: call.id for new, call in named.items() if call.id}
+        return tuple(Call(new, call.name, "".join(call.arguments) or "{}") for new, call in named.items())
 
     def _last(self) -> int:
         return max(self._open, default=0)
-
-    def _unique(self, wanted: str) -> str:
-        made = wanted if wanted and wanted not in self._taken else f"call_{uuid.uuid4().hex[:24]}"
-        self._taken.add(made)
-        return made

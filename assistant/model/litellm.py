@@ -202,7 +202,7 @@ class LiteLLMTools(Model):
 
     async def stream(self, request: Request) -> AsyncGenerator[ModelEvent, None]:
         await self._caller.ready(request.lang)
-        gatherer = CallGatherer(call.id for message in request.messages for call in message.calls)
+        gatherer = CallGatherer()
         exchange = await self._open(request, gatherer)
         try:
             async with aclosing(exchange.texts()) as texts:
@@ -211,7 +211,7 @@ class LiteLLMTools(Model):
             events = tuple(exchange.outcome())
         finally:
             await exchange.aclose()
-        self._thoughts.keep(events, exchange.reasoning_details)
+        self._thoughts.keep(gatherer.originals, exchange.reasoning_details)
         for event in events:
             yield event
 

@@ -78,7 +78,7 @@ class InstructorStructured(Model):
             return
         if answer.text.strip():
             yield TextPiece(answer.text.strip())
-        calls = _calls_of(answer, request)
+        calls = _calls_of(answer)
         for call in calls:
             yield call
         yield Stop("tool_calls" if calls else "stop")
@@ -172,8 +172,8 @@ class _Attempts:
         )
 
 
-def _calls_of(answer: Answer, request: Request) -> tuple[Call, ...]:
-    gatherer = CallGatherer(call.id for message in request.messages for call in message.calls)
+def _calls_of(answer: Answer) -> tuple[Call, ...]:
+    gatherer = CallGatherer()
     for index, use in enumerate(answer.calls):
         gatherer.add(index, None, use.tool, use.arguments_json())
     return gatherer.finish()

@@ -8,32 +8,47 @@ live here for as long as the process does; after a restart the model goes on wit
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from assistant.model import Call, ModelEvent
-
+Json = dict[str, Any]
 _KEPT = 256
 
 
+@dataclass(frozen=True)
+class _Thought:
+    details: list[Json]
+    originals: Mapping[str, str]
+    """Our call ids to the server's: a signature may name a call by its id."""
+
+
 class Thoughts:
-    """Remembers an answer's reasoning by the id of its first call."""
+    """Remembers an answer's reasoning by the ids of its calls."""
 
     def __init__(self) -> None:
-        self._by_call: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()
+        self._by_call: OrderedDict[str, _Thought] = OrderedDict()
 
-    def keep(self, events: Iterable[ModelEvent], details: list[dict[str, Any]]) -> None:
-        first = next((event.id for event in events if isinstance(event, Call)), None)
-        if first is None or not details:
+    def keep(self, originals: Mapping[str, str], details: list[Json]) -> None:
+        """Keeps the details of an answer that called something; of another they are not asked for again."""
+        if not details:
             return
-        self._by_call[first] = details
+        thought = _Thought(details, dict(originals))
+        self._by_call.update(dict.fromkeys(originals, thought))
         while len(self._by_call) > _KEPT:
             self._by_call.popitem(last=False)
 
-    def put_back(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The messages, with the details in the assistant messages they belong to."""
+    def put_back(self, messages: list[Json]) -> list[Json]:
+        """The messages as their model knows them: with the details, and with its own call ids beside them."""
+        renamed: dict[str, str] = {}
         for message in messages:
-            kept = (self._by_call.get(call["id"]) for call in message.get("tool_calls") or ())
-            if details := next((found for found in kept if found), None):
-                message["reasoning_details"] = details
+            calls: list[Json] = message.get("tool_calls") or []
+            thought = next((self._by_call[call["id"]] for call in calls if call["id"] in self._by_call), None)
+            if thought is not None:
+                message["reasoning_details"] = thought.details
+                renamed.update(thought.originals)
+            for call in calls:
+                call["id"] = renamed.get(call["id"], call["id"])
+            if message["role"] == "tool":
+                message["tool_call_id"] = renamed.get(message["tool_call_id"], message["tool_call_id"])
         return messages

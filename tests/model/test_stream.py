@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 
 import pytest
@@ -46,7 +47,7 @@ async def test_a_call_with_tools_needs_no_optional_package(server: ScriptedServe
     server.play(Step(calls=(ScriptedCall(name="query_metrics", arguments={"metrics": ["ventas"]}, id="c-1"),)))
     async with model_at(server, dialect) as model:
         events = await answer(model)
-    assert calls_of(events) == [Call("c-1", "query_metrics", '{"metrics": ["ventas"]}')]
+    assert [(c.name, c.arguments) for c in calls_of(events)] == [("query_metrics", '{"metrics": ["ventas"]}')]
     assert stop_of(events) == Stop("tool_calls")
     assert server.requests[0].body["tools"][0]["function"]["name"] == "query_metrics"
 
@@ -62,22 +63,17 @@ async def test_interleaved_calls_keep_their_own_arguments(server: ScriptedServer
 
 
 @both_dialects
-@pytest.mark.parametrize(("ids", "kept"), [(("c", "c"), 1), (("", ""), 0), (("c", "d"), 2), (("taken", "d"), 1)])
-async def test_ids_are_unique_in_the_conversation(
-    server: ScriptedServer, dialect: Dialect, ids: tuple[str, str], kept: int
+@pytest.mark.parametrize("ids", [("c", "c"), ("", ""), ("c", "d"), (None, None)])
+async def test_every_call_gets_an_id_of_its_own(
+    server: ScriptedServer, dialect: Dialect, ids: tuple[str | None, str | None]
 ) -> None:
-    history = (
-        Message("user", "antes"),
-        Message("assistant", calls=(Call("taken", "a", "{}"),)),
-        Message("tool", "{}", call_id="taken"),
-        Message("user", "ahora"),
-    )
-    server.play(Step(calls=(ScriptedCall(name="a", id=ids[0]), ScriptedCall(name="b", id=ids[1]))))
+    """Servers leave them out, repeat them, or count from zero in every answer."""
+    step = Step(calls=(ScriptedCall(name="a", id=ids[0]), ScriptedCall(name="b", id=ids[1])))
+    server.play(step, step)
     async with model_at(server, dialect) as model:
-        got = [call.id for call in calls_of(await answer(model, request(*history)))]
-    assert len({*got, "taken"}) == 3
-    assert all(got)
-    assert len(set(got) & set(ids)) == kept
+        got = [call.id for _ in range(2) for call in calls_of(await answer(model))]
+    assert len({*got, *ids}) == 4 + len(set(ids))
+    assert all(re.fullmatch("call_[0-9a-f]{24}", call_id) for call_id in got)
 
 
 @both_dialects
@@ -86,7 +82,7 @@ async def test_calls_that_share_an_index_stay_two(server: ScriptedServer, dialec
     server.play(Step(text="Miro.", calls=calls))
     async with model_at(server, dialect) as model:
         events = await answer(model)
-    assert calls_of(events) == [Call("a", "a", '{"a": 1}'), Call("b", "b", '{"b": 1}')]
+    assert [(c.name, c.arguments) for c in calls_of(events)] == [("a", '{"a": 1}'), ("b", '{"b": 1}')]
     assert text_of(events) == "Miro."
 
 
@@ -182,18 +178,25 @@ async def test_another_server_gets_no_field_of_openrouters(server: ScriptedServe
     }  # fmt: skip
 
 
-async def test_signed_reasoning_goes_back_with_its_call(server: ScriptedServer) -> None:
-    details = ({"type": "reasoning.encrypted", "data": "abc", "id": "r-1"},)
+async def test_signed_reasoning_goes_back_with_its_call_under_the_servers_own_id(server: ScriptedServer) -> None:
+    details = ({"type": "reasoning.encrypted", "data": "abc", "id": "c-1"},)
     server.play(Step(calls=(ScriptedCall(name="a", id="c-1"),), reasoning_details=details), Step(text="ya"))
     async with model_at(server) as model:
-        await answer(model)
+        (call,) = calls_of(await answer(model))
+        old = Call("call_old", "a", "{}")
         again = request(
             Message("user", "hola"),
-            Message("assistant", calls=(Call("c-1", "a", "{}"),)),
-            Message("tool", "{}", call_id="c-1"),
+            Message("assistant", calls=(old,)),
+            Message("tool", "{}", call_id=old.id),
+            Message("assistant", calls=(call,)),
+            Message("tool", "{}", call_id=call.id),
         )
         await answer(model, again)
-    assert server.requests[1].body["messages"][2]["reasoning_details"] == list(details)
+    sent = server.requests[1].body["messages"]
+    assert sent[4]["reasoning_details"] == list(details)
+    assert (sent[4]["tool_calls"][0]["id"], sent[5]["tool_call_id"]) == ("c-1", "c-1")
+    assert "reasoning_details" not in sent[2]
+    assert (sent[2]["tool_calls"][0]["id"], sent[3]["tool_call_id"]) == ("call_old", "call_old")
 
 
 @pytest.mark.parametrize(
