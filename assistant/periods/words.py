@@ -110,6 +110,7 @@ SO_FAR = (
 )
 TO_DATE: dict[str, Unit] = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week"}
 OF_THE = r"(?:del |de la |de el |of the |en el |in the )(?!dia|day)"
+OF_THE_WEEK = r"(?<!dia )(?<!dias )(?<!day )(?<!days )(?:de la |of the |en la |in the )"
 
 LAST = (
     r"last|past|previous|prior|pasad[oa]|ultim[oa]|anterior|previ[oa]|preceding|most recent|(?:last|"

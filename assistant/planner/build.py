@@ -150,12 +150,12 @@ def _dimensions(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, 
     for named in slots.dimensions:
         senses = _pick(named, explore, "dimension")
         if not senses:
-            return _not_here(named, metrics, desk)
+            return _not_here(named, metrics, slots, desk)
         field = explore.field(senses[0].id)
         if field is not None and field.type in {"date", "timestamp"}:
             got += [f"{field.id}_{grain}" for grain in slots.grains or ["day"]]
         elif field is not None and field.type == "number":
-            return _not_here(named, metrics, desk)
+            return _not_here(named, metrics, slots, desk)
         elif field is not None:
             got.append(field.id)
     dated = any(split_grain(d, explore)[1] for d in got)
@@ -176,7 +176,7 @@ def _trend_grain(slots: Slots) -> Grain:
     return "day" if days <= 45 else "week" if days <= 100 else "month"
 
 
-def _not_here(named: Named, metrics: tuple[str, ...], desk: Desk) -> Decline:
+def _not_here(named: Named, metrics: tuple[str, ...], slots: Slots, desk: Desk) -> Decline:
     """Says what the dimension does go with, and what the metric does."""
     wanted = [s.id for s in named.senses if s.kind == "dimension"]
     others = [
@@ -187,9 +187,23 @@ def _not_here(named: Named, metrics: tuple[str, ...], desk: Desk) -> Decline:
         for i in range(min(2, len(e.metrics)))
     ]
     explore = explore_for(desk.lexicon.catalogue, metrics)
+    others = instead(slots, desk) or others
     own = [desk.asked(metrics[0], d.id) for d in (explore.dimensions if explore else ()) if d.type == "string"]
     text = say("not_here", desk.lang, metric=desk.name(metrics[0]), dimension=desk.name(wanted[0]).lower())
     return Decline(text, tuple(dict.fromkeys((*others[:2], *own[:2]))))
+
+
+def instead(slots: Slots, desk: Desk) -> list[str]:
+    """The same question about metrics that do go with everything else in it."""
+    named = [*slots.dimensions, *slots.values]
+    if len(slots.metrics) != 1:
+        return []
+    return [
+        _swap(desk, slots.metrics[0], m.name(desk.lang))
+        for e in desk.lexicon.catalogue.explores
+        for m in e.metrics
+        if all(any(e.field(s.id) for s in n.senses) for n in named)
+    ]
 
 
 def _filters(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, ...]) -> list[Condition] | Decline:
@@ -199,7 +213,7 @@ def _filters(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, ...
         if not senses:
             own = [desk.asked(metrics[0], d.id) for d in explore.dimensions if d.type == "string"]
             text = say("not_filter", desk.lang, metric=desk.name(metrics[0]), value=f"«{named.item.text}»")
-            return Decline(text, tuple(own[:3]))
+            return Decline(text, tuple(dict.fromkeys((*instead(slots, desk)[:2], *own[:2]))))
         first = senses[0]
         all_of_them = named.item.cue == "part"
         values = [s.value for s in senses if s.id == first.id] if all_of_them else [first.value]

@@ -42,12 +42,16 @@ def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
     handle, rows = str(view["handle"]), view.get("rows") or []
     columns = view.get("columns") or []
     metrics = [i for i, c in enumerate(columns) if c.get("role") == "metric"]
-    when = say("a_in", lang, r=handle) if view.get("period") else ""
+    when = say("a_in", lang, r=handle) if view.get("period") else say("a_always", lang)
     if not metrics:
         return say("a_list", lang, title=view.get("title", ""), r=handle)
     first = metrics[0]
     if not rows or all(row[first] is None for row in rows):
-        return say("a_empty", lang, metric=_name(columns[first], catalogue, lang).lower(), when=when)
+        measured = {str(columns[i]["id"]) for i in metrics}
+        none = any(str(f.get("field")) in measured for f in arguments.get("filters") or ())
+        return say(
+            "a_none" if none else "a_empty", lang, metric=_name(columns[first], catalogue, lang).lower(), when=when
+        )
     dimensions = [i for i, c in enumerate(columns) if c.get("role") == "dimension"]
     told = _Told(view, handle, columns, rows, catalogue, lang, when)
     if not dimensions:
@@ -134,6 +138,7 @@ class _Told:
             name=self.cell(time, high),
             low=self.cell(column, low),
             low_name=self.cell(time, low),
+            growth=self.growth(column, high),
         )
         return text + self.total(column)
 
@@ -143,7 +148,8 @@ class _Told:
             s.get("field") == self.columns[column]["id"] and not s.get("descending", True)
             for s in arguments.get("sorts") or ()
         )
-        found = self.numbers(column)
+        named = [i for i, row in enumerate(self.rows) if all(row[d] is not None for d in dimensions)]
+        found = [pair for pair in self.numbers(column) if pair[1] in named or not named] or self.numbers(column)
         row = (min(found) if ascending else max(found, key=lambda pair: (pair[0], -pair[1])))[1]
         key = "a_one" if len(self.rows) == 1 else "a_top_low" if ascending else "a_top"
         text = say(

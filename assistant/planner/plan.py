@@ -70,6 +70,12 @@ def _understood(situation: Situation) -> Outcome:
 def _mended(first: Reading, fixes: list[tuple[Token, str]], situation: Situation) -> Outcome:
     """The plan for the text with its typing errors put right, and said so."""
     mended = replace(situation, text=coverage.repaired_text(first, fixes))
+    idle = {w.text for w in _reading(mended).unexplained}
+    useful = [fix for fix in fixes if fix[1] not in idle]
+    if not useful:
+        return _decide(first, situation, mend=False)
+    if len(useful) < len(fixes):
+        return _mended(first, useful, situation)
     outcome = _decide(_reading(mended), mended)
     notes = tuple(
         say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r)
@@ -93,11 +99,11 @@ def _reading(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | 
     return plain
 
 
-def _decide(reading: Reading, situation: Situation) -> Outcome:
+def _decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outcome:
     desk = situation.desk()
     meant = actions.flow_meant(reading, desk)
     if meant is not None:
-        return _act(meant, reading, situation, desk)
+        return _act(meant, reading, situation, desk, mend=mend)
     if cues.ACTION.search(reading.folded) and replies.sends(reading):
         return replies.unknown_action(situation.lang, situation.catalogue)
     profile = replies.profile(reading, situation.lang, situation.catalogue)
@@ -110,7 +116,7 @@ def _decide(reading: Reading, situation: Situation) -> Outcome:
     return _read(reading, slots, situation, desk)
 
 
-def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk: Desk) -> Outcome:
+def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk: Desk, *, mend: bool) -> Outcome:
     """A flow, after the reads that the text asks for as well."""
     flow, item = meant
     action = actions.fill_inputs(flow, item, reading, desk, situation.now)
@@ -126,7 +132,7 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         *(p for p in pronouns if not _inside(p, reading)),
     )
     rest = _reading(situation, hidden, flows=False)
-    fixes = coverage.repairs(rest, situation.lexicon)
+    fixes = coverage.repairs(rest, situation.lexicon) if mend else []
     if fixes:
         return _mended(rest, fixes, situation)
     slots = slots_of(rest, situation.lexicon)
@@ -146,7 +152,9 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
 
 def _inside(item: Item, reading: Reading) -> bool:
     return any(
-        i.start <= item.start and item.end <= i.end for i in reading.items if i.kind in {"metric", "dimension", "value"}
+        i.start <= item.start and item.end <= i.end
+        for i in reading.items
+        if i.kind in {"metric", "dimension", "value", "period", "grain"}
     )
 
 
@@ -325,5 +333,7 @@ def _notes(left: list[Token], reading: Reading, situation: Situation) -> tuple[s
         if item.cue == "part":
             field = situation.lexicon.fields[item.senses[0].id].name(situation.lang).lower()
             names = ", ".join(dict.fromkeys(s.value for s in item.senses))
-            notes.append(say("part", situation.lang, word=item.text, field=field, names=names))
+            # A note is text of the model: figures in it, even those of a name, would be withheld.
+            key = "part_of" if any(c.isdigit() for c in names) else "part"
+            notes.append(say(key, situation.lang, word=item.text, field=field, names=names))
     return tuple(notes)

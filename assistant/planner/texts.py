@@ -7,6 +7,7 @@ from assistant.catalogue import Lang
 _TEXTS: dict[str, tuple[str, str]] = {
     "unused": ("No he usado: {words}.", "I did not use: {words}."),
     "repaired": ("He leído «{wrong}» como «{right}».", "I read “{wrong}” as “{right}”."),
+    "part_of": ("Entiendo «{word}» como parte del nombre: {field}.", "I take “{word}” as part of a name: {field}."),
     "part": ("Entiendo «{word}» como {field}: {names}.", "I take “{word}” as {field}: {names}."),
     "assumed_metric": ("Entiendo que preguntas por {metric}.", "I take it that you mean {metric}."),
     "assumed_period": ("No has dicho periodo: uso «{period}».", "You named no period: I use “{period}”."),
@@ -106,6 +107,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "and": ("y", "and"),
     # Answers
     "a_in": (" ([[{r}.period]])", " ([[{r}.period]])"),
+    "a_always": (" (todo el histórico)", " (all time)"),
+    "a_none": (
+        "Ninguna fila de {metric}{when} cumple esa condición.",
+        "No row of {metric}{when} meets that condition.",
+    ),
     "a_single": ("{metric}{when}: {value}{growth}.", "{metric}{when}: {value}{growth}."),
     "a_growth": (
         ", {change} frente a {before} ([[{r}.compare]])",
@@ -122,8 +128,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "a_one": ("{metric}{when}: {name}, {value}{growth}.", "{metric}{when}: {name}, {value}{growth}."),
     "a_total": (" En total, {value}.", " In total, {value}."),
     "a_series": (
-        "{metric}{when}: lo más alto, {value} en {name}; lo más bajo, {low} en {low_name}.",
-        "{metric}{when}: highest in {name} with {value}, lowest in {low_name} with {low}.",
+        "{metric}{when}: lo más alto, {value} en {name}{growth}; lo más bajo, {low} en {low_name}.",
+        "{metric}{when}: highest in {name} with {value}{growth}; lowest in {low_name} with {low}.",
     ),
     "a_empty": ("No hay datos de {metric}{when}.", "There is no data for {metric}{when}."),
     "a_list": ("{title}: hay [[{r}.count]] filas.", "{title}: there are [[{r}.count]] rows."),

@@ -122,6 +122,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "rate", "ratio", "deviation", "percentile", "correlation", "divided", "multiplied", "per customer",
         "per order", "weighted", "accumulated",
     ),
+    "unsupported": ("day of the week", "days of the week", "weekday", "weekdays", "hour", "hours", "hourly", "minute"),
     "all": (
         "all countries", "no filter", "no filters", "remove the filter", "remove filters", "clear filters",
         "everywhere",

@@ -146,6 +146,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "acumulada", "acumulados", "tasa", "ratio", "proporcion", "participacion", "peso", "desviacion", "percentil",
         "correlacion", "dividido entre", "multiplicado", "resta", "cociente", "por cliente", "por pedido",
     ),
+    "unsupported": ("dia de la semana", "dias de la semana", "hora", "horas", "minuto", "minutos", "franja horaria"),
     "all": (
         "todos los", "todas las", "sin filtro", "sin filtros", "quita el filtro", "quita los filtros",
         "todo el mundo",
