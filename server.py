@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NoReturn
 
@@ -24,7 +24,7 @@ from assistant.intents import Effect
 from assistant.journal.open import open_store
 from assistant.loop import Setting
 from assistant.model import Model
-from assistant.model.profiles import profile_of
+from assistant.model.build import build
 from assistant.model.settings import ModelSettings
 from assistant.prompts import Prompts
 from assistant.routes.app import Services, create_app
@@ -33,7 +33,7 @@ from assistant.runs import Runs
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
-from tools.base import Engine
+from tools.base import AnyTool, Engine
 from tools.kestra import KestraSettings
 from tools.lightdash import LightdashSettings
 from tools.registry import all_tools, build_engines
@@ -44,7 +44,7 @@ GRACE_SECONDS = 6
 ENGINES = ("lightdash", "kestra", "tracardi")
 
 
-def build_model(settings: Settings) -> Model:
+def build_model(settings: Settings, tools: Mapping[str, AnyTool]) -> Model:
     """The offline planner without a key; LiteLLM's import begins in the background, after the port is open."""
     if settings.uses_planner:
         from assistant.planner import OfflinePlanner
@@ -56,14 +56,7 @@ def build_model(settings: Settings) -> Model:
         base_url=settings.openrouter_base_url or None,
         referer=settings.public_url,
     )
-    profile = profile_of(settings.model, settings.model_mode)
-    if profile.kind == "structured":
-        from assistant.model.structured import InstructorStructured
-
-        return InstructorStructured(wanted, profile=profile)
-    from assistant.model.litellm import LiteLLMTools
-
-    model = LiteLLMTools(wanted, profile=profile)
+    model = build(wanted, mode=settings.model_mode, intents=[tool.intent for tool in tools.values()])
     model.start()
     return model
 
@@ -142,7 +135,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     engines, uses = reaching.result()
     toolbox = Toolbox(engines, all_tools(engines))
     closing.push_async_callback(toolbox.aclose)
-    model = build_model(settings)
+    model = build_model(settings, toolbox.tools)
     closing.push_async_callback(model.aclose)
     prompts = Prompts.load()
     setting = Setting(model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -140,7 +140,9 @@ class Turn:
         reads: list[Checked] = []
         for call in calls:
             if effects[call.id] is Effect.READ:
-                checked = await self._check(call, message)
+                # Only reads may be filled from cells: text of a cell never chooses what is done or who gets it.
+                filled = replace(call, arguments=self.shelf.fill(call.arguments))
+                checked = await self._check(filled, message)
                 refused = refused or checked is None
                 if checked is not None:
                     reads.append(checked)

@@ -139,12 +139,12 @@ def _progress(call: Checked, step: Progress) -> ToolProgress:
 
 
 def _card_view(result: CardResult) -> Json:
-    """Labels only: values of a card (personal data, descriptions) are for the person, not for the model."""
-    return {
-        "title": result.title if result.kind != "profile" else "",
-        "found": bool(result.items or result.groups or result.text),
-        "labels": [item.label for item in result.items][:40],
-    }
+    """The catalogue's own words may go to the model; values of a profile are for the person only."""
+    items = [*result.items, *(item for _, group in result.groups for item in group)]
+    if result.kind == "profile":
+        return {"found": bool(items), "labels": [item.label for item in items][:40]}
+    shown = [{"id": i.id, "label": i.label, "value": i.value[:300]} for i in items[:60]]
+    return {"title": result.title, "found": bool(items or result.text), "items": shown}
 
 
 def _nearest(error: AskModelAgain, lang: Lang) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+
+from pydantic_core import to_json
 
 from assistant import periods
 from assistant.answer.bind import Bound
@@ -13,6 +16,8 @@ from assistant.catalogue import Catalogue, Lang
 from assistant.events import Json
 from assistant.journal import Store
 from tools.base import TableResult
+
+_CELL = re.compile(r'"\$(r\d{1,4})\.(\w{1,120})\.(\d{1,4})"')
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,20 @@ class Shelf:
             compare_text=bound.compare_text,
         )
         return Shown(handle, content, table_model_view(bound.table, handle), body)
+
+    def fill(self, arguments: str) -> str:
+        """Puts cells in the place of handles such as `$r1.customers_country.0` that stand for a whole string."""
+        if "$r" not in arguments:
+            return arguments
+
+        def cell(match: re.Match[str]) -> str:
+            bound = self.bound.get(match[1])
+            index = bound.table.column(match[2]) if bound is not None else None
+            if bound is None or index is None or int(match[3]) >= len(bound.table.rows):
+                return match[0]
+            return to_json(bound.table.rows[int(match[3])][index]).decode()
+
+        return _CELL.sub(cell, arguments)
 
     async def get(self, handle: str) -> TableResult | None:
         """A table by `r1` or `$r1`."""

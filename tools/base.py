@@ -105,10 +105,11 @@ class TableResult(_Frozen):
 
 
 class Item(_Frozen):
-    """A labelled value of a card."""
+    """A labelled value of a card. `id` is the catalogue's own name, for a model that has to name the thing."""
 
     label: str
     value: str
+    id: str = ""
 
 
 class CardResult(_Frozen):

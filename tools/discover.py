@@ -89,11 +89,11 @@ class ListCatalogueTool:
             "metrics": [(_named(f, lang), _names(f)) for f in _once(catalogue.metrics)],
             "dimensions": [(_named(f, lang), _names(f)) for f in _once(catalogue.dimensions)],
             "reports": [
-                (Item(label=r.title(lang), value=r.description), (r.name, *r.words.es, *r.words.en))
+                (Item(label=r.title(lang), value=r.description, id=r.slug), (r.name, *r.words.es, *r.words.en))
                 for r in catalogue.reports
             ],
             "flows": [
-                (Item(label=f.title(lang), value=f.description), (f.label, *f.words.es, *f.words.en))
+                (Item(label=f.title(lang), value=f.description, id=f.id), (f.label, *f.words.es, *f.words.en))
                 for f in catalogue.flows
             ],
             "profiles": _profiles(catalogue, lang),
@@ -123,7 +123,7 @@ def _once(fields: Iterable[Field]) -> list[Field]:
 
 
 def _named(field: Field, lang: Lang) -> Item:
-    return Item(label=field.name(lang), value=field.description)
+    return Item(label=field.name(lang), value=field.description, id=field.id)
 
 
 def _names(field: Field) -> tuple[str, ...]:

@@ -129,3 +129,18 @@ def _until(ready: object, seconds: float = 5.0) -> None:
     while not ready():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.02)
+
+
+def test_a_cell_by_its_handle_filters_the_next_query(guided: Person, scripted: ScriptedServer) -> None:
+    by_country = {"metrics": ["orders_revenue"], "dimensions": ["customers_country"], "limit": 3}
+    first = {"field": "customers_country", "operator": "equals", "values": ["$r1.customers_country.0"]}
+    scripted.play(
+        Step(calls=(ScriptedCall(name="query_metrics", arguments=by_country),)),
+        Step(calls=(ScriptedCall(name="query_metrics", arguments={**MONTHS, "filters": [first]}),)),
+        Step(text="Solo [[r1.customers_country.0]]."),
+    )
+    told = guided.ask("ingresos por mes del primer país")
+    country = told.results[0]["rows"][0][0]
+    assert told.calls[1][1]["filters"] == [{**first, "values": [country["raw"]]}]
+    assert f"Solo {country['text']}." in told.text
+    assert country["raw"] not in str([m for m in scripted.requests[1].body["messages"] if m["role"] == "tool"])
