@@ -203,6 +203,8 @@ def instead(slots: Slots, desk: Desk) -> list[str]:
         for e in desk.lexicon.catalogue.explores
         for m in e.metrics
         if all(any(e.field(s.id) for s in n.senses) for n in named)
+        # A rare name may be a verb ("spend"), which no noun replaces.
+        and min(s.rank for s in slots.metrics[0].senses) <= 2
     ]
 
 
@@ -284,7 +286,7 @@ def default_period(compare: str, lang: Lang) -> str:
 
 def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query | Ask:
     if not query.dimensions:
-        if slots.limit:
+        if slots.limit or (slots.superlative and not slots.selling):
             own = [d for d in explore.dimensions if d.type == "string"]
             options = tuple(
                 Option(d.name(desk.lang), f"{desk.text} {say('by', desk.lang)} {d.name(desk.lang)}") for d in own

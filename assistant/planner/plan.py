@@ -14,9 +14,11 @@ from assistant.planner.history import Past
 from assistant.planner.lexicon import Lexicon, Token, lexicon_of, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
 from assistant.planner.query import conditions
-from assistant.planner.reading import Item, Reading, read
+from assistant.planner.reading import Item, ItemKind, Reading, read
 from assistant.planner.slots import Slots, slots_of
 from assistant.planner.texts import quoted, say
+
+_MEASURING: tuple[ItemKind, ...] = ("metric", "dimension", "value", "absent", "grain", "period", "condition", "limit")
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         *verbs,
         *(p for p in pronouns if not _inside(p, reading)),
     )
+    hidden = tuple(replace(i, kind="named", senses=(), cue="") for i in hidden)
     rest = _reading(situation, hidden, flows=False)
     fixes = coverage.repairs(rest, situation.lexicon) if mend else []
     if fixes:
@@ -147,7 +150,7 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         return replies.nothing_to_send(situation.lang, situation.catalogue, desk)
     names = {t.text for name in (flow.label, *flow.words.es, *flow.words.en) for t in tokens(fold(name))}
     left = [w for w in rest.unexplained if w.text not in names]
-    return Do(flow=action.step(), notes=_notes(left, rest, situation))
+    return Do(flow=action.step(), notes=_notes(left, rest, situation, _MEASURING))
 
 
 def _inside(item: Item, reading: Reading) -> bool:
@@ -177,6 +180,9 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         return _which_period(reading, slots, situation.lang)
     if replies.asks_why(reading):
         return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
+    dangling = replies.dangling(reading, slots, situation.lang)
+    if dangling is not None:
+        return dangling
     left = _left(reading, slots, situation)
     harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
@@ -326,8 +332,13 @@ def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situa
     return None
 
 
-def _notes(left: list[Token], reading: Reading, situation: Situation) -> tuple[str, ...]:
+def _notes(
+    left: list[Token], reading: Reading, situation: Situation, also: tuple[ItemKind, ...] = ()
+) -> tuple[str, ...]:
     unused = coverage.shown(reading, left)
+    unused += [reading.text[i.start : i.end] for i in reading.of("email", "phone", "id", *also)]
+    weak = not any(reading.of("dimension", "grain")) and not reading.of("best", "worst")
+    unused += [i.text for i in reading.items if i.cue in {"asc", "desc"} and weak]
     notes = [say("unused", situation.lang, words=quoted(unused, situation.lang))] if unused else []
     for item in reading.of("value"):
         if item.cue == "part":

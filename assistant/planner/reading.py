@@ -118,7 +118,7 @@ def read(
     reading = Reading(text, folded, words, free=[True] * len(words))
     for item in hidden:
         reading.claim(item)
-    _entities(reading)
+    _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
     _limits(reading)
@@ -135,8 +135,8 @@ def read(
     return reading
 
 
-def _entities(reading: Reading) -> None:
-    for match in _QUOTE.finditer(reading.text):
+def _entities(reading: Reading, *, quotes: bool) -> None:
+    for match in _QUOTE.finditer(reading.text) if quotes else ():
         start, end = match.span(1) if match[1] else match.span(2)
         reading.claim(Item("quote", start, end, text=reading.text[start:end].strip()))
     for kind, pattern in (("email", _EMAIL), ("phone", _PHONE)):

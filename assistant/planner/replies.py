@@ -56,8 +56,13 @@ def suggestions(catalogue: Catalogue, lang: Lang, most: int = 4) -> tuple[Option
     return tuple(Option(q, q) for q in suggest.questions(catalogue, lang)[:most])
 
 
+_SQL = Lazy(r"(?<!\w)select .+ from |(?<!\w)(?:insert into|update \w+ set|drop table|alter table)(?!\w)")
+
+
 def refusal(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | None:
     """Destroying and changing things is not done here, whatever else the text says."""
+    if _SQL.search(reading.folded):
+        return Decline(say("out_of_scope", lang), tuple(suggest.questions(catalogue, lang)[:4]))
     for match in cues.PATTERNS["destroy"].finditer(reading.folded):
         before = re.findall(r"\w+", reading.folded[: match.start()])
         if not before or before[-1] in _DESTROY_AFTER:
@@ -94,8 +99,6 @@ def nothing_to_send(lang: Lang, catalogue: Catalogue, desk: Desk) -> Ask:
 def profile(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | None:
     """A person, by e-mail, phone or number."""
     found = reading.of("email", "phone", "id")
-    if found and reading.of("metric") and found[0].kind == "id":
-        return None
     if not found:
         bare = _RECORD.search(reading.folded)
         return Ask(say("which_profile", lang)) if bare else None
@@ -124,6 +127,8 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
         if len(subject) == 1 and not unknown and _means(reading, subject[0]):
             best = sorted(subject[0].senses, key=lambda s: s.rank)[0]
             return Do(reads=(Step("describe_field", {"field": best.id}),))
+    if _asks_values(reading, slots) and plain:
+        return Do(reads=(Step("describe_field", {"field": slots.dimensions[0].senses[0].id}),))
     kinds = [k for k in ("metrics", "dimensions", "flows", "reports") if cues.said(f"about_{k}", reading.folded)]
     nothing_else = not (slots.metrics or slots.values or slots.periods or slots.grains)
     left = [w for w in reading.unexplained if not _is_about(w)]
@@ -132,6 +137,19 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     if len(kinds) == 1 and nothing_else and not slots.dimensions and not left:
         return Do(reads=(Step("list_catalogue", {"about": kinds[0]}),))
     return None
+
+
+_VALUES = Lazy(
+    r"(?:que|cuales|which|what)(?: \w+){1,3} "
+    r"(?:hay|teneis|tienes|tenemos|existen|are there|do you have|do we have|exist)(?!\w)|"
+    r"^(?:lista|listado|list|dime|muestrame|show me)(?: (?:de|of|los|las|the|all|todos|todas|me))* "
+)
+
+
+def _asks_values(reading: Reading, slots: Slots) -> bool:
+    """“Which countries are there”: the values of one dimension."""
+    bare = not (slots.metrics or slots.grains or slots.order or reading.has("by") or reading.unexplained)
+    return len(slots.dimensions) == 1 and bare and bool(_VALUES.search(reading.folded))
 
 
 def _is_about(word: Token) -> bool:
@@ -149,6 +167,21 @@ def _means(reading: Reading, named: Named) -> bool:
     if cue.group() in {"what is", "what s", "what are", "whats", "que son"}:
         return not between or between in (["a"], ["an"])
     return all(w in cues.IGNORED for w in between)
+
+
+def dangling(reading: Reading, slots: Slots, lang: Lang) -> Ask | Decline | None:
+    """A negation that nothing takes up, a metric that is to be absent, a breakdown that the data does not have."""
+    unsupported = cues.PATTERNS["unsupported"].search(reading.folded)
+    if unsupported is not None:
+        return Decline(say("not_computed", lang, word=unsupported.group()))
+    nots = [i for i in reading.items if i.cue == "not" and (i.text != "no" or i.start > 0)]
+    absent = [m for m in slots.metrics if m.negated]
+    taken = [n for n in (*slots.values, *slots.missing) if n.negated]
+    if absent or (nots and not taken and not slots.absent):
+        start = nots[-1].start if nots else absent[0].item.start
+        words = [w for w in reading.words if w.start >= start][:2]
+        return Ask(say("unknown_word", lang, words=quoted([reading.text[start : words[-1].end]], lang)))
+    return None
 
 
 def ratio(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:

@@ -12,6 +12,11 @@ from assistant.planner.reading import Item, Reading
 _JOINERS = frozenset(
     {"y", "e", "o", "ni", "and", "or", "nor", "u", "los", "las", "el", "la", "the", "de", "del", "a", "an", "un", "una"}
 )
+_NEGATED_THROUGH = _JOINERS | frozenset(
+    "se han ha sido fueron fue estan esten sean son aun todavia were have been are is was that que yet from en "
+    "in of".split()
+)
+_WEAK = frozenset("mas more menos less fewer first main primeros primeras ultimos ultimas principales".split())
 _LEADING = frozenset(
     "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
 )
@@ -49,6 +54,8 @@ class Slots:
     order_time: bool = False
     selling: bool = False
     trend: bool = False
+    superlative: bool = False
+    """Whether "the highest" and the like was said, which needs something to rank."""
     versus_values: bool = False
 
     @property
@@ -133,7 +140,7 @@ def _negated(reading: Reading, item: Item) -> bool:
         return False
     last = negations[-1]
     for word in reading.words:
-        if not last.end <= word.start < item.start or word.text in _JOINERS:
+        if not last.end <= word.start < item.start or word.text in _NEGATED_THROUGH:
             continue
         inside = [i for i in reading.items if i.start <= word.start < i.end]
         if not any(i.kind in {"value", "dimension", "metric", "absent"} for i in inside):
@@ -159,7 +166,7 @@ def _verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
             if senses and (ambient or reading.is_free(word.start, word.end)):
                 item = Item("metric", word.start, word.end, senses, text=reading.text[word.start : word.end])
                 reading.claim(item)
-                got.metrics.append(Named(item, senses))
+                got.metrics.append(Named(item, senses, _negated(reading, item)))
                 return
 
 
@@ -224,6 +231,7 @@ def _order(reading: Reading, got: Slots) -> None:
     downs = [i for i in reading.items if i.cue == "desc"]
     if not got.order and (ups or downs or got.limit):
         got.order = "asc" if ups and not (downs and downs[0].start > ups[0].start) else "desc"
+    got.superlative = any(i.text not in _WEAK for i in (*ups, *downs))
     sorts = [i for i in reading.items if i.cue == "sort"]
     for cue in sorts:
         after = [m for m in got.metrics if m.item.start >= cue.end]
