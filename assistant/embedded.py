@@ -37,6 +37,8 @@ class Embedded:
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self._port = wanted.port
+        self._memory = wanted.data / "port"
+        """Where the chosen port is kept: links in old conversations must still open after a restart."""
 
     async def start(self) -> dict[str, Any]:
         """Starts the process and waits until it serves.
@@ -44,10 +46,24 @@ class Embedded:
         Raises:
             NotConfigured: it did not start; the message has its last words.
         """
-        ready = await self._launch()
+        ready = await self._first_launch()
         self._port = int(str(ready["url"]).rsplit(":", 1)[1])
+        self._memory.write_text(str(self._port), encoding="ascii")
         self._watch = asyncio.create_task(self._keep_alive())
         return ready
+
+    async def _first_launch(self) -> dict[str, Any]:
+        if self._port:
+            return await self._launch()
+        remembered = self._memory.read_text(encoding="ascii").strip() if self._memory.is_file() else ""
+        if remembered.isdigit():
+            try:
+                self._port = int(remembered)
+                return await self._launch()
+            except NotConfigured as error:
+                log.warning("the embedded engines move to another port", extra={"detail": error.message})
+                self._port = 0
+        return await self._launch()
 
     async def _launch(self) -> dict[str, Any]:
         arguments = ["-m", "engines", "--data", str(self._wanted.data), "--only", ",".join(self._wanted.only)]
