@@ -124,13 +124,16 @@ _LEADING = Lazy(
 )
 
 
+_EMPTY_QUOTES = Lazy(r"«\s*»|“\s*”|\"\s*\"")
+
+
 def without(reading: Reading, words: list[Token]) -> str:
     """The text without these words and what led to them."""
     text = reading.text
     for word in sorted(words, key=lambda w: -w.start):
         head = _LEADING.sub(" ", text[: word.start])
         text = f"{head.rstrip()}{text[word.end :]}"
-    return " ".join(text.split())
+    return " ".join(_EMPTY_QUOTES.sub("", text).split())
 
 
 def shown(reading: Reading, words: list[Token]) -> list[str]:

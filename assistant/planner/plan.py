@@ -180,7 +180,7 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         return _which_period(reading, slots, situation.lang)
     if replies.asks_why(reading):
         return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
-    dangling = replies.dangling(reading, slots, situation.lang)
+    dangling = replies.dangling(reading, slots, situation.lang, desk)
     if dangling is not None:
         return dangling
     left = _left(reading, slots, situation)

@@ -35,6 +35,7 @@ _VERSUS = Lazy(
     r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:ano|mes|trimestre|"
     r"semana) antes)(?!\w)"
 )
+_ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
 _EXPLAINED = (
     "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
@@ -121,6 +122,8 @@ def read(
     _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
+    for kind in ("desc", "asc"):
+        _cue(reading, kind, None, long_only=True)
     _limits(reading)
     _conditions(reading, locale)
     if flows:
@@ -129,6 +132,7 @@ def read(
     _names(reading, lexicon, frozenset({"flow", "report"}))
     _parts(reading, lexicon)
     _grains(reading)
+    _all_but(reading)
     for kind in _EXPLAINED:
         _cue(reading, kind, None)
     reading.items.sort(key=lambda i: i.start)
@@ -151,12 +155,12 @@ def _entities(reading: Reading, *, quotes: bool) -> None:
             reading.claim(Item("id", start, end, text=reading.text[start:end]))
 
 
-def _cue(reading: Reading, kind: str, lexicon: Lexicon | None) -> None:
+def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: bool = False) -> None:
     """Claims cue phrases; a longer name of something at the same place goes first."""
     item_kind: ItemKind = "best" if kind == "best_selling" else "worst" if kind == "worst_selling" else "cue"
     for match in cues.PATTERNS[kind].finditer(reading.folded):
         start, end = match.span()
-        if not reading.is_free(start, end):
+        if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
             continue
@@ -229,6 +233,14 @@ def _may_begin(reading: Reading, at: int) -> bool:
         or last
         or (at > 0 and reading.words[at - 1].text in {"de", "en", "of", "y", "solo", "sin", "only", "and"})
     )
+
+
+def _all_but(reading: Reading) -> None:
+    """“Menos” right before a value leaves it out; elsewhere it means "fewer"."""
+    for item in reading.of("value", "absent"):
+        before = [w for w in reading.words if w.end <= item.start and w.text not in _ARTICLES]
+        if before and before[-1].text in {"menos", "minus"} and reading.is_free(before[-1].start, before[-1].end):
+            reading.claim(Item("cue", before[-1].start, before[-1].end, cue="not", text=before[-1].text))
 
 
 def _grains(reading: Reading) -> None:

@@ -169,11 +169,16 @@ def _means(reading: Reading, named: Named) -> bool:
     return all(w in cues.IGNORED for w in between)
 
 
-def dangling(reading: Reading, slots: Slots, lang: Lang) -> Ask | Decline | None:
+_GRAINS: dict[Lang, tuple[str, ...]] = {"es": ("día", "semana", "mes"), "en": ("day", "week", "month")}
+
+
+def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | Decline | None:
     """A negation that nothing takes up, a metric that is to be absent, a breakdown that the data does not have."""
     unsupported = cues.PATTERNS["unsupported"].search(reading.folded)
     if unsupported is not None:
-        return Decline(say("not_computed", lang, word=unsupported.group()))
+        names = [s.id for m in slots.metrics for s in m.senses[:1]]
+        asked = [f"{desk.name(n)} {say('by', lang)} {g}" for n in names[:1] for g in _GRAINS[lang]]
+        return Decline(say("not_computed", lang, word=unsupported.group()), tuple(asked))
     nots = [i for i in reading.items if i.cue == "not" and (i.text != "no" or i.start > 0)]
     absent = [m for m in slots.metrics if m.negated]
     taken = [n for n in (*slots.values, *slots.missing) if n.negated]

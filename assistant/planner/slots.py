@@ -88,17 +88,25 @@ def _fields(reading: Reading, got: Slots) -> None:
         for kind, into in (("metric", got.metrics), ("dimension", got.dimensions), ("value", got.values)):
             senses = tuple(s for s in item.senses if s.kind == kind)
             if senses and kind == _kind_of(item, reading):
-                into.append(Named(item, senses, _negated(reading, item)))
+                between = [v for v in reading.of("value", "absent") if v.end <= item.start]
+                listed = kind == "metric" and any(_negated(reading, v) for v in between)
+                into.append(Named(item, senses, not listed and _negated(reading, item)))
     kept: list[Named] = []
     for named in got.dimensions:
         beside = [v for v in got.values if _adjacent(reading, named.item, v.item) and _share_field(named, v)]
-        if beside:
+        if beside or _is_scope(reading, named.item):
             continue
         if named.negated:
             got.missing.append(named)
         else:
             kept.append(named)
     got.dimensions = kept
+
+
+def _is_scope(reading: Reading, item: Item) -> bool:
+    """“All countries except Spain” says which rows count, not what to break down by."""
+    led = any(i.cue == "all" and i.end <= item.start <= i.end + 5 for i in reading.items)
+    return led and any(i.cue == "not" and item.end <= i.start <= item.end + 2 for i in reading.items)
 
 
 def _kind_of(item: Item, reading: Reading) -> str:
@@ -223,7 +231,8 @@ def _order(reading: Reading, got: Slots) -> None:
         got.limit = limits[0].number
     nouns = [*(d.item for d in got.dimensions), *reading.of("grain")]
     for noun in nouns:
-        counted = amounts.counted(reading.folded, noun.start) if got.limit is None else None
+        ranked = noun.kind == "dimension" or any(i.cue in {"asc", "desc"} for i in reading.items)
+        counted = amounts.counted(reading.folded, noun.start) if got.limit is None and ranked else None
         if counted and reading.is_free(*counted[:2]):
             got.limit = counted[2]
             reading.claim(Item("limit", counted[0], counted[1], number=counted[2]))

@@ -124,7 +124,7 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "unsupported": ("day of the week", "days of the week", "weekday", "weekdays", "hour", "hours", "hourly", "minute"),
     "all": (
-        "all countries", "no filter", "no filters", "remove the filter", "remove filters", "clear filters",
+        "all", "all the", "no filter", "no filters", "remove the filter", "remove filters", "clear filters",
         "everywhere",
     ),
     "all_time": (

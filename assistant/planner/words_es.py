@@ -148,7 +148,7 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "unsupported": ("dia de la semana", "dias de la semana", "hora", "horas", "minuto", "minutos", "franja horaria"),
     "all": (
-        "todos los", "todas las", "sin filtro", "sin filtros", "quita el filtro", "quita los filtros",
+        "todos los", "todas las", "todos", "todas", "sin filtro", "sin filtros", "quita el filtro", "quita los filtros",
         "todo el mundo",
     ),
     "all_time": (
