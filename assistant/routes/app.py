@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -44,16 +43,6 @@ class Services:
     questions: Questions
 
 
-class _ResultKind(Convertor[str]):
-    regex = "csv|json"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
 class Envelope:
     """Request id, and no unsafe request from another site: a page elsewhere must not press our buttons."""
 
@@ -85,7 +74,6 @@ class Envelope:
 
 def create_app(lifespan: Lifespan[Starlette]) -> Starlette:
     """The application; `lifespan` puts `Services` on `app.state.services`."""
-    register_url_convertor("result_kind", _ResultKind())
     handlers: dict[type[Exception], Callable[..., object]] = {
         HablaError: on_habla_error,
         HTTPException: on_http_error,

@@ -62,8 +62,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 
 
 def routes() -> list[Route]:
-    """All of them for the router; the kind of a result is one of two words."""
-    return [Route(e.path.replace("{kind}", "{kind:result_kind}"), e.handler, methods=[e.method]) for e in ENDPOINTS]
+    """All of them for the router."""
+    return [Route(e.path, e.handler, methods=[e.method]) for e in ENDPOINTS]
 
 
 def build() -> dict[str, Any]:

@@ -79,10 +79,11 @@ async def stop(request: Request) -> Response:
 
 async def result(request: Request) -> Response:
     """A full result as CSV or JSON."""
+    kind = request.path_params["kind"]
     row = await services(request).store.result(request.path_params["result_id"], owner(request))
-    if row is None:
+    if row is None or kind not in ("csv", "json"):
         raise not_found("unknown_result", accept_lang(request))
-    if request.path_params["kind"] == "json":
+    if kind == "json":
         return json_response({"id": row.id, "threadId": row.thread_id, "runId": row.run_id, **row.body})
     return _csv(row)
 

@@ -76,7 +76,7 @@ def test_wrong_shapes(person: Person, change: Change, status: int, code: str) ->
         ("GET", "/runs/nope", 404, "unknown_run"),
         ("POST", "/runs/nope/stop", 404, "unknown_run"),
         ("GET", "/results/nope.csv", 404, "unknown_result"),
-        ("GET", "/results/nope.exe", 404, "not_found"),
+        ("GET", "/results/nope.exe", 404, "unknown_result"),
         ("GET", "/approvals/nope", 404, "unknown_approval"),
         ("GET", "/nothing/here", 404, "not_found"),
         ("DELETE", "/threads", 405, "method_not_allowed"),

@@ -1,6 +1,5 @@
 """/openapi.json says what is served, no more and no less."""
 
-import re
 from typing import Any
 
 from starlette.routing import Route
@@ -20,12 +19,7 @@ def refs(node: Any) -> set[str]:
 
 def test_every_route_is_documented_and_every_reference_resolves() -> None:
     document = openapi.build()
-    served = {
-        (re.sub(r":\w+}", "}", r.path), method)
-        for r in openapi.routes()
-        if isinstance(r, Route)
-        for method in r.methods or ()
-    }
+    served = {(r.path, method) for r in openapi.routes() if isinstance(r, Route) for method in r.methods or ()}
     documented = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
     assert {(path, method) for path, method in served if method != "HEAD"} == documented
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
