@@ -256,6 +256,8 @@ def resolve(words: str, now: datetime, *, lang: Lang | None = None) -> DateRange
     Raises:
         UnknownPeriod: some of the words are not understood, or they mean more than one period.
     """
+    if len(words) > _LONGEST:
+        raise UnknownPeriod(_MESSAGES[lang or "es"].format(words=f"{words[:40]}…"))
     text = fold(words).strip(" .,;:!?¿¡").removesuffix("'s")
     parser, today = Parser(text, now.date()), now.date()
     fillers = _FILLERS.match(text)
@@ -278,6 +280,7 @@ _MESSAGES = {
     "octubre».",
     "en": 'I do not know which period "{words}" is. Say it with dates, such as "October 2026" or "1 to 15 October".',
 }
+_LONGEST = 200
 _WHICH = {"es": "¿Qué día es «{words}»?", "en": 'Which day is "{words}"?'}
 
 

@@ -38,6 +38,8 @@ def build(slots: Slots, desk: Desk) -> Ask | Decline | Do:
     metrics = chosen_metrics(slots, desk)
     if isinstance(metrics, Ask):
         return metrics
+    if not metrics:
+        return Ask(say("which_metric", desk.lang))
     groups = _by_explore(metrics, desk)
     notes: list[str] = []
     queries: list[Query] = []

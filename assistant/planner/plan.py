@@ -18,6 +18,7 @@ from assistant.planner.reading import Item, ItemKind, Reading, read
 from assistant.planner.slots import Slots, slots_of
 from assistant.planner.texts import quoted, say
 
+_LONGEST = 700
 _MEASURING: tuple[ItemKind, ...] = ("metric", "dimension", "value", "absent", "grain", "period", "condition", "limit")
 
 
@@ -42,6 +43,8 @@ class Situation:
 
 def plan(situation: Situation) -> Outcome:
     """The plan for one message; the same words always give the same plan."""
+    if len(situation.text) > _LONGEST:
+        return Ask(say("too_long", situation.lang))
     talk = replies.small_talk(situation.text, situation.lang, situation.catalogue, situation.past)
     if talk is not None:
         return talk

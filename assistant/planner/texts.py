@@ -72,6 +72,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No he entendido {words}. ¿Quieres alguna de estas?",
         "I did not understand {words}. Would you like one of these?",
     ),
+    "too_long": (
+        "Es demasiado largo para mí. ¿Puedes preguntarlo en una o dos frases?",
+        "That is too long for me. Can you ask it in a sentence or two?",
+    ),
     "empty": ("¿Qué quieres saber? Por ejemplo:", "What do you want to know? For example:"),
     "hello": (
         "Hola. Pregúntame por los datos con tus palabras; por ejemplo «{example}».",

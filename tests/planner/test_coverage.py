@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.catalogue import Explore, Field, Lang
+from assistant.catalogue import Catalogue, Explore, Field, Lang
+from assistant.planner import questions
 from assistant.planner.outcome import Do
-from tests.planner.asking import Json, planned, query
+from assistant.planner.plan import Situation, plan
+from tests.planner.asking import LOCALES, NOW, Json, planned, query
 from tests.planner.shop import catalogue
 from tests.planner.test_colloquial import PAIRS
 
@@ -106,3 +108,30 @@ def test_a_plan_takes_a_few_milliseconds() -> None:
     for text in texts:
         planned(text, "es")
     assert (time.process_time() - began) / len(texts) < 0.02
+
+
+def test_odd_texts_are_answered_quickly_and_never_break() -> None:
+    odd = (
+        "İstanbul 😀 ﬀ",
+        "<script>alert(1)</script>",
+        "{{ x }} [[r1.x.0]] $r1",
+        "\u202eventas",
+        "'; drop table",
+        "1e9 % €",
+        "«",
+        "null",
+    )
+    long = ("dos " * 400, "1 de " * 130, "ventas " * 90, "1" * 600, '"' * 600, "y " * 300, "x" * 5000)
+    for text in (*odd, *long):
+        began = time.process_time()
+        for lang in LANGS:
+            planned(text, lang)
+        assert time.process_time() - began < 4, text[:20]
+
+
+def test_nothing_breaks_when_there_is_nothing_to_ask() -> None:
+    for pair in PAIRS:
+        for text, lang in zip(pair[:2], LANGS, strict=True):
+            outcome = plan(Situation(text, Catalogue(), NOW, lang, LOCALES[lang]))
+            assert not isinstance(outcome, Do)
+    assert questions(Catalogue(), "es") == []
