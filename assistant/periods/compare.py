@@ -26,7 +26,7 @@ _YEAR_BEFORE = Lazy(
     r"|mism[oa]s? fechas del ano pasado|interanual|year over year|year on year|yoy|ano (?:contra|sobre|a) ano|lfl"
 )
 _PREVIOUS = Lazy(
-    r"(?:(?:periodo|period) (?:anterior|previo|precedente)|(?:previous|prior|preceding|last) (?:period|one)|"
+    r"(?:(?:periodo|period) (?:anterior|previo|precedente)|(?:previous|prior|preceding|last) (?:period|one)|one before|"
     r"anterior|previous|"
     r"before|antes|anteriormente|inmediatamente anterior|mes (?:contra|sobre|a) mes|month over month|mom|"
     r"intermensual|pop)"

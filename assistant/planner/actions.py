@@ -27,6 +27,10 @@ _MEETING_BEFORE = Lazy(
     r"(?:^|\b(?:the|our|to|of|for|nuestra) )(?P<name>(?:(?!the |to |of |it |send |add |"
     r"minutes )[\w'-]+ ){1,4}meeting)(?!\w)"
 )
+_OF_WHOM = Lazy(
+    r" (?:of|for|de|del)(?: the| la| el| los| las)? (?!reunion|junta|meeting|week|month|semana|mes)"
+    r"(?P<name>[\w-]+(?: (?!y |and )[\w-]+){0,3})(?=[,.;!?]|$| y | and )"
+)
 _BARE = frozenset(
     {"reunion", "la reunion", "junta", "meeting", "the meeting", "comite", "meeting minutes", "this meeting"}
 )
@@ -233,6 +237,12 @@ def _meeting(action: Action, reading: Reading, desk: Desk, now: datetime) -> str
                 continue
             action.taken.append(Item("named", start, end, text=name))
             return _dated_meeting(name, desk, now) or (name[:1].upper() + name[1:]).translate(_BRACES)[:120]
+    after = _OF_WHOM.match(reading.folded, action.item.end)
+    if after is not None:
+        start, end = after.span("name")
+        name = reading.text[start:end].strip()
+        action.taken.append(Item("named", start, end, text=name))
+        return _dated_meeting(name, desk, now) or (name[:1].upper() + name[1:]).translate(_BRACES)[:120]
     for match in re.finditer(r"(?<!\w)(?:la |the |this |esta )?(?:reunion|junta|meeting)(?!\w)", reading.folded):
         action.taken.append(Item("named", *match.span(), text=match.group()))
     return default

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.catalogue import Explore, Field, Grain, Lang
@@ -85,7 +85,7 @@ def chosen_metrics(slots: Slots, desk: Desk) -> list[str] | Ask:
 
 def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
     ranked = sorted(named.senses, key=lambda s: s.rank)
-    percent = any(c.percent for c, about in slots.conditions if about is named)
+    percent = named.percent or any(c.percent for c, about in slots.conditions if about is named)
     if percent and desk.lexicon.fields[ranked[0].id].format.style != "percent":
         rate = _rate_of(ranked[0].id, desk)
         if rate:
@@ -128,6 +128,9 @@ def _swap(desk: Desk, named: Named, word: str) -> str:
 
 def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask | Decline:
     """The rest of a query whose metrics are known."""
+    amount = _amount(slots, explore)
+    if amount is not None:
+        slots = replace(slots, dimensions=[n for n in slots.dimensions if not _pick_id(n, explore, amount.id)])
     dimensions = _dimensions(slots, explore, desk, base.metrics)
     if isinstance(dimensions, Ask | Decline):
         return dimensions
@@ -136,7 +139,7 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
         return filters
     if slots.versus_values:
         dimensions += _contrasted(filters, dimensions)
-    measured = _conditions(slots, explore, base.metrics)
+    measured = _conditions(slots, explore, base.metrics, amount)
     if isinstance(measured, str):
         return Ask(say("unknown_word", desk.lang, words=quoted([measured], desk.lang)))
     query = base.but(dimensions=tuple(dict.fromkeys(dimensions)), filters=(*filters, *measured))
@@ -238,7 +241,23 @@ def _contrasted(filters: list[Condition], dimensions: list[str]) -> list[str]:
     return [f.field for f in filters if f.operator == "equals" and len(f.values) > 1 and f.field not in dimensions]
 
 
-def _conditions(slots: Slots, explore: Explore, metrics: tuple[str, ...]) -> list[Condition] | str:
+def _amount(slots: Slots, explore: Explore) -> Field | None:
+    """The dimension that is a number and is named with a condition: "orders with a total above 300"."""
+    for named in slots.dimensions if slots.conditions else ():
+        for sense in _pick(named, explore, "dimension"):
+            field = explore.field(sense.id)
+            if field is not None and field.type == "number":
+                return field
+    return None
+
+
+def _pick_id(named: Named, explore: Explore, wanted: str) -> bool:
+    return any(s.id == wanted for s in _pick(named, explore, "dimension"))
+
+
+def _conditions(
+    slots: Slots, explore: Explore, metrics: tuple[str, ...], amount: Field | None
+) -> list[Condition] | str:
     got: list[Condition] = []
     for condition, about in slots.conditions:
         ids = [s.id for s in about.senses if s.id in metrics] if about else []
@@ -249,8 +268,8 @@ def _conditions(slots: Slots, explore: Explore, metrics: tuple[str, ...]) -> lis
             continue
         if condition.percent:
             values = tuple(v / 100 for v in condition.values)
-        field = metric
-        if condition.money and metric.format.style != "currency":
+        field = amount or metric
+        if amount is None and condition.money and metric.format.style != "currency":
             money = [d for d in explore.dimensions if d.type == "number" and d.format.style == "currency"]
             if len(money) != 1:
                 return "€"

@@ -28,7 +28,7 @@ VERB_METRICS: Final = {
     for verb in verbs.split()
 }
 BEST_SELLING: Final = (*words_es.BEST_SELLING, *words_en.BEST_SELLING)
-PARTICIPLES: Final = frozenset((*words_es.PARTICIPLES, *words_en.PARTICIPLES))
+VERBS: Final = frozenset((*words_es.VERBS, *words_en.VERBS))
 _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(
     (Lazy(rf"(?<!\w)(?:{p})"), op) for p, op in sorted(_COMPARATORS, key=lambda c: c[1][-5:] != "Equal")

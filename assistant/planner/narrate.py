@@ -102,18 +102,20 @@ class _Told:
 
     def growth(self, column: int, row: int) -> str:
         """The change, where there is a comparison."""
-        if not self.view.get("compare") or not isinstance(self.rows[row][column], int | float):
+        shown = row < len(self.rows) and isinstance(self.rows[row][column], int | float)
+        if not self.view.get("compare") or not shown:
             return ""
         change, before = self.cell(column, row, ".growth"), self.cell(column, row, ".before")
         return say("a_growth", self.lang, change=change, before=before, r=self.handle)
 
-    def numbers(self, column: int) -> list[tuple[float, int]]:
-        """Values with their rows."""
-        return [
-            (float(row[column]), index)
-            for index, row in enumerate(self.rows)
-            if isinstance(row[column], int | float) and not isinstance(row[column], bool)
-        ]
+    def extreme(self, column: int, which: str) -> int | None:
+        """Row of the largest or smallest value of all rows; none when the result was cut off, since nobody knows."""
+        found = (self.view.get("extremes") or {}).get(self.columns[column]["id"])
+        return None if found is None else int(found[which])
+
+    def listed(self) -> str:
+        """All that can be said of a result that was cut off."""
+        return say("a_list", self.lang, title=self.view.get("title", ""), r=self.handle)
 
     def labels(self, dimensions: list[int], row: int) -> str:
         return " · ".join(self.cell(d, row) for d in dimensions)
@@ -127,8 +129,9 @@ class _Told:
 
     def series(self, column: int, time: int) -> str:
         """Highest and lowest bucket, and the total."""
-        found = self.numbers(column)
-        high, low = max(found)[1], min(found)[1]
+        high, low = self.extreme(column, "max"), self.extreme(column, "min")
+        if high is None or low is None:
+            return self.listed()
         text = say(
             "a_series",
             self.lang,
@@ -148,9 +151,9 @@ class _Told:
             s.get("field") == self.columns[column]["id"] and not s.get("descending", True)
             for s in arguments.get("sorts") or ()
         )
-        named = [i for i, row in enumerate(self.rows) if all(row[d] is not None for d in dimensions)]
-        found = [pair for pair in self.numbers(column) if pair[1] in named or not named] or self.numbers(column)
-        row = (min(found) if ascending else max(found, key=lambda pair: (pair[0], -pair[1])))[1]
+        row = self.extreme(column, "min" if ascending else "max")
+        if row is None:
+            return self.listed()
         key = "a_one" if len(self.rows) == 1 else "a_top_low" if ascending else "a_top"
         text = say(
             key,

@@ -32,7 +32,8 @@ _VERSUS = Lazy(
     r"year before|"
     r"prior year|mes (?:pasado|anterior)|last month|previous month))|"
     r"(?:periodo|period) (?:anterior|previo)|(?:previous|prior|preceding|last) period|a year (?:ago|earlier)|"
-    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:ano|mes|trimestre|"
+    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:el|la|the) (?:anterior|"
+    r"previous one|prior one|one before)|(?:ano|mes|trimestre|"
     r"semana) antes)(?!\w)"
 )
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})

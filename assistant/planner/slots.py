@@ -30,6 +30,8 @@ class Named:
     item: Item
     senses: tuple[Sense, ...]
     negated: bool = False
+    percent: bool = False
+    """Whether a % sign stands beside it."""
 
 
 @dataclass
@@ -71,6 +73,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     """Reads the items of a text."""
     got = Slots(absent=reading.of("absent"))
     _fields(reading, got)
+    _percents(reading, got)
     _verbs(reading, lexicon, got)
     _nouns(reading, lexicon, got)
     got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
@@ -158,6 +161,18 @@ def _negated(reading: Reading, item: Item) -> bool:
     return not any(i.cue in {"by", "only"} and last.end <= i.start < item.start for i in reading.items)
 
 
+def _percents(reading: Reading, got: Slots) -> None:
+    for word in reading.unexplained:
+        beside = [
+            m
+            for m in got.metrics
+            if word.text == "%" and (0 <= word.start - m.item.end <= 1 or 0 <= m.item.start - word.end <= 1)
+        ]
+        if beside:
+            beside[0].percent = True
+            reading.claim(Item("cue", word.start, word.end, text="%"))
+
+
 def _verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     """Verbs that stand for a metric, where no metric was named: "how much did we sell"."""
     best = reading.of("best", "worst")
@@ -180,6 +195,10 @@ def _verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
 
 def _nouns(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     """“Revenue of returned orders” measures one thing: the orders there are only what the filter is about."""
+    verbs = [m for m in got.metrics if m.item.text.lower() in cues.VERBS]
+    listed = any(set(reading.before(m.item, 1)) & _NOUN_JOINERS for m in verbs)
+    if len(verbs) < len(got.metrics) and not listed:
+        got.metrics = [m for m in got.metrics if m not in verbs]
     plain = [m for m in got.metrics if not _is_noun(m, reading, lexicon, got)]
     if plain and len(plain) < len(got.metrics):
         got.metrics = plain

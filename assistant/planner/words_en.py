@@ -4,7 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto
+    buy buys bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto
     over under about as and or nor but if than then so that this these those there here it its i me my mine you
     your yours we us our ours they them their he she his her is are was were be been being am do does did done
     doing has have had having can could would should will shall may might must let lets what whats which who
@@ -193,4 +193,4 @@ STRING_NAMES: dict[str, tuple[str, ...]] = {
 TRUE_WORDS = ("full", "fully", "complete", "completely", "everything", "entirely", "from scratch", "yes")
 FALSE_WORDS = ("incremental", "partial", "only what changed", "quick", "not full", "only the new")
 PROFILE = ("customer", "profile", "who is", "client", "contact", "user", "customer record", "person", "buyer")
-PARTICIPLES = ("sold",)
+VERBS = ("sold", "sell", "spent", "spend", "earned", "made", "ordered", "bought")

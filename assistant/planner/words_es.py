@@ -251,4 +251,7 @@ TRUE_WORDS = (
 )
 FALSE_WORDS = ("incremental", "parcial", "solo lo nuevo", "solo lo que cambio", "rapido", "no completo")
 PROFILE = ("cliente", "perfil", "ficha", "quien es", "usuario", "datos del cliente", "contacto", "comprador", "persona")
-PARTICIPLES = ("vendido", "vendidos", "vendida", "vendidas")
+VERBS = (
+    "vendido", "vendidos", "vendida", "vendidas", "vendimos", "facturamos", "facturado", "ganamos", "ganado",
+    "gastamos", "gastado", "recaudado", "compraron",
+)  # fmt: skip

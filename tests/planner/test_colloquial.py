@@ -120,6 +120,14 @@ PAIRS: list[tuple[str, str, Json]] = [
     ("ventas sin contar España ni los pedidos cancelados", "sales not counting Spain nor cancelled orders",
      {"metrics": [REVENUE],
       "filters": [only(COUNTRY, "Spain", operator="notEquals"), only(STATUS, "cancelled", operator="notEquals")]}),
+    ("cuántas unidades de té vendimos en octubre", "how many units of tea were sold in October",
+     {"metrics": [UNITS], "filters": [only(CATEGORY, "Tea")]}),
+    ("margen % por categoría", "margin % by category", {"metrics": [RATE], "dimensions": [CATEGORY]}),
+    ("pedidos con importe mayor de 300 por país", "orders with an order total above 300 by country",
+     {"metrics": [ORDERS], "dimensions": [COUNTRY],
+     "filters": [only("orders_order_total", 300, operator="greaterThan")]}),
+    ("peor día de octubre por ingresos", "worst day in October by revenue",
+     {"metrics": [REVENUE], "dimensions": ["orders_order_date_day"], "sorts": top(REVENUE, False)}),
     ("unidades de espresso por mes", "espresso units by month",
      {"metrics": [UNITS], "dimensions": ["orders_order_date_month"], "filters": [only(PRODUCT, "Espresso Blend")]}),
     ("ingresos de los pedidos completados",
@@ -141,6 +149,9 @@ COMPARED: list[tuple[str, str, str, str, str, str]] = [
     ("ventas de este trimestre contra el mismo periodo del año pasado",
      "sales this quarter versus the same period last year",
      "este trimestre", "this quarter", "mismo periodo del año pasado", "same period last year"),
+    ("compara los ingresos de octubre con el anterior", "compare October revenue with the previous one", "octubre",
+     "October",
+     "anterior", "previous one"),
 ]  # fmt: skip
 DATES = ("period", "compare")
 

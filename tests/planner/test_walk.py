@@ -65,6 +65,13 @@ def talk(lang: Lang, **answers: Json) -> Conversation:
             "Reporte de ventas, 1–31 Oct 2026",
             "Weekly sales meeting",
         ),
+        (
+            "en",
+            "show me the sales report for October and send it to the minutes of the board",
+            "October",
+            "Reporte de ventas, 1–31 Oct 2026",
+            "Board",
+        ),
     ],
 )
 def test_report_then_minutes(lang: Lang, text: str, period: str, title: str, meeting: str) -> None:
