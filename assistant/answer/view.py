@@ -61,11 +61,33 @@ def table_model_view(table: Table, handle: str) -> dict[str, Any]:
         "compare": _iso(table.compare),
         "rows": [_model_row(table.columns, row, handle, i) for i, row in enumerate(table.rows[:MODEL_ROWS])],
     }
+    if not table.truncated:
+        view["extremes"] = {c.id: found for c in table.columns if (found := _extremes(table, c)) is not None}
     if table.compared is not None:
         view["compared"] = [
             _model_row(table.columns, row, handle, i) for i, row in enumerate(table.compared[:MODEL_ROWS])
         ]
     return view
+
+
+def _extremes(table: Table, column: Column) -> dict[str, int] | None:
+    """Rows of the largest and smallest value over all rows, of which the model sees only the first.
+
+    Rows whose category is empty count only when there is no other.
+    """
+    if column.role != "metric":
+        return None
+    index = table.columns.index(column)
+    dims = [i for i, c in enumerate(table.columns) if c.role == "dimension"]
+    known = [
+        (v, i)
+        for i, row in enumerate(table.rows)
+        if isinstance(v := row[index], int | float) and not isinstance(v, bool)
+    ]
+    named = [(v, i) for v, i in known if all(table.rows[i][d] is not None for d in dims)] or known
+    if not named:
+        return None
+    return {"max": max(named, key=lambda p: (p[0], -p[1]))[1], "min": min(named, key=lambda p: (p[0], p[1]))[1]}
 
 
 def total(table: Table, column: Column) -> float:

@@ -15,7 +15,7 @@ from assistant.catalogue import Lang
 from assistant.encode.agui import Client
 from assistant.errors import BadRequest
 from assistant.events import MessageReceived
-from assistant.journal import ApprovalRow, Owner, RunRow
+from assistant.journal import ApprovalRow, Owner, RunRow, Store
 from assistant.language import detect, lang_of, locale_for
 from assistant.routes import stream
 from assistant.routes.http import (
@@ -128,7 +128,7 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
             say("message_too_long", lang, n=len(text), max=TEXT_CHARS), status=422, code="message_too_long"
         )
     at = services(request)
-    spoken = detect(text, lang)
+    spoken = detect(text, await _spoken_so_far(at.store, body.thread_id, lang))
     locale = locale_for(spoken, body.locale if body.locale in LOCALES else at.settings.locale)
     fingerprint = _fingerprint({"thread": body.thread_id, "text": text})
     message = MessageReceived(
@@ -141,6 +141,14 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
     )
     request_body = {"kind": "message", "lang": spoken, "locale": locale}
     return await at.runs.ask(_row(request, body.thread_id, body.run_id, who, request_body, fingerprint), message)
+
+
+async def _spoken_so_far(store: Store, thread_id: str, default: Lang) -> Lang:
+    """The language of the conversation: short follow-ups ("top 5") do not tell theirs."""
+    runs = await store.runs(thread_id)
+    known = [run.request["lang"] for run in runs if run.request.get("kind") == "message"]
+    spoken: Lang = known[-1] if known else default
+    return spoken
 
 
 async def _resume(request: Request, body: RunInput, who: Owner, lang: Lang) -> RunRow:

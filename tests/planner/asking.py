@@ -150,5 +150,6 @@ def _table(arguments: Json) -> Json:
         "period": month if arguments.get("period") else None,
         "compare": {"start": "2026-09-01", "end": "2026-10-01"} if arguments.get("compare") else None,
         "additive": [m for m in metrics if m in {"orders_revenue", "order_items_units", "order_items_gross_margin"}],
+        "extremes": {m: {"max": min(2, len(rows) - 1), "min": 0} for m in metrics},
         "rows": rows,
     }

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from typing import Any
 
 import httpx
+from babel.numbers import format_currency
 
 from tests.agui import check_stream, parse_sse
 from tests.fakes.openai_server import ScriptedServer
@@ -144,3 +146,21 @@ def test_a_cell_by_its_handle_filters_the_next_query(guided: Person, scripted: S
     assert told.calls[1][1]["filters"] == [{**first, "values": [country["raw"]]}]
     assert f"Solo {country['text']}." in told.text
     assert country["raw"] not in str([m for m in scripted.requests[1].body["messages"] if m["role"] == "tool"])
+
+
+def test_a_follow_up_keeps_the_language_of_the_conversation(person: Person) -> None:
+    english = {"forwardedProps": {"locale": "es-ES"}}
+    assert "Revenue" in person.ask("revenue by month this year", **english).text
+    assert "Revenue" in person.ask("top 3", **english).text
+
+
+def test_highest_and_lowest_are_those_of_all_rows_not_of_the_first(person: Person) -> None:
+    told = person.ask("ingresos por día en 2026")
+    rows = [(row[1]["raw"], row[1]["text"].replace("\u00a0", " ")) for row in _all_rows(person, told.results[0])]
+    assert len(rows) > 300
+    assert max(rows)[1] in told.text and min(rows)[1] in told.text
+
+
+def _all_rows(person: Person, table: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    whole = person.http.get(f"/results/{table['resultId']}.json").json()["rows"]
+    return [[{"raw": d}, {"raw": v, "text": format_currency(v, "EUR", locale="es_ES")}] for d, v in whole]
