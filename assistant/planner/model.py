@@ -21,7 +21,7 @@ _BRACES = str.maketrans("", "", "{}")
 class OfflinePlanner(Model):
     """Plans with a grammar and the words of the catalogue; deterministic, a few milliseconds a message."""
 
-    profile = ModelProfile("planner", "Planificador sin conexión / offline planner", "planner")
+    profile = ModelProfile("offline/planner", "Planificador sin conexión / offline planner", "planner")
 
     async def stream(self, request: Request) -> AsyncIterator[ModelEvent]:
         """See `Model.stream`."""
@@ -89,6 +89,8 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
         if source is not None and not (source.answer.get("rows") or []) and flow.files:
             yield TextPiece(narrate(done, request.catalogue, request.lang))
             return
+        if tables:
+            yield TextPiece(narrate(done, request.catalogue, request.lang))
         yield calls.flow(flow, source.handle if source else past.handle, source.answer if source else past.table)
         return
     text = narrate(done, request.catalogue, request.lang)

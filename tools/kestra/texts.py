@@ -85,7 +85,7 @@ TEXTS: Texts = {
     "open": {"es": "Abrir en Kestra", "en": "Open in Kestra"},
     "open_output": {"es": "Abrir {name}", "en": "Open {name}"},
     "with": {"es": "{name}: {value}", "en": "{name}: {value}"},
-    "result": {"es": "resultado {handle}", "en": "result {handle}"},
+    "result": {"es": "este resultado", "en": "this result"},
     "yes": {"es": "sí", "en": "yes"},
     "no": {"es": "no", "en": "no"},
 }
