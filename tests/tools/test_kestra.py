@@ -139,7 +139,7 @@ async def test_a_flow_is_read_back(words: Desk) -> None:
     )
     tool = words.write("start_flow")
     assert tool.reading(intent, words.catalogue, "es") == (
-        "exportar a la minuta, título: Ventas, reporte: resultado $r1, reunión: Dirección"
+        "exportar a la minuta, título: Ventas, reporte: este resultado, reunión: Dirección"
     )
     assert tool.reading(intent, words.catalogue, "en").startswith("export to the minutes, title: Ventas")
 
