@@ -28,7 +28,7 @@ from assistant.model.build import build
 from assistant.model.settings import ModelSettings
 from assistant.prompts import Prompts
 from assistant.routes.app import Services, create_app
-from assistant.routes.meta import Health
+from assistant.routes.meta import Health, Questions
 from assistant.runs import Runs
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.telemetry import configure_logging
@@ -144,11 +144,17 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     runs = Runs(store, setting, effects, lambda: uses)
     closing.push_async_callback(runs.aclose)
     await runs.recover()
-    warm = asyncio.create_task(toolbox.load(), name="warm the catalogue")
+    warm = asyncio.create_task(warm_up(toolbox, words.result().questions), name="warm up")
     closing.callback(warm.cancel)
     return Services(
         settings, store, model, toolbox, prompts, runs, Health(toolbox), uses, questions=words.result().questions
     )
+
+
+async def warm_up(toolbox: Toolbox, questions: Questions) -> None:
+    """Loads the catalogue and the planner's word lists before the first question does."""
+    catalogue = await toolbox.load()
+    await asyncio.to_thread(questions, catalogue, "es")
 
 
 def build_app(settings: Settings) -> Starlette:

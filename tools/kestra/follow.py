@@ -36,12 +36,15 @@ async def follow(client: KestraClient, execution_id: str) -> AsyncGenerator[Exec
         ToolFailed: there is no such execution.
         UpstreamUnavailable: out of sight; it may still be running.
     """
-    settings, shown = client.settings, None
+    settings, shown, over = client.settings, None, 0.0
     states = _states(client, execution_id)
     try:
         async for raw in states:
             if state_of(raw) in TERMINAL:
-                break
+                over = over or time.monotonic()
+                if _settled(raw) or time.monotonic() - over >= settings.after:
+                    break
+                continue
             now = to_execution(raw, settings, client.lang)
             if (now.state, now.tasks) != shown:
                 shown = (now.state, now.tasks)
@@ -49,6 +52,11 @@ async def follow(client: KestraClient, execution_id: str) -> AsyncGenerator[Exec
     finally:
         await states.aclose()
     yield await finished(client, execution_id)
+
+
+def _settled(raw: Json) -> bool:
+    """Whether all tasks have ended too: those of `afterExecution` do after the execution's own end."""
+    return all(state_of(task) in TERMINAL for task in raw.get("taskRunList") or ())
 
 
 async def finished(client: KestraClient, execution_id: str) -> Execution:

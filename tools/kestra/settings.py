@@ -33,6 +33,8 @@ class KestraSettings:
     """Seconds in which a new execution may not be readable yet (1.x stores it after answering)."""
     backoff: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
     """Pauses before asking or connecting again."""
+    after: float = 5.0
+    """Seconds to wait for the tasks that run after an execution's end."""
     follow_limit: float = 6 * 3600.0
     """Seconds after which following is given up."""
 
