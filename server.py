@@ -20,6 +20,7 @@ from assistant.effects import Effects
 from assistant.embedded import Embedded, Wanted
 from assistant.errors import HablaError, NotConfigured
 from assistant.events import EngineUse
+from assistant.health import Health, Questions
 from assistant.intents import Effect
 from assistant.journal.open import open_store
 from assistant.loop import Setting
@@ -27,8 +28,8 @@ from assistant.model import Model
 from assistant.model.build import build
 from assistant.model.settings import ModelSettings
 from assistant.prompts import Prompts
-from assistant.routes.app import Services, create_app
-from assistant.routes.meta import Health, Questions
+from assistant.routes.app import create_app
+from assistant.routes.services import Services
 from assistant.runs import Runs
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.telemetry import configure_logging

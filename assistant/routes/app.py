@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -14,33 +13,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from assistant.errors import HablaError
-from assistant.events import EngineUse
-from assistant.journal import Store
 from assistant.language import lang_of
-from assistant.model import Model
-from assistant.prompts import Prompts
 from assistant.routes import openapi, page
 from assistant.routes.http import on_any_error, on_habla_error, on_http_error, problem
-from assistant.routes.meta import Health, Questions
-from assistant.runs import Runs
-from assistant.settings import Settings
 from assistant.texts import say
-from assistant.toolbox import Toolbox
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the composition root made and the routes use."""
-
-    settings: Settings
-    store: Store
-    model: Model
-    toolbox: Toolbox
-    prompts: Prompts
-    runs: Runs
-    health: Health
-    engines: tuple[EngineUse, ...]
-    questions: Questions
 
 
 class Envelope:

@@ -7,7 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
@@ -18,10 +18,8 @@ from assistant.catalogue import Lang
 from assistant.errors import BadRequest, HablaError, NotConfigured, UpstreamUnavailable
 from assistant.journal import Owner
 from assistant.language import lang_of
+from assistant.routes.services import Services
 from assistant.texts import say
-
-if TYPE_CHECKING:
-    from assistant.routes.app import Services
 
 log = logging.getLogger("habla.http")
 M = TypeVar("M", bound=BaseModel)

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.catalogue import Catalogue, Lang
 from assistant.errors import HablaError
 from assistant.routes.http import accept_lang, json_response, problem, services
 from assistant.texts import say
-from assistant.toolbox import Toolbox
 from tools.base import EngineState
 
 VERSION = "0.1.0"
-STATES_SECONDS = 10.0
-Questions = Callable[[Catalogue, Lang], list[str]]
-
-
-class Health:
-    """States of the engines, asked at most every ten seconds whatever the number of pages open."""
-
-    def __init__(self, toolbox: Toolbox) -> None:
-        self._toolbox = toolbox
-        self._lock = asyncio.Lock()
-        self._at = float("-inf")
-        self._states: list[EngineState] = []
-
-    async def states(self) -> list[EngineState]:
-        async with self._lock:
-            if time.monotonic() - self._at > STATES_SECONDS:
-                self._states = await self._toolbox.states()
-                self._at = time.monotonic()
-            return self._states
 
 
 async def info(request: Request) -> Response:
