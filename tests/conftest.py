@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import socket
@@ -36,6 +37,14 @@ for _name in [*os.environ]:
 loopback.install()
 
 
+def _quiet_end() -> None:
+    """DuckDB's binding lists what is still referenced at the very end, below the summary that people look for."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+atexit.register(_quiet_end)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -54,6 +63,22 @@ def environment(**more: str) -> dict[str, str]:
     """What a started process gets: this clean environment, the pinned clock, and what the test adds."""
     pinned = {"ASSISTANT_ENV": "test", "ASSISTANT_NOW": NOW, "PYTHONPATH": f"{GUARD}{os.pathsep}{ROOT}"}
     return {**os.environ, **pinned, **more}
+
+
+def engine_settings(ready: Mapping[str, Any]) -> dict[str, str]:
+    """Settings that point a server to engines, from their ready line."""
+    bi, flows, people = ready["lightdash"], ready["kestra"], ready["tracardi"]
+    return {
+        "LIGHTDASH_URL": bi["url"],
+        "LIGHTDASH_TOKEN": bi["token"],
+        "KESTRA_URL": flows["url"],
+        "KESTRA_USER": flows["user"],
+        "KESTRA_PASSWORD": flows["password"],
+        "KESTRA_NAMESPACE": flows["namespace"],
+        "TRACARDI_URL": people["url"],
+        "TRACARDI_USER": people["user"],
+        "TRACARDI_PASSWORD": people["password"],
+    }
 
 
 def free_port() -> int:
@@ -76,7 +101,9 @@ def process(*arguments: str, env: Mapping[str, str], log: Path) -> Iterator[subp
         try:
             yield started
         finally:
+            early = started.poll()
             code = stop(started)
+    assert early is None, f"{arguments[0]} ended before it was told to, with {early}\n{tail(log)}"
     assert code in (0, -signal.SIGTERM), f"{arguments[0]} ended with {code}\n{tail(log)}"
     assert not report.exists(), f"{arguments} tried to reach {report.read_text(encoding='utf-8').split()}\n{tail(log)}"
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic_core import from_json
 
 from tests.agui import check_stream, parse_sse
-from tests.conftest import answers, environment, free_port, process, wait_for
+from tests.conftest import answers, engine_settings, environment, free_port, process, wait_for
 from tests.fakes.openai_server import ScriptedServer, serve
 from tests.fakes.script import Script
 
@@ -124,15 +124,7 @@ def scripted_base(
         "OPENROUTER_BASE_URL": f"{scripted.url}/v1" if not scripted.url.endswith("/v1") else scripted.url,
         "OPENROUTER_API_KEY": "sk-test",
         "ASSISTANT_MODEL": "scripted/model",
-        "LIGHTDASH_URL": engines["lightdash"]["url"],
-        "LIGHTDASH_TOKEN": engines["lightdash"]["token"],
-        "KESTRA_URL": engines["kestra"]["url"],
-        "KESTRA_USER": engines["kestra"]["user"],
-        "KESTRA_PASSWORD": engines["kestra"]["password"],
-        "KESTRA_NAMESPACE": engines["kestra"]["namespace"],
-        "TRACARDI_URL": engines["tracardi"]["url"],
-        "TRACARDI_USER": engines["tracardi"]["user"],
-        "TRACARDI_PASSWORD": engines["tracardi"]["password"],
+        **engine_settings(engines),
     }
     yield from _server(folder / "server.log", DATA=str(folder / "data"), **given)
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.agui import check_stream
-from tests.conftest import ROOT, answers, environment, free_port, tail
+from tests.conftest import ROOT, answers, engine_settings, environment, free_port, tail
 from tests.fakes.openai_server import ScriptedServer
 from tests.fakes.script import ScriptedCall, Step
 from tests.server.conftest import Person
@@ -50,15 +50,7 @@ def env(tmp_path: Path, engines: dict[str, Any], scripted: ScriptedServer) -> di
         OPENROUTER_BASE_URL=scripted.url,
         OPENROUTER_API_KEY="sk-test",
         ASSISTANT_MODEL="scripted/model",
-        LIGHTDASH_URL=engines["lightdash"]["url"],
-        LIGHTDASH_TOKEN=engines["lightdash"]["token"],
-        KESTRA_URL=engines["kestra"]["url"],
-        KESTRA_USER=engines["kestra"]["user"],
-        KESTRA_PASSWORD=engines["kestra"]["password"],
-        KESTRA_NAMESPACE=engines["kestra"]["namespace"],
-        TRACARDI_URL=engines["tracardi"]["url"],
-        TRACARDI_USER=engines["tracardi"]["user"],
-        TRACARDI_PASSWORD=engines["tracardi"]["password"],
+        **engine_settings(engines),
     )
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pydantic_core import from_json
 
-from tests.conftest import answers, environment, free_port, process, wait_for
+from tests.conftest import answers, engine_settings, environment, free_port, process, wait_for
 from tests.server.conftest import Event, Person, Told
 from tests.server.test_crash import executions
 
@@ -39,15 +39,7 @@ def serving(engines: dict[str, Any], folder: Path, **env: str) -> Iterator[Perso
     settings = {
         "ASSISTANT_FOLLOW_SECONDS": "30",
         "ASSISTANT_LOOKUP_SECONDS": "2",
-        "LIGHTDASH_URL": engines["lightdash"]["url"],
-        "LIGHTDASH_TOKEN": engines["lightdash"]["token"],
-        "KESTRA_URL": engines["kestra"]["url"],
-        "KESTRA_USER": engines["kestra"]["user"],
-        "KESTRA_PASSWORD": engines["kestra"]["password"],
-        "KESTRA_NAMESPACE": engines["kestra"]["namespace"],
-        "TRACARDI_URL": engines["tracardi"]["url"],
-        "TRACARDI_USER": engines["tracardi"]["user"],
-        "TRACARDI_PASSWORD": engines["tracardi"]["password"],
+        **engine_settings(engines),
         **env,
     }
     port = free_port()
