@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engines.kestra import flows as flow_files
+from engines.kestra import pages
 from engines.kestra.execution_routes import ExecutionRoutes
 from engines.kestra.executor import Executor
 from engines.kestra.faults import FaultMiddleware, Faults
@@ -38,7 +39,7 @@ class _Auth:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or path == "/api/v1/configs":
+        if scope["type"] != "http" or path == "/api/v1/configs" or path.startswith(pages.PREFIX):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -99,6 +100,7 @@ def create_app(settings: KestraSettings) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/api/v1/configs", configs, methods=["GET"]),
         Mount(f"/api/v1/{settings.tenant}", routes=tenant),
+        *pages.routes(settings, store),
         Route("/api/v1/{tenant}/{rest:path}", other_tenant, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
     if settings.faults:

@@ -40,6 +40,10 @@ def test_report_card_approval_and_notice(person: Person, sentence: str, sent: st
     assert notice["text"] == sent and notice["level"] == "success"
     assert done.end["outcome"] == {"type": "success"}
 
+    execution = httpx.get(last["url"], trust_env=False)
+    assert execution.status_code == 200 and "SUCCESS" in execution.text
+    explore = next(link["href"] for link in table["links"] if link["kind"] == "explore")
+    assert httpx.get(explore, trust_env=False, follow_redirects=True).status_code == 200
     page = httpx.get(notice["link"]["href"], trust_env=False)
     assert page.status_code == 200 and shown["title"]["value"] in page.text
 
