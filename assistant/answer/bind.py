@@ -3,23 +3,36 @@
 References: `[[r1.<column>.<row>]]`, `[[r1.<column>.total]]` (additive, complete results only),
 `[[r1.<column>.<row>.before]]` and `.growth` (compared results), `[[r1.count]]`, `[[r1.period]]`, `[[r1.compare]]`.
 A digit outside a reference passes only when the person wrote the same figure, or it is part of a catalogue name.
+Neither it nor a cell may be made part of another number: by more digits, a magnitude or a unit beside it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assistant.answer import format as fmt
+from assistant.answer.figures import FIGURE, figures, known, visible
 from assistant.answer.table import Table
 from assistant.answer.view import total
 from assistant.catalogue import NumberFormat
 
+__all__ = ["WITHHELD", "Binder", "Bound", "figures", "resolve"]
+
 WITHHELD = "[…]"
-_REFERENCE = re.compile(r"\[\[([A-Za-z0-9_.]{1,160})\]\]")
-_FIGURE = re.compile(r"\d+(?:[.,:/\-\u00a0 ]?\d+)*")
-_LIST_MARK = re.compile(r"(^|\n)\s{0,3}\d{1,2}[.)] ")
+_REFERENCE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
+_NAME = re.compile(r"[A-Za-z0-9_.]{1,160}")
+_LIST_MARK = re.compile(r"\s{0,3}(\d{1,2})[.)](?=\s)")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])|(?<=\])(?=[(:\[])|&(?=#?\w{1,32};)")
+"""What other pages than ours would read as HTML, a link or an entity; code alone makes links."""
+_OPEN = 210
+"""A reference that has not ended after so many characters is none."""
+_LONGEST = 600
+"""So much text without a blank is shown before its end: a stream must not stand still."""
+_TAIL = 80
+_Piece = tuple[str, bool]
+"""Text, and whether it is a cell."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +54,13 @@ class Binder:
     """Figures that may appear as they are: those of the person's own words and of names."""
     withheld: int = 0
     _held: str = field(default="", repr=False)
-    _line_start: bool = field(default=True, repr=False)
+    _tail: str = field(default="", repr=False)
+    """The end of what is shown: no figure may grow out of it."""
+    _item: int = field(default=0, repr=False)
+    """Number of the last list item."""
 
     def feed(self, piece: str) -> str:
-        self._held += piece
+        self._held += visible(piece)
         cut = self._safe_length()
         ready, self._held = self._held[:cut], self._held[cut:]
         return self._render(ready)
@@ -57,45 +73,88 @@ class Binder:
         """How much can no longer change its meaning: no open reference, no unfinished word."""
         text = self._held
         opened = text.rfind("[[")
-        if opened >= 0 and "]]" not in text[opened:] and len(text) - opened < 200:
+        if opened >= 0 and "]]" not in text[opened:] and len(text) - opened < _OPEN:
             text = text[:opened]
         elif text.endswith("["):
             text = text[:-1]
         for index in range(len(text) - 1, -1, -1):
             if text[index].isspace() and not _continues(text, index):
                 return index + 1
-        return 0
+        return len(text) if len(text) > _LONGEST else 0
 
     def _render(self, text: str) -> str:
-        out = []
+        if not text:
+            return ""
+        pieces = list(self._pieces(text))
+        bare = "".join(piece for piece, _ in pieces)
+        shown = self._guarded(bare, pieces) if any(c.isnumeric() for c in self._tail + bare) else bare
+        shown = _MARKUP.sub(_harmless, self._tail[-1:] + shown)[len(self._tail[-1:]) :]
+        self._tail = (self._tail + shown)[-_TAIL:]
+        return shown
+
+    def _pieces(self, text: str) -> Iterator[_Piece]:
         last = 0
         for match in _REFERENCE.finditer(text):
-            out.append(self._guard(text[last : match.start()]))
-            out.append(self._resolve(match.group(1)))
+            yield text[last : match.start()], False
+            yield self._resolve(match.group(1)), True
             last = match.end()
-        out.append(self._guard(text[last:]))
+        yield text[last:], False
+
+    def _guarded(self, bare: str, pieces: list[_Piece]) -> str:
+        """The text less each figure that is neither known nor, whole and alone, a cell's."""
+        cells = list(_spans(pieces))
+        before = len(self._tail)
+        whole = self._tail + bare
+        out, last = [], before
+        for match in FIGURE.finditer(whole):
+            start, end = match.span()
+            if end <= before:
+                continue
+            inside = any(a + before <= start and end <= b + before for a, b in cells)
+            touched = [(a, b) for a, b in cells if a + before < end and start < b + before]
+            if inside or (not touched and (known(match.group(), self.allowed) or self._marks_item(whole, start, end))):
+                continue
+            self.withheld += 1
+            # A cell's text goes as a whole or not at all: half a date is another date.
+            start = max(before, min([start, *(a + before for a, _ in touched)]))
+            end = max([end, *(b + before for _, b in touched)])
+            out.append(whole[last : max(start, last)])
+            out.append(WITHHELD if end > last else "")
+            last = max(last, end)
+        out.append(whole[last:])
         return "".join(out)
 
-    def _guard(self, text: str) -> str:
-        if not any(c.isdigit() for c in text):
-            return text
-        marks = [m.span() for m in _LIST_MARK.finditer(text)]
-
-        def check(match: re.Match[str]) -> str:
-            inside = any(a <= match.start() and match.end() <= b for a, b in marks)
-            if inside or match.group() in self.allowed:
-                return match.group()
-            self.withheld += 1
-            return WITHHELD
-
-        return _FIGURE.sub(check, text)
+    def _marks_item(self, whole: str, start: int, end: int) -> bool:
+        """The next number of a list, at the beginning of a line."""
+        line = whole.rfind("\n", 0, start) + 1
+        mark = _LIST_MARK.match(whole, line)
+        if mark is None or mark.start(1) != start or mark.end(1) != end or (line == 0 and len(self._tail) == _TAIL):
+            return False
+        number = int(mark[1])
+        fits = number in (1, self._item + 1)
+        if fits:
+            self._item = number
+        return fits
 
     def _resolve(self, reference: str) -> str:
-        text = resolve(reference, self.results, self.locale)
+        text = resolve(reference, self.results, self.locale) if _NAME.fullmatch(reference) else None
         if text is None:
             self.withheld += 1
             return WITHHELD
-        return text
+        return visible(text)
+
+
+def _spans(pieces: list[_Piece]) -> Iterator[tuple[int, int]]:
+    """Where the cells are."""
+    at = 0
+    for text, is_cell in pieces:
+        if is_cell:
+            yield at, at + len(text)
+        at += len(text)
+
+
+def _harmless(match: re.Match[str]) -> str:
+    return {"<": "‹", "&": "& "}.get(match.group(), " ")
 
 
 def resolve(reference: str, results: Mapping[str, Bound], locale: str) -> str | None:
@@ -141,16 +200,6 @@ def _before(table: Table, row: int, column: int) -> fmt.Raw:
     if table.compared is None or row >= len(table.compared):
         return None
     return table.compared[row][column]
-
-
-def figures(texts: Iterable[str]) -> frozenset[str]:
-    """All figures in these texts, whole and in their parts (a date allows its year)."""
-    found: set[str] = set()
-    for text in texts:
-        for match in _FIGURE.finditer(text):
-            found.add(match.group())
-            found.update(re.findall(r"\d+", match.group()))
-    return frozenset(found)
 
 
 def _continues(text: str, index: int) -> bool:
