@@ -74,6 +74,8 @@ class Embedded:
             cwd=ROOT,
             env={**os.environ, **self._wanted.env},
             stdin=asyncio.subprocess.PIPE,
+            # Ctrl-C in a terminal reaches the server, which ends the engines in order.
+            start_new_session=True,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

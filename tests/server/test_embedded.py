@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -25,14 +26,23 @@ def pid_of(url: str) -> int:
     for pid in (name for name in os.listdir("/proc") if name.isdigit()):
         if b"engines" not in _command(pid):
             continue
-        links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-        inodes = {link[8:-1] for link in links if link.startswith("socket:")}
+        inodes = _sockets(pid)
         table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
         for row in table:
             cells = row.split()
             if cells[1].endswith(f":{int(port):04X}") and cells[3] == "0A" and cells[9] in inodes:
                 return int(pid)
     raise AssertionError(f"nobody listens on {port}")
+
+
+def _sockets(pid: str) -> set[str]:
+    found = set()
+    for fd in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed since it was listed
+            link = os.readlink(fd)
+            if link.startswith("socket:"):
+                found.add(link[8:-1])
+    return found
 
 
 def _command(pid: str) -> bytes:
