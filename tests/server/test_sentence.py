@@ -35,6 +35,9 @@ def test_report_card_approval_and_notice(person: Person, sentence: str, sent: st
     states = [e["content"]["state"] for e in done.of("ACTIVITY_SNAPSHOT")]
     assert states[-1] == "SUCCESS" and len(states) >= 3
     last = done.of("ACTIVITY_SNAPSHOT")[-1]["content"]
+    assert ("Subir el informe" if sent == "Reporte enviado" else "Upload the report") in {
+        t["label"] for t in last["tasks"]
+    }
     assert {t["state"] for t in last["tasks"]} == {"SUCCESS"}, "the end is told when all has ended"
     notice = next(e["value"] for e in done.of("CUSTOM") if e["name"] == "notice")
     assert notice["text"] == sent and notice["level"] == "success"

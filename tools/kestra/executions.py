@@ -38,7 +38,7 @@ def to_execution(
         state=state,
         live=not over,
         ok=state in _FINE,
-        tasks=tuple(_tasks(raw.get("taskRunList") or ())),
+        tasks=tuple(_tasks(raw, lang)),
         outputs=_shown(outputs) if outputs is not None else None,
         links=(*output_links(outputs or {}, settings, lang), *links) if over else (),
         url=url,
@@ -46,15 +46,21 @@ def to_execution(
     )
 
 
-def _tasks(runs: Iterable[Any]) -> Iterable[FlowTask]:
-    for run in runs:
+def _tasks(raw: Json, lang: Lang) -> Iterable[FlowTask]:
+    """Steps as people are told of them: by the flow's label `assistant.task.<id>.<lang>`, else by their id."""
+    names = {
+        str(label.get("key")): str(label.get("value")) for label in raw.get("labels") or () if isinstance(label, dict)
+    }
+    for run in raw.get("taskRunList") or ():
         if not isinstance(run, dict) or not run.get("taskId"):
             continue
+        task = str(run["taskId"])
+        words = task.replace("_", " ").replace("-", " ")
         state: Json = run.get("state") or {}
         current = str(state.get("current") or "CREATED")
         yield FlowTask(
             id=str(run.get("id") or run["taskId"]),
-            label=str(run["taskId"]).replace("_", " ").replace("-", " ").capitalize(),
+            label=trimmed(names.get(f"assistant.task.{task}.{lang}") or words.capitalize(), 60),
             state=current,
             started_at=state.get("startDate"),
             ended_at=state.get("endDate") if current in TERMINAL else None,
