@@ -46,7 +46,9 @@ def previous(period: DateRange) -> DateRange:
     if period.start.day == 1 and period.end.day == 1:
         months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
         return span(add_months(period.start, -months), period.start)
-    return days(date.fromordinal(period.start.toordinal() - period.days), period.days)
+    # A weekend is compared with the weekend before, not with a Thursday and a Friday.
+    back = 7 if period.days == 2 and period.start.weekday() == 5 else period.days
+    return days(date.fromordinal(period.start.toordinal() - back), period.days)
 
 
 def year_before(period: DateRange) -> DateRange:

@@ -33,6 +33,12 @@ def _this(match: re.Match[str], today: date) -> DateRange | None:
     return span(here.start, today + DAY) if here.start <= today else here
 
 
+def _of_the(match: re.Match[str], today: date) -> DateRange | None:
+    """“Of the weekend” is the one under way, else the latest: only "this weekend" may lie ahead."""
+    here = _this(match, today)
+    return unit_shifted(unit(match["unit"]), today, -1) if here and here.start > today else here
+
+
 def _last(match: re.Match[str], today: date) -> DateRange | None:
     return unit_shifted(unit(match["unit"]), today, -1) if _one(match["unit"]) else None
 
@@ -82,8 +88,10 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"(?:{w.THIS}) (?:calendar |mismo |mism[oa] )?{_U}{_FULL}(?: (?:{w.THIS_AFTER}))?", _this),
     _rule(rf"{_U} (?:{w.THIS_AFTER})", _this),
     _rule(rf"(?:{w.SO_FAR}){_U}(?: (?:{w.THIS_AFTER}))?", _this),
-    _rule(rf"{w.OF_THE}(?!semana|week){_U}", _this),
+    _rule(rf"{w.OF_THE}(?!semana|week(?!end)){_U}", _of_the),
+    _rule(r"(?:on|over|at|during|durante) (?:the|el) (?P<unit>weekend|fin de semana|finde)", _of_the),
     _rule(rf"{w.OF_THE_WEEK}(?P<unit>semana|week)", _this),
+    _rule(r"(?:del dia|of the day)(?! (?:a|de|del|en|of|in|by|\d|primero|uno))", lambda _, today: days(today, 1)),
     _rule(r"last fortnight|past fortnight|previous fortnight", _english_fortnight),
     _rule(rf"(?:{w.LAST}) {_U}{_FULL}(?: (?:pasad[oa]|cerrad[oa]))?", _last),
     _rule(rf"{_U}{_FULL} (?:inmediatamente )?(?:{w.LAST_AFTER})", _last),

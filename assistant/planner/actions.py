@@ -19,9 +19,15 @@ from assistant.planner.reading import Item, Reading
 from assistant.planner.texts import say
 
 _STOP = r"(?= (?:a|al|para|to|for|y|and|con|with|en|in|del segmento|segmento|of)(?: |$)|[,.;:!?]|$)"
+_KIND_OF_MEETING = "semanal|quincenal|mensual|trimestral|anual|diaria|general|directiva|comercial|ejecutiva|operativa"
+_NO_KIND = "de|del|con|el|la|los|las|y|por|para|a|al|en|and|with|please|for|to|of|on|about|sobre|que|hoy|today"
 _MEETING = Lazy(
-    r"(?P<name>(?:reunion|junta|comite|meeting)(?: (?:de|del|sobre|of|with|about|con|on)(?: la| el| los| las|"
-    r" the)?(?: (?!y |and )[\w-]+){1,6})?)"
+    # "Reunión comercial", "junta semanal", "reunión Alfa" at the end; then "de dirección", "with the sales team".
+    r"(?P<name>(?:reunion|junta|comite|meeting)"
+    rf"(?: (?:{_KIND_OF_MEETING})(?!\w)| (?!(?:{_NO_KIND})(?!\w))[\w-]+(?=\W*$| y | and ))?"
+    r"(?: (?:de|del|sobre|of|with|about|con|on)(?: la| el| los| las| the)?"
+    r"(?: (?!y |and |(?:el|la|los|las|the|my|mi|un|una) (?!\w* ?(?:$|y |and )))[\w-]+){1,6}?"
+    r"(?= (?:el|la|los|las|the|un|una|y|and|con|with)(?!\w)|[,.;:!?]|$))?)"
 )
 _MEETING_BEFORE = Lazy(
     r"(?:^|\b(?:the|our|to|of|for|nuestra) )(?P<name>(?:(?!the |to |of |it |send |add |"
@@ -218,7 +224,8 @@ def _named_before(at: int, reading: Reading) -> Item | None:
         return None
     start, end = match.span("n")
     words = [w.text for w in reading.words if start <= w.start < end]
-    if all(w in cues.IGNORED or w in {"marketing", "email"} for w in words) or cues.ACTION.search(match["n"]):
+    taken = any(i.kind == "value" and i.start <= start and i.end >= end for i in reading.items)
+    if taken or all(w in cues.IGNORED or w in {"marketing", "email"} for w in words) or cues.ACTION.search(match["n"]):
         return None
     return Item("named", start, end, text=reading.text[start:end])
 

@@ -48,9 +48,21 @@ def harm_of(reading: Reading, word: Token) -> Harm:
     lead = before[0] if before else ""
     if lead in {"por", "by", "per", "segun"}:
         return "by"
+    if _DATE_LIKE.fullmatch(_run(reading, word)):
+        return "date"
     if lead in _LEADS or word.text.isdigit() or any(c.isdigit() for c in word.text):
         return "unknown"
     return "shown"
+
+
+_DATE_LIKE = Lazy(r"\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?")
+
+
+def _run(reading: Reading, word: Token) -> str:
+    """The stretch without spaces that a word is in."""
+    start = reading.folded.rfind(" ", 0, word.start) + 1
+    end = reading.folded.find(" ", word.end)
+    return reading.folded[start : end if end >= 0 else None].strip("?!.,;")
 
 
 def _phrase_kinds(reading: Reading, word: Token) -> set[str]:
@@ -71,9 +83,21 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
         if _phrase_kinds(reading, word):
             continue
         fixed = None if word.text in lexicon.words else _closest(word.text, lexicon)
+        if fixed is not None and _broken_down(reading, word) and not _breaks_down(fixed, lexicon):
+            continue
         if fixed is not None:
             found.append((word, fixed))
     return found
+
+
+def _broken_down(reading: Reading, word: Token) -> bool:
+    before = [w.text for w in reading.words if w.end <= word.start]
+    return bool(before) and before[-1] in {"por", "by", "per", "segun"}
+
+
+def _breaks_down(word: str, lexicon: Lexicon) -> bool:
+    """Whether "by" goes with a word: "by gender" is no "by January"."""
+    return word in cues.GRAIN_WORDS or any(s.kind in {"dimension", "metric"} for s in lexicon.lookup(word))
 
 
 def _closest(wrong: str, lexicon: Lexicon) -> str | None:
@@ -119,7 +143,7 @@ def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
 
 
 _LEADING = Lazy(
-    r"(?:\s+|^)(?:(?:en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
+    r"(?:\s+|^)(?:(?:desde|since|hasta|until|till|a|antes|before|en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
     re.IGNORECASE,
 )
 
@@ -130,18 +154,24 @@ _EMPTY_QUOTES = Lazy(r"«\s*»|“\s*”|\"\s*\"")
 def without(reading: Reading, words: list[Token]) -> str:
     """The text without these words and what led to them."""
     text = reading.text
-    for word in sorted(words, key=lambda w: -w.start):
-        head = _LEADING.sub(" ", text[: word.start])
-        text = f"{head.rstrip()}{text[word.end :]}"
+    for group in reversed(_groups(reading, words)):
+        head = _LEADING.sub(" ", text[: group[0].start])
+        tail = text[group[-1].end :]
+        joint = " " if head.strip() and tail[:1].isalnum() else ""
+        text = f"{head.rstrip()}{joint}{tail}"
     return " ".join(_EMPTY_QUOTES.sub("", text).split())
 
 
 def shown(reading: Reading, words: list[Token]) -> list[str]:
     """Words as the person wrote them, neighbours together."""
+    return [reading.text[g[0].start : g[-1].end] for g in _groups(reading, words)]
+
+
+def _groups(reading: Reading, words: list[Token]) -> list[list[Token]]:
     groups: list[list[Token]] = []
-    for word in words:
+    for word in sorted(words, key=lambda w: w.start):
         if groups and not re.search(r"\w", reading.text[groups[-1][-1].end : word.start]):
             groups[-1].append(word)
         else:
             groups.append([word])
-    return [reading.text[g[0].start : g[-1].end] for g in groups]
+    return groups

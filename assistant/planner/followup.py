@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.catalogue import Explore
 from assistant.periods.fold import fold
-from assistant.planner.build import Desk, default_period, fill
+from assistant.planner.build import Desk, chosen_metrics, default_period, fill
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Step
-from assistant.planner.query import Condition, Query, explore_for, split_grain
+from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Slots
+from assistant.planner.texts import listed, say
 
 
 def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
@@ -18,16 +21,33 @@ def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
         return False
     if not slots.metrics and not slots.selling:
         return slots.any or bool(slots.order) or reading.has("all") or reading.has("all_time")
+    if _only_metrics(reading, slots):
+        return True
     first = next((w.text for w in reading.words), "")
     opens = any(i.cue in {"follow", "also", "instead"} and i.start <= 3 for i in reading.items)
     bare = not (slots.dimensions or slots.values or slots.grains or slots.periods or slots.compare)
     return (opens or first in {"y", "and", "ahora", "now", "e"}) and (bare or not slots.periods)
 
 
+_ASKING = frozenset("que cual cuales cuanto cuanta cuantos cuantas what which how who is are".split())
+
+
+def _only_metrics(reading: Reading, slots: Slots) -> bool:
+    """“Ticket medio”, "por unidades": nothing but the name of a metric is that metric of the same thing."""
+    other = (
+        slots.dimensions or slots.values or slots.missing or slots.absent or slots.grains or slots.conditions
+        or slots.periods or slots.compare or slots.compare_growth or slots.selling or slots.limit or slots.superlative
+    )  # fmt: skip
+    asking = any(w.text in _ASKING for w in reading.words) or reading.has("report") or reading.has("what_is")
+    return bool(slots.metrics) and not other and not asking and not reading.unexplained
+
+
 def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decline | Do:
     """The question before with what is new."""
     before = past.query or Query()
-    metrics = _metrics(slots, before, reading)
+    metrics = _metrics(slots, before, reading, desk)
+    if isinstance(metrics, Ask):
+        return metrics
     explore = explore_for(desk.lexicon.catalogue, metrics)
     if explore is None:
         explore = explore_for(desk.lexicon.catalogue, metrics[:1])
@@ -37,23 +57,62 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
         return _report_again(past, slots, desk, explore)
     fresh = fill(Query(metrics=metrics), _without_period(slots), explore, desk)
     if not isinstance(fresh, Query):
-        if isinstance(fresh, Ask) and slots.limit and before.dimensions:
-            fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit)
-        else:
-            return fresh
-    merged = _merge(before, fresh.but(metrics=metrics), slots, reading, explore)
-    return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged)
+        return fresh
+    if (slots.limit or slots.superlative) and not fresh.dimensions and not before.dimensions:
+        return fill(Query(metrics=metrics), slots, explore, desk)  # type: ignore[return-value]
+    carried, lost = _carried(before, metrics, explore, desk)
+    if slots.order and not fresh.dimensions and before.dimensions:
+        fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
+    merged = _merge(carried, fresh.but(metrics=metrics), slots, reading, explore)
+    # What the new metric cannot be combined with goes, but never without a word.
+    notes = (say("left_out", desk.lang, metric=desk.name(metrics[0]), names=listed(lost, desk.lang)),) if lost else ()
+    return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=notes)
 
 
-def _metrics(slots: Slots, before: Query, reading: Reading) -> tuple[str, ...]:
-    new = tuple(dict.fromkeys(sorted(n.senses, key=lambda s: s.rank)[0].id for n in slots.metrics))
-    if not new:
+def _carried(before: Query, metrics: tuple[str, ...], explore: Explore, desk: Desk) -> tuple[Query, tuple[str, ...]]:
+    """The query before as the explore of the new metrics has it, and the names of what that explore lacks."""
+    old = explore_for(desk.lexicon.catalogue, before.metrics)
+    if old is None or old.name == explore.name:
+        return before, ()
+    dimensions: list[str] = []
+    lost: list[str] = []
+    for dimension in before.dimensions:
+        field, grain = split_grain(dimension, old)
+        time = explore.field(explore.time_dimension or "")
+        if split_grain(dimension, explore)[0]:
+            dimensions.append(dimension)
+        elif field and grain and time and field.id == old.time_dimension and grain in time.grains:
+            dimensions.append(f"{time.id}_{grain}")
+        elif field:
+            lost.append(_lower(field.name(desk.lang)))
+    for one in before.filters:
+        field = desk.lexicon.fields.get(one.field)
+        if explore.field(one.field) is None and field is not None:
+            names = [field.value_name(str(v), desk.lang) for v in one.values]
+            figures = any(c.isdigit() for name in names for c in name)
+            lost.append(listed(names, desk.lang) if names and not figures else _lower(field.name(desk.lang)))
+    return before.but(dimensions=tuple(dimensions)), tuple(dict.fromkeys(lost))
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _metrics(slots: Slots, before: Query, reading: Reading, desk: Desk) -> tuple[str, ...] | Ask:
+    if not slots.metrics:
         return before.metrics
+    chosen = chosen_metrics(replace(slots, selling=False), desk)
+    if isinstance(chosen, Ask):
+        return chosen
+    new = tuple(chosen)
     return tuple(dict.fromkeys((*before.metrics, *new))) if reading.has("also") else new
 
 
 def _without_period(slots: Slots) -> Slots:
-    return Slots(**{**slots.__dict__, "periods": [], "compare": None, "compare_growth": False})
+    """The slots for what is new; periods and order are put in where both questions meet."""
+    bare = not (slots.dimensions or slots.grains or slots.trend)
+    order: Json = {"order": "", "limit": None, "superlative": False} if bare else {}
+    return Slots(**{**slots.__dict__, "periods": [], "compare": None, "compare_growth": False, **order})
 
 
 def _same_report(slots: Slots, reading: Reading) -> bool:
@@ -109,7 +168,9 @@ def _sorted(
     if fresh.sorts:
         return query.but(sorts=fresh.sorts, limit=fresh.limit)
     if dimensions == before.dimensions:
-        kept = tuple(s for s in before.sorts if s[0] in (*dimensions, *fresh.metrics))
+        renamed = {m: fresh.metrics[0] for m in before.metrics if m not in fresh.metrics}
+        sorts = tuple((renamed.get(field, field), down) for field, down in before.sorts)
+        kept = tuple(s for s in sorts if s[0] in (*dimensions, *fresh.metrics))
         return query.but(sorts=kept, limit=before.limit if kept or not before.sorts else None)
     return query
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from assistant.catalogue import Catalogue
 from assistant.model import Call, Message
+from assistant.periods.fold import fold
+from assistant.planner import cues
 from assistant.planner.query import GRAINS, Query, conditions, from_json
 
 Json = dict[str, Any]
@@ -70,9 +72,15 @@ class Past:
     handle: str = ""
     table: Json = field(default_factory=dict)
     asked: str = ""
-    """The person's text that the assistant answered with a question."""
+    """The person's text that the assistant answered with words only: a question, or that it cannot be done."""
     waiting: bool = False
     """Whether an approval is open."""
+    earlier: tuple[tuple[str, Json], ...] = ()
+    """The reads of the turn before the last one that read, what "undo" goes back to."""
+    filters: Any = None
+    """Filters of the last read, as they stand in its arguments."""
+    several: bool = False
+    """Whether the last turn that read had more than one result."""
 
 
 def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
@@ -81,16 +89,45 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
     exchanges = [e for t in earlier for e in t.exchanges]
     waiting = bool(exchanges) and exchanges[-1].answer.get("state") == "waiting for the person"
     asked = ""
-    if earlier and not any(e.answer for e in earlier[-1].exchanges) and earlier[-1].said.rstrip().endswith("?"):
+    if earlier and earlier[-1].said and not any(e.answer for e in earlier[-1].exchanges):
         asked = earlier[-1].text
+    stack = _stack(earlier)
+    before = tuple((e.call.name, e.arguments) for e in stack[-2]) if len(stack) > 1 else ()
+    several = bool(stack) and len(stack[-1]) > 1
     for exchange in reversed(exchanges):
-        if exchange.call.name not in READS or exchange.answer.get("kind") in {"refused", "error", "interrupted"}:
+        if not _came_out(exchange):
             continue
         is_report = exchange.call.name == "run_report"
         query = _query_of_report(exchange) if is_report else from_json(exchange.arguments)
         report = exchange.arguments if is_report else None
-        return Past(query, report, exchange.handle, exchange.answer, asked, waiting)
+        return Past(
+            query,
+            report,
+            exchange.handle,
+            exchange.answer,
+            asked,
+            waiting,
+            before,
+            exchange.arguments.get("filters"),
+            several,
+        )
     return Past(asked=asked, waiting=waiting)
+
+
+def _came_out(exchange: Exchange) -> bool:
+    return exchange.call.name in READS and exchange.answer.get("kind") not in {"refused", "error", "interrupted"}
+
+
+def _stack(turns: Sequence[Turn]) -> list[list[Exchange]]:
+    """The reads of every turn; a turn that went back takes one off."""
+    stack: list[list[Exchange]] = []
+    for turn in turns:
+        reads = [e for e in turn.exchanges if _came_out(e)]
+        if cues.only("undo", fold(turn.text).strip(" .,;:!?¿¡")):
+            stack = stack[:-1] if len(stack) > 1 else stack
+        elif reads:
+            stack.append(reads)
+    return stack
 
 
 def _query_of_report(exchange: Exchange) -> Query:

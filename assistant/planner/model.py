@@ -10,7 +10,7 @@ from assistant.intents import DateRange
 from assistant.model import Call, Model, ModelEvent, ModelProfile, Request, Stop, TextPiece
 from assistant.periods import text as period_text
 from assistant.planner.history import READS, Exchange, Past, Turn, past_of, turns_of
-from assistant.planner.narrate import narrate
+from assistant.planner.narrate import narrate, within
 from assistant.planner.outcome import Ask, Decline, Do, FlowStep, Outcome, Say
 from assistant.planner.plan import Situation, plan
 from assistant.planner.texts import say
@@ -62,7 +62,10 @@ def _first(outcome: Outcome, past: Past, request: Request) -> Iterator[ModelEven
             for step in outcome.reads:
                 yield calls.make(step.tool, step.arguments)
             if outcome.flow is not None and not outcome.reads:
-                yield calls.flow(outcome.flow, past.handle, past.table)
+                title = calls.title(past.table, past.filters)
+                if past.several and outcome.flow.files:
+                    yield TextPiece(calls.sent(past.table))
+                yield calls.flow(outcome.flow, past.handle, title)
 
 
 def _options(outcome: Ask) -> list[dict[str, Any]]:
@@ -91,7 +94,12 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
             return
         if tables:
             yield TextPiece(narrate(done, request.catalogue, request.lang))
-        yield calls.flow(flow, source.handle if source else past.handle, source.answer if source else past.table)
+        title = calls.title(
+            source.answer if source else past.table, source.arguments.get("filters") if source else past.filters
+        )
+        if len(tables) > 1 and flow.files:
+            yield TextPiece(" " + calls.sent(source.answer if source else past.table))
+        yield calls.flow(flow, source.handle if source else past.handle, title)
         return
     text = narrate(done, request.catalogue, request.lang)
     if text:
@@ -139,19 +147,28 @@ class _Calls:
         ident = f"call_{self._request.run_id or 'p'}_{len(self._request.messages)}_{thread + self._count}"
         return Call(ident, name, json.dumps(arguments, ensure_ascii=False))
 
-    def flow(self, flow: FlowStep, handle: str, table: dict[str, Any]) -> Call:
+    def flow(self, flow: FlowStep, handle: str, title: str) -> Call:
         """A flow with the result that it sends and, where it takes one, a title made from it."""
         inputs = dict(flow.inputs)
         if flow.titled:
-            inputs[flow.titled] = self._title(table)
+            inputs[flow.titled] = title
         inputs |= {name: f"${handle}" for name in flow.files}
         declared = self._request.catalogue.flow(flow.flow)
         order = [i.id for i in declared.inputs] if declared else list(inputs)
         return self.make("start_flow", {"flow": flow.flow, "inputs": {i: inputs[i] for i in order if i in inputs}})
 
-    def _title(self, table: dict[str, Any]) -> str:
+    def sent(self, table: dict[str, Any]) -> str:
+        """Which of several results is sent. Figures come from cells only, so a title with figures is not said."""
+        title = str(table.get("title") or "")
+        if not title or any(c.isdigit() for c in title):
+            return say("sent_one", self._request.lang)
+        return say("sent_of_two", self._request.lang, title=title)
+
+    def title(self, table: dict[str, Any], filters: Any) -> str:
+        """What a result is, with what it is limited to and when: who reads the minutes sees nothing else."""
         request = self._request
         title = str(table.get("title") or say("report_title", request.lang))
+        title += within({"filters": filters}, request.catalogue, request.lang)
         period = table.get("period")
         if isinstance(period, dict):
             when = period_text(DateRange.model_validate(period), request.lang, today=request.now.date())

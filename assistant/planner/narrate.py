@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.catalogue import Catalogue, Lang
 from assistant.planner.history import Exchange
-from assistant.planner.texts import say
+from assistant.planner.texts import listed, say
 
 Json = dict[str, Any]
 
@@ -49,17 +50,44 @@ def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
     if not rows or all(row[first] is None for row in rows):
         measured = {str(columns[i]["id"]) for i in metrics}
         none = any(str(f.get("field")) in measured for f in arguments.get("filters") or ())
-        return say(
-            "a_none" if none else "a_empty", lang, metric=_name(columns[first], catalogue, lang).lower(), when=when
-        )
+        metric = f"{_lower(_name(columns[first], catalogue, lang))}{within(arguments, catalogue, lang)}"
+        return say("a_none" if none else "a_empty", lang, metric=metric, when=when)
     dimensions = [i for i, c in enumerate(columns) if c.get("role") == "dimension"]
-    told = _Told(view, handle, columns, rows, catalogue, lang, when)
+    told = _Told(view, handle, columns, rows, catalogue, lang, when, within(arguments, catalogue, lang))
     if not dimensions:
         return " ".join(told.single(i) for i in metrics)
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
+    main = _measure(arguments, columns, metrics)
+    # A saved report has columns that nobody named; of a question, every metric was asked for.
+    asked = [main, *(i for i in metrics if i != main)][:3] if arguments.get("metrics") else [main]
     if len(dimensions) == len(timed) == 1 and len(rows) > 1:
-        return told.series(first, timed[0])
-    return told.ranking(_measure(arguments, columns, metrics), dimensions, arguments)
+        said = [told.series(i, timed[0], arguments) for i in asked]
+    else:
+        said = [told.ranking(i, dimensions, arguments) for i in asked]
+    return " ".join(dict.fromkeys(said))
+
+
+def within(arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
+    """The filters in words, as they stand beside the name of what is measured."""
+    parts = []
+    for one in arguments.get("filters") or ():
+        field = next((d for d in catalogue.dimensions if d.id == one.get("field")), None)
+        if field is None:
+            continue
+        names = [field.value_name(str(v), lang) for v in one.get("values") or ()]
+        operator = one.get("operator", "equals")
+        if operator == "isNull":
+            parts.append(say("w_without", lang, names=_lower(field.name(lang))))
+        elif operator not in {"equals", "notEquals"} or len(names) > 4 or any(c.isdigit() for n in names for c in n):
+            # Figures come from cells only, so a filter with figures is named by its field.
+            parts.append(say("w_by", lang, field=_lower(field.name(lang))))
+        else:
+            parts.append(listed(names, lang) if operator == "equals" else say("w_not", lang, names=listed(names, lang)))
+    return "".join(f" · {part}" for part in parts)
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _measure(arguments: Json, columns: list[Json], metrics: list[int]) -> int:
@@ -85,28 +113,56 @@ class _Told:
         catalogue: Catalogue,
         lang: Lang,
         when: str,
+        within: str = "",
     ) -> None:
         self.view, self.handle, self.columns, self.rows = view, handle, columns, rows
-        self.catalogue, self.lang, self.when = catalogue, lang, when
+        self.catalogue, self.lang, self.when, self.within = catalogue, lang, when, within
 
     def cell(self, column: int, row: int, form: str = "") -> str:
         """A reference to a cell."""
         return f"[[{self.handle}.{self.columns[column]['id']}.{row}{form}]]"
 
     def name(self, column: int) -> str:
-        return _name(self.columns[column], self.catalogue, self.lang)
+        return f"{_name(self.columns[column], self.catalogue, self.lang)}{self.within}"
+
+    def bucket(self, time: int, row: int) -> str:
+        """A time bucket as it stands in a sentence: "on 29 Oct 2026", "in the week of …", and whether it is cut."""
+        grain = str(self.columns[time].get("grain") or "day")
+        key = {"day": "b_day", "week": "b_week", "quarter": "b_quarter"}.get(grain, "b_in")
+        cut = say("b_cut", self.lang) if self._cut(self.rows, time, row, grain) else ""
+        return say(key, self.lang, name=self.cell(time, row)) + cut
+
+    def _cut(self, rows: list[list[Any]], time: int, row: int, grain: str) -> bool:
+        """Whether the period holds only a part of this bucket, so that its value is no measure of the whole."""
+        period = self.view.get("period")
+        if not isinstance(period, dict) or row >= len(rows) or grain == "day":
+            return False
+        try:
+            start = date.fromisoformat(str(rows[row][time])[:10])
+            begins, ends = (date.fromisoformat(str(period[k])[:10]) for k in ("start", "end"))
+        except (KeyError, ValueError):
+            return False
+        return start < begins or _after(start, grain) > ends
+
+    def tied(self, column: int, row: int) -> str:
+        """Says so where another row has the very same value."""
+        if row >= len(self.rows):
+            return ""
+        value = self.rows[row][column]
+        same = sum(1 for other in self.rows if other[column] == value)
+        return say("a_tied", self.lang) if same > 1 and value is not None else ""
 
     def single(self, column: int) -> str:
         value, growth = self.cell(column, 0), self.growth(column, 0)
         return say("a_single", self.lang, metric=self.name(column), when=self.when, value=value, growth=growth)
 
-    def growth(self, column: int, row: int) -> str:
+    def growth(self, column: int, row: int, key: str = "a_growth") -> str:
         """The change, where there is a comparison."""
         shown = row < len(self.rows) and isinstance(self.rows[row][column], int | float)
         if not self.view.get("compare") or not shown:
             return ""
         change, before = self.cell(column, row, ".growth"), self.cell(column, row, ".before")
-        return say("a_growth", self.lang, change=change, before=before, r=self.handle)
+        return say(key, self.lang, change=change, before=before, r=self.handle)
 
     def extreme(self, column: int, which: str) -> int | None:
         """Row of the largest or smallest value of all rows; none when the result was cut off, since nobody knows."""
@@ -127,30 +183,31 @@ class _Told:
         value = f"[[{self.handle}.{self.columns[column]['id']}.total]]"
         return say("a_total", self.lang, value=value)
 
-    def series(self, column: int, time: int) -> str:
-        """Highest and lowest bucket, and the total."""
+    def series(self, column: int, time: int, arguments: Json) -> str:
+        """Highest and lowest bucket (what was asked for first), and the total."""
         high, low = self.extreme(column, "max"), self.extreme(column, "min")
         if high is None or low is None:
             return self.listed()
+        if high == low or (max(high, low) < len(self.rows) and self.rows[high][column] == self.rows[low][column]):
+            text = say("a_flat", self.lang, metric=self.name(column), when=self.when, value=self.cell(column, high))
+            return text + self.total(column)
+        lead = low if _ascending(arguments, self.columns[column]) else high
         text = say(
-            "a_series",
+            "a_series_low" if lead == low else "a_series",
             self.lang,
             metric=self.name(column),
             when=self.when,
             value=self.cell(column, high),
-            name=self.cell(time, high),
+            name=self.bucket(time, high),
             low=self.cell(column, low),
-            low_name=self.cell(time, low),
-            growth=self.growth(column, high),
+            low_name=self.bucket(time, low),
+            growth=self.growth(column, lead, "a_growth_part"),
         )
         return text + self.total(column)
 
     def ranking(self, column: int, dimensions: list[int], arguments: Json) -> str:
         """The top row (or the lowest, where that was asked), its change, and the total."""
-        ascending = any(
-            s.get("field") == self.columns[column]["id"] and not s.get("descending", True)
-            for s in arguments.get("sorts") or ()
-        )
+        ascending = _ascending(arguments, self.columns[column])
         row = self.extreme(column, "min" if ascending else "max")
         if row is None:
             return self.listed()
@@ -162,7 +219,23 @@ class _Told:
             when=self.when,
             name=self.labels(dimensions, row),
             value=self.cell(column, row),
-            growth=self.growth(column, row),
+            growth=self.growth(column, row) + ("" if key == "a_one" else self.tied(column, row)),
         )
         limited = arguments.get("limit") is not None and arguments.get("limit") == len(self.rows)
         return text + ("" if limited else self.total(column))
+
+
+def _ascending(arguments: Json, column: Json) -> bool:
+    sorts = arguments.get("sorts") or ()
+    return any(s.get("field") == column["id"] and not s.get("descending", True) for s in sorts)
+
+
+def _after(start: date, grain: str) -> date:
+    """The first day after a bucket."""
+    if grain == "week":
+        return start + timedelta(days=7)
+    months = {"month": 1, "quarter": 3, "year": 12}.get(grain, 0)
+    if not months:
+        return start + timedelta(days=1)
+    count = start.year * 12 + start.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)

@@ -8,12 +8,14 @@ from datetime import datetime
 from assistant.catalogue import Catalogue, Flow, Lang, Report
 from assistant.periods.fold import fold
 from assistant.planner import actions, coverage, cues, replies
-from assistant.planner.build import Desk, build
+from assistant.planner.answered import joined
+from assistant.planner.build import Desk, build, fill
+from assistant.planner.edits import edit
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Lexicon, Token, lexicon_of, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
-from assistant.planner.query import conditions
+from assistant.planner.query import Query
 from assistant.planner.reading import Item, ItemKind, Reading, read
 from assistant.planner.slots import Slots, slots_of
 from assistant.planner.texts import quoted, say
@@ -49,20 +51,40 @@ def plan(situation: Situation) -> Outcome:
     if talk is not None:
         return talk
     outcome = _understood(situation)
-    brief = len(situation.text.split()) <= 4 and isinstance(outcome, Do) and outcome.flow is None
-    if situation.past.asked and (isinstance(outcome, Ask | Decline) or brief):
-        # The words may be the answer to our own question: read both together.
-        joined = replace(
-            situation, text=f"{situation.past.asked}, {situation.text}", past=replace(situation.past, asked="")
-        )
-        again = _understood(joined)
-        if isinstance(again, Do) and (again.flow is not None or not brief):
+    brief = len(situation.text.split()) <= 4
+    running = isinstance(outcome, Do) and outcome.flow is None
+    if situation.past.asked and (isinstance(outcome, Ask | Decline) or (brief and running)):
+        again = _answered(situation, running=running)
+        if again is not None:
             return again
     return outcome
 
 
+def _answered(situation: Situation, *, running: bool) -> Do | None:
+    """The plan for our own question and the words that may be its answer. `running`: they make sense alone too."""
+    asked = replace(situation, text=situation.past.asked, past=Past())
+    first, second = _reading(asked), _reading(situation)
+    if any(replies.refusal(r, situation.lang, situation.catalogue) for r in (first, second)):
+        return None
+    before, slots = slots_of(first, situation.lexicon), slots_of(second, situation.lexicon)
+    bare = not (slots.dimensions or slots.values or slots.grains or slots.periods or slots.conditions)
+    for number, text in enumerate(joined(first, before, second, slots, situation.lexicon)):
+        again = _understood(replace(situation, text=text, past=replace(situation.past, asked="")))
+        if not isinstance(again, Do):
+            continue
+        # A whole question of its own is no answer, unless it gives just what the other one lacked.
+        fits = before.any and (not (before.metrics and slots.metrics) or (bare and number > 1))
+        if not running or again.flow is not None or fits:
+            return again
+    return None
+
+
 def _understood(situation: Situation) -> Outcome:
     first = _reading(situation)
+    known = _reading(situation)
+    changed = edit(known, slots_of(known, situation.lexicon), situation.past, situation.desk())
+    if changed is not None:
+        return changed
     refused = replies.refusal(first, situation.lang, situation.catalogue)
     if refused is not None:
         return refused
@@ -110,7 +132,7 @@ def _decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Out
     if meant is not None:
         return _act(meant, reading, situation, desk, mend=mend)
     if cues.ACTION.search(reading.folded) and replies.sends(reading):
-        return replies.unknown_action(situation.lang, situation.catalogue)
+        return replies.unknown_action(situation.lang, situation.catalogue, desk, bool(situation.past.handle))
     profile = replies.profile(reading, situation.lang, situation.catalogue)
     if profile is not None:
         return profile
@@ -190,6 +212,12 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
         return harmful
+    if _foretells(reading):
+        return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
+    vague = cues.PATTERNS["vague_time"].search(reading.folded)
+    if vague is not None and not any(p.start < vague.end() and vague.start() < p.end for p in slots.periods):
+        words = [w for w in reading.words if vague.start() <= w.start < vague.end()]
+        return replies.harmful("date", words, reading, slots, situation.lang, desk, situation.now)
     today = situation.now.date()
     if any(i.found and i.found.period.start > today for i in slots.periods):
         return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
@@ -197,8 +225,17 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         return replies.absent(slots, reading, desk)
     outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
     if isinstance(outcome, Do):
-        return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation)))
+        return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation, steps=outcome.reads)))
     return outcome
+
+
+def _foretells(reading: Reading) -> bool:
+    """Whether what is to come is asked for, even by a verb that names a metric: "cuánto venderemos"."""
+    taken = reading.of("quote", "flow", "report", "value")
+    return any(
+        not any(i.start <= match.start() < i.end for i in taken)
+        for match in cues.PATTERNS["forecast"].finditer(reading.folded)
+    )
 
 
 def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
@@ -259,16 +296,16 @@ def _report(reading: Reading, slots: Slots, situation: Situation) -> Outcome | N
     if slots.periods:
         arguments["period"] = slots.periods[0].text
     if slots.values and explore is not None:
-        from assistant.planner.build import fill
-        from assistant.planner.query import Query
-
         only = Slots(values=slots.values)
         filled = fill(Query(metrics=(explore.metrics[0].id,)), only, explore, situation.desk())
         if not isinstance(filled, Query):
             return filled
         arguments["filters"] = [f.to_json() for f in filled.filters]
-        assert conditions(arguments["filters"])
-    return Do(reads=(Step("run_report", arguments),))
+    notes = () if slots.periods else (say("no_period", situation.lang, period=_SAY_PERIOD[situation.lang]),)
+    return Do(reads=(Step("run_report", arguments),), notes=notes)
+
+
+_SAY_PERIOD: dict[Lang, str] = {"es": "del mes pasado", "en": "of last month"}
 
 
 def _part_of_name(report: Report, reading: Reading, slots: Slots) -> bool:
@@ -336,11 +373,16 @@ def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situa
 
 
 def _notes(
-    left: list[Token], reading: Reading, situation: Situation, also: tuple[ItemKind, ...] = ()
+    left: list[Token],
+    reading: Reading,
+    situation: Situation,
+    also: tuple[ItemKind, ...] = (),
+    steps: tuple[Step, ...] = (),
 ) -> tuple[str, ...]:
     unused = coverage.shown(reading, left)
     unused += [reading.text[i.start : i.end] for i in reading.of("email", "phone", "id", *also)]
-    weak = not any(reading.of("dimension", "grain")) and not reading.of("best", "worst")
+    ranked = bool(reading.of("dimension", "grain", "best", "worst", "limit"))
+    weak = not ranked and not any(s.arguments.get("sorts") for s in steps) and len(reading.of("value")) < 2
     unused += [i.text for i in reading.items if i.cue in {"asc", "desc"} and weak]
     notes = [say("unused", situation.lang, words=quoted(unused, situation.lang))] if unused else []
     for item in reading.of("value"):

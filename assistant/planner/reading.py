@@ -32,11 +32,15 @@ _VERSUS = Lazy(
     r"year before|"
     r"prior year|mes (?:pasado|anterior)|last month|previous month))|"
     r"(?:periodo|period) (?:anterior|previo)|(?:previous|prior|preceding|last) period|a year (?:ago|earlier)|"
-    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:el|la|the) (?:anterior|"
+    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:el|la|al|the) (?:anterior|"
     r"previous one|prior one|one before)|(?:ano|mes|trimestre|"
     r"semana) antes)(?!\w)"
 )
+_AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
+_COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
+_NOT_FIRST = frozenset("pasado pasada pasados pasadas".split())
+"""Words that are about time, though they share a stem with a name ("mes pasado a la minuta", "pasar a la minuta")."""
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
 _EXPLAINED = (
     "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
@@ -191,9 +195,16 @@ def _conditions(reading: Reading, locale: str) -> None:
 
 def _dates(reading: Reading, now: datetime) -> None:
     for match in _VERSUS.finditer(fold(reading.masked())):
+        # "A year ago" is what something is compared with only where something is compared.
+        if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
+            continue
         reading.claim(Item("versus", *match.span(), text=reading.text[match.start() : match.end()]))
     for found in find(reading.masked(), now):
         reading.claim(Item("period", found.start, found.end, found=found, text=found.words))
+
+
+def _compares(reading: Reading, at: int) -> bool:
+    return reading.folded[:at].endswith("que ") or any(cues.said(k, reading.folded) for k in _COMPARING)
 
 
 def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
@@ -223,7 +234,7 @@ def _parts(reading: Reading, lexicon: Lexicon) -> None:
 def _may_begin(reading: Reading, at: int) -> bool:
     """Small words ("te", "a") begin a name only where something leads to them: "ventas de té", not "te pido"."""
     word = reading.words[at]
-    if not reading.free[at]:
+    if not reading.free[at] or word.text in _NOT_FIRST:
         return False
     if word.text != "te":
         return True

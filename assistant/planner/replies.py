@@ -81,8 +81,11 @@ def sends(reading: Reading) -> bool:
     return False
 
 
-def unknown_action(lang: Lang, catalogue: Catalogue) -> Decline:
-    """No flow does that; those that there are."""
+def unknown_action(lang: Lang, catalogue: Catalogue, desk: Desk, result: bool) -> Decline | Ask:
+    """No flow does that; those that there are. "Send it" alone asks where to, when there is a result to send."""
+    takers = [f for f in catalogue.flows if any(i.type == "FILE" for i in f.inputs)]
+    if result and takers and cues.PRONOUN.search(fold(desk.text)):
+        return Ask(say("which_flow", lang), tuple(Option(f.title(lang), f.title(lang)) for f in takers))
     return Decline(say("flow_unknown", lang), tuple(f.title(lang) for f in catalogue.flows))
 
 
@@ -175,7 +178,9 @@ _GRAINS: dict[Lang, tuple[str, ...]] = {"es": ("día", "semana", "mes"), "en": (
 def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | Decline | None:
     """A negation that nothing takes up, a metric that is to be absent, a breakdown that the data does not have."""
     unsupported = cues.PATTERNS["unsupported"].search(reading.folded)
-    if unsupported is not None:
+    # "By day of last week" has the words of "by day of the week", and a period in them.
+    dated = unsupported and any(p.start < unsupported.end() and unsupported.start() < p.end for p in slots.periods)
+    if unsupported is not None and not dated:
         names = [s.id for m in slots.metrics for s in m.senses[:1]]
         asked = [f"{desk.name(n)} {say('by', lang)} {g}" for n in names[:1] for g in _GRAINS[lang]]
         return Decline(say("not_computed", lang, word=unsupported.group()), tuple(asked))
@@ -185,7 +190,28 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
     if absent or (nots and not taken and not slots.absent):
         start = nots[-1].start if nots else absent[0].item.start
         words = [w for w in reading.words if w.start >= start][:2]
-        return Ask(say("unknown_word", lang, words=quoted([reading.text[start : words[-1].end]], lang)))
+        question = say("unknown_word", lang, words=quoted([reading.text[start : words[-1].end]], lang))
+        trimmed = coverage.without(reading, words)
+        return Ask(question, (Option(say("go_without", lang), trimmed, True),) if trimmed else ())
+    return _each_place(reading, slots, lang, desk)
+
+
+def _each_place(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | None:
+    """“By store” may break down by what is not in the data, or be about the one value that is named so."""
+    said = cues.PATTERNS["each_place"].search(reading.folded)
+    if said is None or slots.dimensions:
+        return None
+    for named in slots.values:
+        if said.start() <= named.item.start < said.end():
+            sense = named.senses[0]
+            field = desk.lexicon.fields[sense.id]
+            base = coverage.without(reading, [w for w in reading.words if said.start() <= w.start < said.end()])
+            value = field.value_name(sense.value, lang)
+            options = (
+                Option(field.name(lang), f"{base} {say('by', lang)} {_lower(field.name(lang))}", True),
+                Option(value, f"{base} {say('only', lang)} {value}"),
+            )
+            return Ask(say("each_place", lang, word=named.item.text), options)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.catalogue import Grain
 from assistant.planner import amounts, cues
@@ -20,6 +20,8 @@ _WEAK = frozenset("mas more menos less fewer first main primeros primeras ultimo
 _LEADING = frozenset(
     "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
 )
+_TOTALS = frozenset({"total", "totales", "valor", "value"})
+_EITHER = frozenset({"o", "u", "or"})
 _NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
 
 
@@ -82,7 +84,10 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     _order(reading, got)
     for item in reading.of("condition"):
         if item.condition:
-            got.conditions.append((item.condition, _measured(item, reading, got)))
+            # "Orders with a total above 300": the total of one order, though no currency is said.
+            total = bool(set(reading.before(item, 1)) & _TOTALS)
+            condition = replace(item.condition, money=True) if total else item.condition
+            got.conditions.append((condition, _measured(item, reading, got)))
     return got
 
 
@@ -236,8 +241,18 @@ def _periods(reading: Reading, got: Slots) -> None:
     if (verb or got.compare_growth) and len(periods) == 2 and not got.compare:
         got.compare = periods[1].text
         periods = periods[:1]
-    got.versus_values = bool(compares or verb) and not got.compare
+    got.versus_values = (bool(compares or verb) and not got.compare) or _either(reading, got)
     got.periods = periods
+
+
+def _either(reading: Reading, got: Slots) -> bool:
+    """“Who buys more, businesses or consumers”: one against the other."""
+    return any(
+        not (one.negated or other.negated)
+        and _share_field(one, other)
+        and bool(_EITHER & set(_gap(reading, one.item, other.item) or ()))
+        for one, other in zip(got.values, got.values[1:], strict=False)
+    )
 
 
 def _words_between(reading: Reading, start: int, end: int) -> list[str]:

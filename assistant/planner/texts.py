@@ -108,6 +108,37 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Which customer? Give me their e-mail, phone or number.",
     ),
     "by": ("por", "by"),
+    "only": ("solo", "only"),
+    "each_place": (
+        "No hay datos de cada «{word}» por separado. ¿Cuál de estas quieres?",
+        "There is no data of each “{word}” on its own. Which of these do you want?",
+    ),
+    "no_period": (
+        "No has dicho periodo: es todo el histórico. Puedes pedirme, por ejemplo, «{period}».",
+        "You named no period, so this is all time. You can ask for, say, “{period}”.",
+    ),
+    "left_out": (
+        "{metric} no se puede cruzar con {names}: eso queda fuera.",
+        "{metric} cannot be combined with {names}: that is left out.",
+    ),
+    "sent_of_two": (
+        "Preparo el envío de «{title}»; el otro resultado pídemelo aparte.",
+        "I prepare to send “{title}”; ask for the other result apart.",
+    ),
+    "sent_one": (
+        "Preparo el envío de uno de los resultados, el de la tarjeta; el otro pídemelo aparte.",
+        "I prepare to send one of the results, the one on the card; ask for the other apart.",
+    ),
+    "not_there": ("Eso no está en la consulta anterior.", "That is not in the question before."),
+    "undone": ("Vuelvo a lo anterior.", "Back to what was before."),
+    "nothing_before": (
+        "No hay nada anterior a lo que volver. Puedes preguntar, por ejemplo:",
+        "There is nothing before to go back to. You can ask, for example:",
+    ),
+    "charted": (
+        "Cada resultado lleva su tabla y, si se puede dibujar, su gráfico: están con la respuesta anterior.",
+        "Every result has its table and, where it can be drawn, its chart: they are with the answer above.",
+    ),
     "and": ("y", "and"),
     # Answers
     "a_in": (" ([[{r}.period]])", " ([[{r}.period]])"),
@@ -132,9 +163,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "a_one": ("{metric}{when}: {name}, {value}{growth}.", "{metric}{when}: {name}, {value}{growth}."),
     "a_total": (" En total, {value}.", " In total, {value}."),
     "a_series": (
-        "{metric}{when}: lo más alto, {value} en {name}{growth}; lo más bajo, {low} en {low_name}.",
-        "{metric}{when}: highest in {name} with {value}{growth}; lowest in {low_name} with {low}.",
+        "{metric}{when}: lo más alto, {value} {name}{growth}; lo más bajo, {low} {low_name}.",
+        "{metric}{when}: highest {name} with {value}{growth}; lowest {low_name} with {low}.",
     ),
+    "a_series_low": (
+        "{metric}{when}: lo más bajo, {low} {low_name}{growth}; lo más alto, {value} {name}.",
+        "{metric}{when}: lowest {low_name} with {low}{growth}; highest {name} with {value}.",
+    ),
+    "a_flat": ("{metric}{when}: {value} en todas las filas.", "{metric}{when}: {value} in every row."),
+    "a_growth_part": (
+        ", {change} frente a {before} en el mismo tramo de [[{r}.compare]]",
+        ", {change} against {before} in the same part of [[{r}.compare]]",
+    ),
+    "a_tied": (", empatado con otros", ", tied with others"),
+    "b_day": ("el {name}", "on {name}"),
+    "b_week": ("en la semana del {name}", "in the week of {name}"),
+    "b_quarter": ("en el {name}", "in {name}"),
+    "b_in": ("en {name}", "in {name}"),
+    "b_cut": (" (incompleto)", " (incomplete)"),
+    "w_not": ("sin {names}", "without {names}"),
+    "w_without": ("sin {names}", "without {names}"),
+    "w_by": ("filtrado por {field}", "filtered by {field}"),
     "a_empty": ("No hay datos de {metric}{when}.", "There is no data for {metric}{when}."),
     "a_list": ("{title}: hay [[{r}.count]] filas.", "{title}: there are [[{r}.count]] rows."),
     "a_definition": ("Aquí tienes la definición.", "Here is the definition."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
+    switch swap replace
     buy buys bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto
     over under about as and or nor but if than then so that this these those there here it its i me my mine you
     your yours we us our ours they them their he she his her is are was were be been being am do does did done
@@ -79,7 +80,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "help", "help me", "how do i use", "how do you work", "how does this work", "what questions can i ask",
         "what can i do", "what data is there", "what can you tell me", "what information do you have",
         "what else can i ask", "how can you help", "what are you able to do", "what can i request",
-        "what is available", "what can you help me with",
+        "what is available", "what can you help me with", "who are you", "what are you",
     ),
     "about_metrics": ("metrics", "metric", "measures", "kpis", "kpi", "indicators"),
     "about_dimensions": ("dimensions", "dimension", "breakdowns", "fields", "filters", "attributes"),
@@ -105,9 +106,28 @@ CUES: dict[str, tuple[str, ...]] = {
         "don t do it",
     ),
     "destroy": (
+        "cancel order", "cancel the order", "cancel orders", "cancel all orders", "void the order",
         "delete", "drop", "erase", "destroy", "wipe", "truncate", "remove all", "remove the", "purge", "reset",
         "modify", "change the price", "change the data", "edit", "refund", "fire", "insert", "create an order",
         "drop table", "overwrite", "raise the price", "lower the price", "shut down",
+    ),
+    "each_place": ("by store", "by stores", "per store", "each store", "by shop", "per shop", "by each store"),
+    "remove": (
+        "remove", "take out", "take off", "clear", "get rid of", "drop", "without the filter", "without filters",
+        "no filters", "delete", "reset",
+    ),
+    "swap": ("change", "replace", "swap", "switch"),
+    "filter_word": ("filter", "filters"),
+    "compare_word": ("comparison",),
+    "undo": ("undo", "undo that", "go back", "back", "revert", "as before", "one step back", "undo it", "step back"),
+    "chart_word": (
+        "as a chart", "as chart", "in a chart", "as a graph", "chart it", "plot it", "make it a chart",
+        "show it as a chart",
+        "chart", "graph", "show me a chart", "as a bar chart", "as bars", "as a table", "show a chart",
+    ),
+    "vague_time": (
+        "last months", "last weeks", "last days", "last few days", "past months", "past weeks", "past days", "recent",
+        "recently", "lately", "last few months", "last few weeks",
     ),
     "why": (
         "why", "what caused", "reason for", "what is the reason", "how come", "root cause", "explain the drop",
@@ -115,14 +135,17 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "forecast": (
         "forecast", "predict", "prediction", "projection", "project", "projected", "expected", "estimate",
-        "estimated", "will we sell", "will be", "will sell", "going to sell",
+        "estimated", "will we sell", "will be", "will sell", "going to sell", "will we make", "will we have",
+        "tomorrow",
     ),
     "computed": (
         "average", "avg", "mean", "median", "percentage", "percent", "share", "proportion", "cumulative", "running",
         "rate", "ratio", "deviation", "percentile", "correlation", "divided", "multiplied", "per customer",
         "per order", "weighted", "accumulated",
     ),
-    "unsupported": ("day of the week", "days of the week", "weekday", "weekdays", "hour", "hours", "hourly", "minute"),
+    "unsupported": (
+        "weekends", "day of the week", "days of the week", "weekday", "weekdays", "hour", "hours", "hourly", "minute",
+    ),
     "all": (
         "all", "all the", "no filter", "no filters", "remove the filter", "remove filters", "clear filters",
         "everywhere",
@@ -141,6 +164,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "our store", "the business", "our business", "the company", "the shop",
     ),
     "dateish": (
+        "last months", "last weeks", "last days", "last years", "recent", "recently", "lately", "past months",
+        "past weeks", "past days", "recent months",
         "end", "beginning", "start", "mid", "early", "late", "middle", "before", "until", "till", "decade", "century",
         "christmas", "easter", "thanksgiving", "black friday", "cyber monday", "summer", "winter", "spring", "autumn",
         "fall", "holidays", "holiday", "hour", "hours", "hourly", "minute", "minutes ago", "tonight", "next",
@@ -177,7 +202,7 @@ ACTIONS = (
     r"put|attach|push|"
     r"execute|email|score|forward|post|share|kick off|append|save|log|recalculate|publish|calculate|fire off"
 )
-PRONOUNS = r"it|that|this|them|the result|the table|the report|those"
+PRONOUNS = r"it|that|this|them|the result|the table|the report(?! of| for)|those"
 STRING_NAMES: dict[str, tuple[str, ...]] = {
     "campaign": ("campaign",),
     "meeting": ("meeting",),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
+    cambia cambiame cambiar cambialo reemplaza sustituye pasame pasarme regalame regalas siguen sigue
+    captamos captado captaron
     vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa
     significan ensenes a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras
     durante mediante e y o u ni que el la los las lo un una unos unas este esta estos estas ese esa esos esas
@@ -91,7 +93,8 @@ CUES: dict[str, tuple[str, ...]] = {
     "how_many": ("cuantos", "cuantas", "numero de", "cantidad de"),
     "what_is": (
         "que es", "que significa", "que significan", "que quiere decir", "como se calcula", "como se calculan",
-        "como calculas", "define", "definicion de", "definicion del", "explica que es", "explicame que es",
+        "como calculas", "como calculan", "como calculamos", "como se mide", "como se miden", "define",
+        "definicion de", "definicion del", "explica que es", "explicame que es",
         "explicame", "a que te refieres con", "que entiendes por", "como se define", "que son", "significado de",
     ),
     "what_can": (
@@ -100,7 +103,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "que informacion tienes", "que se puede preguntar", "para que sirves", "que haces", "como funciona",
         "como funcionas", "como te uso", "que sabes", "ayuda", "ayudame", "en que me puedes ayudar",
         "en que puedes ayudarme", "que te puedo preguntar", "que puedo pedir", "que puedo pedirte", "que hay",
-        "que tienes", "como puedo preguntar",
+        "que tienes", "como puedo preguntar", "quien eres", "que eres", "como te llamas", "que puedes lanzar",
+        "que puedes ejecutar",
     ),
     "about_metrics": ("metricas", "metrica", "indicadores", "indicador", "kpis", "kpi", "medidas"),
     "about_dimensions": ("dimensiones", "dimension", "desgloses", "campos", "filtros", "filtro", "atributos"),
@@ -130,23 +134,56 @@ CUES: dict[str, tuple[str, ...]] = {
         "para",
     ),
     "destroy": (
+        "cancela el pedido", "cancela los pedidos", "cancelar el pedido", "anula el pedido", "anula los pedidos",
+        "anular el pedido",
         "borra", "borrar", "borralo", "borrame", "borre", "elimina", "eliminar", "eliminalo", "eliminame", "elimine",
         "suprime", "suprimir", "destruye", "vacia", "vaciar", "trunca", "formatea", "resetea", "cambia el precio",
         "modifica", "modificar", "edita", "editar", "reembolsa", "reembolsar", "despide", "actualiza el precio",
         "sube el precio", "baja el precio", "cambia los datos", "inserta", "crea un pedido", "crear un pedido",
     ),
+    "each_place": (
+        "por tienda", "por tiendas", "por cada tienda", "por local", "por locales", "cada tienda", "por sucursal",
+        "segun la tienda", "por tienda fisica",
+    ),
+    "remove": (
+        "quita", "quitar", "quitale", "quitame", "quitalo", "saca", "sacale", "elimina", "eliminar", "borra", "borrar",
+        "remueve", "suprime", "sin el filtro", "sin filtro", "sin filtros", "limpia", "resetea",
+    ),
+    "swap": ("cambia", "cambiar", "cambiame", "reemplaza", "sustituye", "cambialo"),
+    "filter_word": ("filtro", "filtros"),
+    "compare_word": ("comparacion", "comparativa"),
+    "undo": (
+        "deshaz", "deshacer", "deshazlo", "deshaz eso", "vuelve atras", "volver atras", "atras", "regresa", "regresar",
+        "vuelve a lo anterior", "vuelve a la anterior", "como antes", "como estaba", "dejalo como estaba",
+        "vuelve a lo de antes", "paso atras", "un paso atras", "da marcha atras",
+    ),
+    "chart_word": (
+        "como grafico", "como grafica", "en un grafico", "en una grafica", "en grafico", "en grafica",
+        "ponlo en un grafico",
+        "ponlo en una grafica", "hazme un grafico", "hazme una grafica", "grafico", "grafica", "graficalo", "en barras",
+        "muestralo en un grafico", "como tabla", "en una tabla", "en tabla", "quiero un grafico", "quiero una grafica",
+        "dame un grafico", "dame una grafica", "dame el grafico",
+    ),
+    "vague_time": (
+        "ultimos meses", "ultimas semanas", "ultimos dias", "ultimos anos", "ultimos trimestres", "recientes",
+        "reciente",
+        "recientemente", "ultimamente", "estos ultimos dias",
+    ),
     "why": ("por que", "a que se debe", "cual es la causa", "cuales son las causas", "explica la caida", "motivo"),
     "forecast": (
         "prediccion", "predice", "predecir", "pronostico", "pronostica", "previsto", "prevision", "proyeccion",
         "proyecta", "estima", "estimacion", "forecast", "venderemos", "tendremos", "ganaremos", "sera", "seran",
-        "facturaremos",
+        "facturaremos", "ingresaremos", "vamos a vender", "vamos a facturar", "de manana", "para manana",
     ),
     "computed": (
         "promedio", "en promedio", "media", "de media", "medias", "mediana", "porcentaje", "porcentajes", "acumulado",
         "acumulada", "acumulados", "tasa", "ratio", "proporcion", "participacion", "peso", "desviacion", "percentil",
         "correlacion", "dividido entre", "multiplicado", "resta", "cociente", "por cliente", "por pedido",
     ),
-    "unsupported": ("dia de la semana", "dias de la semana", "hora", "horas", "minuto", "minutos", "franja horaria"),
+    "unsupported": (
+        "fines de semana", "los findes", "dia de la semana", "dias de la semana", "hora", "horas", "minuto", "minutos",
+        "franja horaria",
+    ),
     "all": (
         "todos los", "todas las", "todos", "todas", "sin filtro", "sin filtros", "quita el filtro", "quita los filtros",
         "todo el mundo",
@@ -168,6 +205,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "nuestro negocio", "la tienda",
     ),
     "dateish": (
+        "ultimos meses", "ultimas semanas", "ultimos dias", "ultimos anos", "ultimos trimestres", "recientes",
+        "reciente", "recientemente", "ultimamente", "estos meses", "estos dias", "estas semanas",
         "finales", "final", "fin", "principios", "principio", "mediados", "inicios", "inicio", "comienzos",
         "comienzo", "antes", "hasta", "decada", "siglo", "navidad", "navidades", "semana santa", "black friday",
         "cyber monday", "rebajas", "verano", "invierno", "primavera", "otono", "pascua", "fiestas", "vacaciones",
@@ -220,12 +259,12 @@ ACTIONS = (
     r"(?:envi|mand|export|pas|agreg|anex|adjunt|ejecut|lanz|inici|dispar|arranc|sincroniz|refresc|actualiz|"
     r"recarg|recalcul|"
     r"calcul|program|guard|adjunt|anot|public|compart|comparti)(?:a|e|ar|alo|ala|alos|alas|elo|ela|aselo|aselos|"
-    r"eselo|arlo|arla|"
+    r"eselo|ale|ales|ele|eles|enle|enles|arle|arles|arlo|arla|"
     r"arlos|arselo|ame|amelo|as|ir|irlo|elos)|anad(?:e|elo|ela|ir|irlo|a)|pon(?:lo|la|er|erlo|erla|los)?|"
     r"corre(?:r|lo)?|sub(?:e|ir|elo|irlo)|"
     r"puntua(?:r)?|haz|levanta(?:r)?|envie|envien|mande"
 )
-PRONOUNS = r"\w+(?:lo|la|los|las)|esto|eso|este|el resultado|la tabla|el reporte|el informe"
+PRONOUNS = r"\w+(?:lo|la|los|las)|esto|eso|este|el resultado|la tabla|el reporte(?! de)|el informe(?! de)"
 STRING_NAMES: dict[str, tuple[str, ...]] = {
     "campaign": ("campana",),
     "meeting": ("reunion", "junta", "comite"),

@@ -33,6 +33,8 @@ CASES = [
     ("la semana pasada", "el año pasado", "2025-11-17/2025-11-24"),
     ("últimos 3 meses", "previous period", "2026-05-01/2026-08-01"),
     ("del 1 al 15 de octubre", "previous period", "2026-09-16/2026-10-01"),
+    ("el último fin de semana", "el anterior", "2026-11-14/2026-11-16"),
+    ("last weekend", "the one before", "2026-11-14/2026-11-16"),
 ]
 
 

@@ -1,0 +1,182 @@
+"""Messages that only change the question before: take something out, swap it, go back, show fewer or more rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.catalogue import Explore
+from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import NUMBER, number
+from assistant.planner import cues, suggest
+from assistant.planner.build import Desk
+from assistant.planner.history import Past
+from assistant.planner.outcome import Ask, Do, Option, Outcome, Say, Step
+from assistant.planner.query import Condition, Query, explore_for, split_grain
+from assistant.planner.reading import Reading
+from assistant.planner.slots import Named, Slots
+from assistant.planner.texts import say
+
+_OPENING = (
+    r"^\W*(?:(?:y|e|ahora|ok|okay|vale|bueno|por favor|porfa|puedes|podrias|pero|tambien|and|now|then|please|can you|"
+    r"could you|but|also|ahi)\W+)*"
+)
+_COUNT = Lazy(
+    _OPENING + r"(?:solo |solamente |dame |muestrame |muestra |ponme |only |just |show |show me |give me |mejor )?"
+    rf"(?:los |las |the |top |el top )*(?:primer[oa]s |first )?(?P<n>{NUMBER})(?: primer[oa]s| first| filas| rows)?\W*$"
+)
+_STARTS = Lazy(_OPENING + r"(?P<verb>\w+)")
+_AFRESH = frozenset({"reset", "resetea", "limpia", "clear"})
+_CHANGES_DATA = frozenset("elimina eliminar borra borrar suprime delete drop remueve".split())
+_DATES = frozenset("periodo fecha fechas period date dates".split())
+
+
+def edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | None:
+    """What such a message comes to, or None where it is another kind of message."""
+    plain = fold(desk.text).strip(" .,;:!?¿¡")
+    if cues.only("undo", plain):
+        return _back(past, desk)
+    if past.query is None or not past.query.metrics:
+        return None
+    if cues.only("chart_word", plain):
+        return Say(say("charted", desk.lang))
+    count = _COUNT.match(plain)
+    if count is not None:
+        return _rows(number(count["n"]), past.query)
+    begun = _STARTS.match(plain)
+    verb = begun["verb"] if begun else ""
+    if cues.PATTERNS["swap"].fullmatch(verb):
+        return _swapped(slots, past, desk)
+    if cues.PATTERNS["remove"].match(plain, begun.start("verb") if begun else 0):
+        return _removed(verb, reading, slots, past, desk)
+    return None
+
+
+def _back(past: Past, desk: Desk) -> Outcome:
+    if not past.earlier:
+        asked = suggest.questions(desk.lexicon.catalogue, desk.lang)[:4]
+        return Ask(say("nothing_before", desk.lang), tuple(Option(q, q) for q in asked))
+    steps = tuple(Step(name, arguments) for name, arguments in past.earlier)
+    return Do(reads=steps, notes=(say("undone", desk.lang),))
+
+
+def _rows(count: int | None, before: Query) -> Outcome | None:
+    if not count or count > 500 or not before.dimensions:
+        return None
+    sorts = before.sorts or ((before.metrics[0], True),)
+    return _again(before.but(sorts=sorts, limit=count), None)
+
+
+def _again(query: Query, past: Past | None) -> Do:
+    """The query anew; a saved report stays one where only its filters changed."""
+    if past is not None and past.report is not None and past.query is not None:
+        if query.but(filters=()) == past.query.but(filters=()):
+            arguments = {k: v for k, v in past.report.items() if k != "filters" and v not in (None, [], ())}
+            if query.filters:
+                arguments["filters"] = [f.to_json() for f in query.filters]
+            return Do(reads=(Step("run_report", arguments),))
+    shown = {*query.metrics, *query.dimensions}
+    query = query.but(sorts=tuple(s for s in query.sorts if s[0] in shown))
+    query = query if query.dimensions else query.but(limit=None, sorts=())
+    return Do(reads=(Step("query_metrics", query.to_json()),), query=query)
+
+
+def _swapped(slots: Slots, past: Past, desk: Desk) -> Outcome | None:
+    """“Change Mexico to Chile”, "cambia canal por país"."""
+    before = past.query or Query()
+    explore = explore_for(desk.lexicon.catalogue, before.metrics)
+    if explore is None or slots.metrics:
+        return None
+    if len(slots.values) == 2 and not slots.dimensions:
+        old, new = slots.values
+        for sense in new.senses:
+            changed = [_replaced(f, old, sense.id, sense.value) for f in before.filters]
+            if explore.field(sense.id) and tuple(changed) != before.filters:
+                return _again(before.but(filters=tuple(changed)), past)
+    if len(slots.dimensions) == 2 and not slots.values:
+        gone, come = slots.dimensions
+        new_id = next((s.id for s in come.senses if explore.field(s.id)), None)
+        ids = {s.id for s in gone.senses}
+        if new_id and ids & set(before.dimensions):
+            return _again(before.but(dimensions=tuple(new_id if d in ids else d for d in before.dimensions)), past)
+    return None
+
+
+def _replaced(one: Condition, old: Named, field: str, value: str) -> Condition:
+    gone = {s.value for s in old.senses if s.id == one.field}
+    if one.field != field or not gone & set(one.values):
+        return one
+    return replace(one, values=tuple(dict.fromkeys(value if v in gone else v for v in one.values)))
+
+
+def _removed(verb: str, reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | None:
+    before = past.query or Query()
+    explore = explore_for(desk.lexicon.catalogue, before.metrics)
+    words = {w.text for w in reading.words}
+    filtering = cues.said("filter_word", reading.folded)
+    dimensions = [*slots.dimensions, *slots.missing]
+    known = words & _DATES or cues.said("compare_word", reading.folded) or filtering
+    stray = [
+        w
+        for w in reading.unexplained
+        if not (w.text in _DATES or any(cues.PATTERNS[k].fullmatch(w.text) for k in _OWN_WORDS))
+    ]
+    if explore is None or stray or slots.periods or slots.conditions:
+        return None
+    named = [*dimensions, *slots.values, *slots.metrics]
+    if filtering and not named or (verb in _AFRESH and len(words) == 1):
+        return _again(before.but(filters=()), past)
+    if cues.said("compare_word", reading.folded) and not named:
+        return _again(before.but(compare=None), past)
+    if words & _DATES and not named:
+        return _again(before.but(period=None, compare=None), past)
+    if slots.metrics and (slots.values or verb in _CHANGES_DATA) and not filtering:
+        return None
+    query = before
+    for one in dimensions:
+        ids = {s.id for s in one.senses}
+        kept = tuple(d for d in query.dimensions if _field(d, explore) not in ids)
+        if filtering or kept == query.dimensions:
+            query = query.but(filters=tuple(f for f in query.filters if f.field not in ids))
+        else:
+            query = query.but(dimensions=kept)
+    if slots.grains:
+        query = query.but(
+            dimensions=tuple(d for d in query.dimensions if split_grain(d, explore)[1] not in slots.grains)
+        )
+    for value in slots.values:
+        query = query.but(filters=_without(query.filters, value))
+    gone = {s.id for m in slots.metrics for s in m.senses}
+    left = tuple(m for m in query.metrics if m not in gone)
+    query = query.but(metrics=left or query.metrics)
+    if query != before:
+        return _again(query, past)
+    if slots.values and verb not in _CHANGES_DATA and not filtering and not dimensions:
+        return None if reading.has("not") else _again(query.but(filters=(*query.filters, *_left_out(slots))), past)
+    return Say(say("not_there", desk.lang)) if named or slots.grains or known else None
+
+
+_OWN_WORDS = ("remove", "filter_word", "compare_word", "not", "all")
+
+
+def _field(dimension: str, explore: Explore) -> str:
+    field, _ = split_grain(dimension, explore)
+    return field.id if field else dimension
+
+
+def _without(filters: tuple[Condition, ...], named: Named) -> tuple[Condition, ...]:
+    """Filters that no longer keep to this value."""
+    values = {(s.id, s.value) for s in named.senses}
+    got = []
+    for one in filters:
+        kept = tuple(v for v in one.values if one.operator != "equals" or (one.field, v) not in values)
+        if kept or not one.values:
+            got.append(replace(one, values=kept))
+    return tuple(got)
+
+
+def _left_out(slots: Slots) -> tuple[Condition, ...]:
+    wanted: dict[str, list[str]] = {}
+    for named in slots.values:
+        wanted.setdefault(named.senses[0].id, []).append(named.senses[0].value)
+    return tuple(Condition(field, "notEquals", tuple(values)) for field, values in wanted.items())
