@@ -51,7 +51,7 @@ async def test_a_report_is_sent_to_the_minutes(desk: Desk, report: TableResult) 
     states = await _to_the_end(desk, started)
     assert all(s.live for s in states[:-1]) and states[-1].ok and not states[-1].live
     last = states[-1]
-    assert {"Anunciar", "Subir el informe", "Escribir en la minuta"} >= {"Announce", "Upload", "Written"}
+    assert {t.label for t in last.tasks} >= {"Anunciar", "Subir el informe", "Escribir en la minuta"}
     minutes, kestra = last.links
     assert minutes.label == "Abrir minuta" and minutes.kind == "page" and "/minutes/" in minutes.href
     assert kestra.label == "Abrir en Kestra" and last.outputs and "31 rows" in last.outputs["summary"]
