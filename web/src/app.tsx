@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Conversation } from "./components/conversation";
 import { Header } from "./components/header";
 import { Sidebar } from "./components/sidebar";
@@ -12,10 +12,10 @@ const wide = () => window.matchMedia("(min-width: 48rem)").matches;
 
 export function App() {
   const { t, locale } = useI18n();
-  const { info, down } = useInfo(locale);
   const { threads, refresh } = useThreads(locale);
-  const { threadId, isFresh, open, fresh } = useRoute();
+  const { threadId, isFresh, isOurs, open, fresh } = useRoute();
   const { session, snapshot } = useSession(threadId, isFresh, locale, refresh);
+  const { info, down } = useInfo(locale, snapshot.reconnecting);
   const [sidebar, setSidebar] = useState(wide);
   const product = info?.product ?? "Habla";
   const title = threads.find((thread) => thread.id === threadId)?.title;
@@ -24,17 +24,20 @@ export function App() {
     document.title = title ? `${title} · ${product}` : product;
   }, [title, product]);
 
+  const close = useCallback(() => {
+    if (!wide()) setSidebar(false);
+  }, []);
   const then = (go: () => void) => () => {
     go();
-    if (!wide()) setSidebar(false);
+    close();
   };
   return (
     <div className="flex h-full flex-col">
       <a href="#conversation" className="sr-only rounded-lg bg-surface px-4 py-2 focus:not-sr-only focus:absolute focus:z-30 focus:m-2">{t.skip}</a>
       <Header info={info} down={down} open={sidebar} onToggle={() => setSidebar((before) => !before)} />
       <div className="relative flex min-h-0 flex-1">
-        <Sidebar threads={threads} current={threadId} open={sidebar} onSelect={(id) => then(() => open(id))()} onNew={then(fresh)} />
-        <Conversation key={threadId} session={session} snapshot={snapshot} questions={info?.questions[locale] ?? []} />
+        <Sidebar threads={threads} current={threadId} open={sidebar} onSelect={(id) => then(() => open(id))()} onNew={then(fresh)} onClose={close} />
+        <Conversation key={threadId} session={session} snapshot={snapshot} title={title ?? ""} isOurs={isOurs} questions={info?.questions[locale] ?? []} />
       </div>
     </div>
   );

@@ -64,7 +64,7 @@ describe("approval card", () => {
     vi.useFakeTimers();
     card(approval("open", [], { expiresAt: new Date(Date.now() + 1000).toISOString() }));
     expect(screen.queryByTestId("approval-outcome")).toBeNull();
-    act(() => vi.advanceTimersByTime(1100));
+    act(() => vi.advanceTimersByTime(2100));
     expect(screen.getByTestId("approval-outcome").textContent).toBe("Caducado");
   });
 });
@@ -75,7 +75,7 @@ describe("table", () => {
     show(<TableResultView result={parseResult(table) as TableResult} provenance={origin} />);
     const grid = screen.getByTestId("result-table");
     expect([...grid.querySelectorAll("th")].map((cell) => cell.textContent)).toEqual(["País", "Ingresos"]);
-    expect(within(grid).getByText("10,50 €").className).toContain("text-right");
+    expect(within(grid).getByText("10,50 €").closest("td")?.className).toContain("text-right");
     expect(grid.querySelector("tfoot")?.textContent).toBe("Total12,50 €");
     expect(screen.getByTestId("result-range").textContent).toBe("1–31 oct 2026, Europe/Madrid");
     expect(screen.getByText("Se muestran 2 de 250 filas. El CSV las tiene todas.")).toBeTruthy();
@@ -91,7 +91,7 @@ describe("composer", () => {
   const compose = (draft: string, running = false) => {
     const onSend = vi.fn();
     const onStop = vi.fn();
-    show(<Composer draft={draft} running={running} stopping={false} onDraft={vi.fn()} onSend={onSend} onStop={onStop} />);
+    show(<Composer box={{ current: null }} draft={draft} running={running} stopping={false} onDraft={vi.fn()} onSend={onSend} onStop={onStop} />);
     return { onSend, onStop, box: screen.getByTestId("composer") };
   };
   it("sends on Enter, not on Shift+Enter, not when empty, not while running", () => {

@@ -174,3 +174,27 @@ describe("an approval", () => {
     expect(made.getSnapshot()).toMatchObject({ failure: { detail: "La huella no coincide" }, deciding: {} });
   });
 });
+
+describe("a place that is not there, or not now", () => {
+  it("knows when the server has no such conversation", async () => {
+    const made = session(false);
+    await settle();
+    expect(made.getSnapshot().unknown).toBe(true);
+    made.send("Hola");
+    expect(made.getSnapshot().unknown).toBe(false);
+    await settle();
+  });
+  it("takes back that the connection is lost as soon as the thread is there again", async () => {
+    agui = (body) => {
+      const cut = frames(String(body["runId"]), readTurn(String(body["runId"]))).slice(0, 3).join("");
+      return calls.filter((call) => call.path === "/agui").length > 1 ? problem(500, "no") : sse(cut);
+    };
+    const made = session();
+    made.send("Hola");
+    await vi.waitFor(() => expect(made.getSnapshot().failure?.kind).toBe("lost"), { timeout: 5000 });
+    await vi.waitFor(() => expect(FakeSource.open).toHaveLength(1));
+    FakeSource.open[0]?.onopen?.();
+    expect(made.getSnapshot().failure).toBeUndefined();
+    expect(made.getSnapshot().runId).toBeDefined();
+  });
+});

@@ -1,6 +1,6 @@
 import { isObject, number, objects, parseJson, present, scalar, text, type Json } from "@/lib/guards";
 import { links, parseInterrupt, parseProvenance, parseResult } from "./results";
-import { approvalStates, type ApprovalState, type FlowProgress, type Link, type Notice, type NoticeLevel, type Option, type Outcome, type QueryProgress, type ViewEvent } from "./types";
+import { approvalStates, type ApprovalState, type FlowProgress, type FlowTask, type Link, type Notice, type NoticeLevel, type Option, type Outcome, type QueryProgress, type ViewEvent } from "./types";
 
 /** One AG-UI event as the page understands it, or null for what it has no use for. */
 export function parseEvent(raw: unknown): ViewEvent | null {
@@ -55,11 +55,16 @@ function activity(kind: unknown, content: Json): ViewEvent | null {
       flow: text(content["flow"]) ?? "", executionId: text(content["executionId"]) ?? "",
       state: text(content["state"]) ?? "", url: text(content["url"]),
       links: links(content["links"]),
-      tasks: objects(content["tasks"]).map((task) => ({
+      tasks: objects(content["tasks"]).map((task) => present<FlowTask>({
         id: scalar(task["id"]) ?? "", label: text(task["label"]) ?? scalar(task["id"]) ?? "",
-        state: text(task["state"]) ?? "" })) }) };
+        state: text(task["state"]) ?? "", tookMs: between(task["startedAt"], task["endedAt"]) })) }) };
   }
   return null;
+}
+
+function between(start: unknown, end: unknown): number | undefined {
+  const took = Date.parse(text(end) ?? "") - Date.parse(text(start) ?? "");
+  return took >= 0 ? took : undefined;
 }
 
 function custom(name: unknown, value: Json): ViewEvent | null {

@@ -36,6 +36,9 @@ function table(value: Json): TableResult {
     totals: totals(value["totals"], columns), chart: isObject(value["chart"]) ? value["chart"] : undefined,
     period: period(value["period"]), compare: words(value["compare"]),
     compared: Array.isArray(value["compared"]) ? list(value["compared"]).map((row) => list(row).map(cell)) : undefined,
+    comparedTotals: totals(value["comparedTotals"], columns),
+    changes: Array.isArray(value["changes"]) ? list(value["changes"]).map((row) => list(row).map(maybeCell)) : undefined,
+    changedTotals: totals(value["changedTotals"], columns),
     warnings: strings(value["warnings"]),
     links: links(value["links"]) });
 }
@@ -45,13 +48,15 @@ function cell(value: unknown): Cell {
   return { raw: value, text: scalar(value) ?? "" };
 }
 
+const maybeCell = (value: unknown): Cell | null => (value == null ? null : cell(value));
+
 /** Totals come as one cell a column, or keyed by the column's id. */
 function totals(value: unknown, columns: Column[]): (Cell | null)[] | undefined {
   if (Array.isArray(value)) {
-    return value.length === 0 ? undefined : columns.map((_, at) => (value[at] == null ? null : cell(value[at])));
+    return value.length === 0 ? undefined : columns.map((_, at) => maybeCell(value[at]));
   }
   if (!isObject(value)) return undefined;
-  const found = columns.map((column) => (value[column.id] == null ? null : cell(value[column.id])));
+  const found = columns.map((column) => maybeCell(value[column.id]));
   return found.some((entry) => entry !== null) ? found : undefined;
 }
 
@@ -109,12 +114,12 @@ export function parseProvenance(value: unknown): Provenance | undefined {
   if (!isObject(value)) return undefined;
   return present<Provenance>({
     engine: text(value["engine"]), project: text(value["project"]),
-    explore: text(value["explore_label"]) ?? text(value["explore"]),
+    explore: text(value["exploreLabel"] ?? value["explore_label"]) ?? text(value["explore"]),
     metrics: labels(value["metrics"]), dimensions: labels(value["dimensions"]),
     filters: objects(value["filters"]).map((filter) => ({
       field: text(filter["label"]) ?? text(filter["field"]) ?? "", operator: text(filter["operator"]) ?? "",
-      values: list(filter["values"]).map(show) })),
-    period: words(value["period"]), queryId: scalar(value["queryId"] ?? value["query_id"]),
+      values: list(filter["texts"] ?? filter["values"]).map(show) })),
+    period: words(value["period"]), compare: words(value["compare"]), queryId: scalar(value["queryId"] ?? value["query_id"]),
     executedAt: text(value["executedAt"] ?? value["executed_at"]), elapsedMs: number(value["elapsedMs"] ?? value["elapsed_ms"]), url: text(value["url"]) });
 }
 

@@ -15,6 +15,8 @@ export interface Snapshot {
   runId: string | undefined;
   stopping: boolean;
   loading: boolean;
+  /** The server knows no such conversation. */
+  unknown: boolean;
   reconnecting: boolean;
   failure: Failure | undefined;
   draft: string;
@@ -48,7 +50,7 @@ export class ThreadSession {
     this.fresh = fresh;
     this.around = around;
     this.snapshot = {
-      view: emptyView, runId: undefined, stopping: false, loading: !fresh, reconnecting: false,
+      view: emptyView, runId: undefined, stopping: false, loading: !fresh, unknown: false, reconnecting: false,
       failure: undefined, draft: readDraft(id), deciding: {} };
   }
 
@@ -73,6 +75,7 @@ export class ThreadSession {
   private async load(): Promise<void> {
     this.set({ loading: true, failure: undefined });
     const detail = await getThread(this.id, this.around.locale());
+    this.set({ unknown: detail === null });
     if (detail === null) this.fresh = true;
     else await readHistory(this.id, this.cursor, this.around.locale(), this.arrived);
     for (const { id, state } of detail?.approvals ?? []) this.noteApproval(id, state);
@@ -125,7 +128,7 @@ export class ThreadSession {
     this.accepted = false;
     this.failed = undefined;
     this.closeFollow();
-    this.set({ runId: attempt.runId, failure: undefined, stopping: false });
+    this.set({ runId: attempt.runId, failure: undefined, stopping: false, unknown: false });
     if (this.snapshot.draft === attempt.text) this.set({ draft: "" });
     if (attempt.text !== undefined) this.showUser(attempt, attempt.text);
     try {
@@ -182,7 +185,16 @@ export class ThreadSession {
     if (!this.active || this.fresh || this.own !== undefined) return;
     this.follow = followThread(this.id, this.cursor, {
       onEvent: this.arrived,
-      onConnection: (state) => this.set({ reconnecting: state === "reconnecting" }) });
+      onConnection: (state) => {
+        this.set({ reconnecting: state === "reconnecting" });
+        if (state === "open" && this.snapshot.failure?.kind === "lost") this.found();
+      } });
+  }
+
+  /** The thread is there again, and with it the run that went on without us. */
+  private found(): void {
+    this.failed = undefined;
+    this.set({ failure: undefined });
   }
 
   private readonly arrived = (id: string, event: ViewEvent | null): void => {
@@ -219,7 +231,7 @@ export class ThreadSession {
     this.refreshRun();
     const ended = batch.some(({ event }) => event.type === "run.finished" || event.type === "run.failed");
     if (!ended) return;
-    if (this.snapshot.failure?.kind === "lost") this.set({ failure: undefined });
+    if (this.snapshot.failure?.kind === "lost") this.found();
     if (this.own === undefined) this.around.onRunEnd();
   }
 

@@ -18,7 +18,11 @@ export interface TableResult {
   chart?: Record<string, unknown>;
   period?: Period;
   compare?: string;
+  /** Beside each row, the same one of the other period, and what changed; both as the server worked them out. */
   compared?: Cell[][];
+  comparedTotals?: (Cell | null)[];
+  changes?: (Cell | null)[][];
+  changedTotals?: (Cell | null)[];
   warnings: string[];
   links: Link[];
 }
@@ -43,6 +47,7 @@ export interface Provenance {
   dimensions: string[];
   filters: { field: string; operator: string; values: string[] }[];
   period?: string;
+  compare?: string;
   queryId?: string;
   executedAt?: string;
   elapsedMs?: number;
@@ -50,7 +55,7 @@ export interface Provenance {
 }
 
 export interface QueryProgress { phase: string; elapsedMs: number; rows?: number }
-export interface FlowTask { id: string; label: string; state: string }
+export interface FlowTask { id: string; label: string; state: string; tookMs?: number }
 export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; links: Link[] }
 
 export interface Option { label: string; text: string; isDefault: boolean }

@@ -5,7 +5,8 @@ import { Badge, type BadgeVariant } from "./ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "./ui/card";
 
 export function FlowProgressView({ flow }: { flow: FlowProgress }) {
-  const { t } = useI18n();
+  const { t, decimal } = useI18n();
+  const links = flow.links.filter((link) => link.href !== flow.url);
   return (
     <Card data-testid="flow-progress" aria-label={`${t.flow} ${flow.flow}`}>
       <CardHeader>
@@ -19,16 +20,17 @@ export function FlowProgressView({ flow }: { flow: FlowProgress }) {
             {flow.tasks.map((task) => (
               <li key={task.id} data-testid="flow-task" data-state={task.state} className="flex items-center gap-3">
                 <span className={`size-2 shrink-0 rounded-full ${dot(task.state)}`} aria-hidden="true" />
-                <span>{task.label}</span>
+                <span className="min-w-0 wrap-anywhere">{task.label}</span>
                 <span className="text-soft">{named(t.flowState, task.state.toUpperCase())}</span>
+                {task.tookMs !== undefined && <span className="ml-auto text-soft tabular-nums">{t.seconds(decimal(task.tookMs / 1000))}</span>}
               </li>
             ))}
           </ol>
         </CardContent>
       )}
-      {flow.links.length > 0 && (
+      {links.length > 0 && (
         <CardContent className="flex flex-wrap gap-4 text-sm">
-          {flow.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}
+          {links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}
         </CardContent>
       )}
     </Card>

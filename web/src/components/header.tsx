@@ -9,19 +9,24 @@ const variants: Record<Health, BadgeVariant> = { ok: "default", starting: "defau
 export function Header({ info, down, onToggle, open }: { info: Info | undefined; down: boolean; onToggle: () => void; open: boolean }) {
   const { t } = useI18n();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-3 border-b bg-surface px-3 sm:px-4">
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-surface px-3 py-2.5 sm:px-4">
       <Button variant="ghost" size="icon" aria-label={t.toggleThreads} aria-expanded={open} aria-controls="threads" onClick={onToggle}>
         <svg viewBox="0 0 16 16" className="size-4" aria-hidden="true">
           <path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
         </svg>
       </Button>
       <span className="font-semibold tracking-tight">{info?.product ?? "Habla"}</span>
-      <div role="group" aria-label={t.systems} className="ml-2 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto">
-        {down && <Badge variant="danger" role="status">{t.serverDown}</Badge>}
+      <div role="group" aria-label={t.systems} className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 max-sm:order-last max-sm:basis-full sm:ml-2">
         {info && <ModelBadge info={info} />}
         {info?.engines.map((engine) => <EngineBadge key={engine.id} engine={engine} />)}
       </div>
-      <LanguageSwitch />
+      <div className="max-sm:ml-auto"><LanguageSwitch /></div>
+      <div role="status" className="order-last basis-full space-y-1 text-xs text-warning empty:hidden">
+        {down
+          ? <p data-testid="server-down" className="text-danger">{t.serverDown}</p>
+          : info?.engines.map((engine) => engine.health === "degraded" && engine.detail
+            ? <p key={engine.id} data-testid="engine-detail" className="wrap-anywhere">{engine.detail}</p> : null)}
+      </div>
     </header>
   );
 }
@@ -45,7 +50,7 @@ function EngineBadge({ engine }: { engine: EngineInfo }) {
   return (
     <Badge
       data-testid="engine-badge" data-engine={engine.id} data-state={engine.health}
-      title={engine.detail ?? engine.version} variant={variants[engine.health]}
+      title={engine.detail || engine.version} variant={variants[engine.health]}
     >
       {samples.has(engine.mode) ? t.sample(name) : name}<HealthWord health={engine.health} />
     </Badge>

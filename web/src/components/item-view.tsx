@@ -26,7 +26,7 @@ export const ItemView = memo(function ItemView({ item, actions, busy, last, deci
   switch (item.kind) {
     case "user":
       return (
-        <article data-testid="user-message" aria-label={t.you} className="ml-auto max-w-[85%] rounded-2xl bg-muted px-4 py-2.5 break-words whitespace-pre-wrap">
+        <article data-testid="user-message" aria-label={t.you} dir="auto" className="ml-auto max-w-[85%] rounded-2xl bg-muted px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">
           {item.text}
         </article>
       );
@@ -39,7 +39,7 @@ export const ItemView = memo(function ItemView({ item, actions, busy, last, deci
     case "error":
       return (
         <Alert data-testid="error" role="alert" variant="error">
-          <span className="min-w-0 flex-1">{item.message || t.errorTitle}</span>
+          <span className="min-w-0 flex-1 wrap-anywhere">{item.message || t.errorTitle}</span>
           {last && retryText !== undefined && (
             <Button variant="outline" size="sm" disabled={busy} onClick={() => actions.send(retryText)}>{t.retry}</Button>
           )}
@@ -61,7 +61,7 @@ function AssistantText({ item, actions, busy, last }: { item: TextItem; actions:
         <div className="mt-3 flex flex-wrap gap-2">
           {item.question.map((option) => (
             <Button
-              key={option.text} data-testid="option" size="sm" variant={option.isDefault ? "default" : "outline"}
+              key={option.text} data-testid="option" size="sm" className="h-auto min-h-8 py-1.5 text-left whitespace-normal wrap-anywhere" variant={option.isDefault ? "default" : "outline"}
               disabled={busy || !last} onClick={() => actions.send(option.text)}
             >
               {option.label}
@@ -79,7 +79,7 @@ function ToolView({ item, actions, busy, deciding, retryText }: ToolProps) {
   const { approval, result } = item;
   return (
     <div className="space-y-3">
-      {item.reading && <p data-testid="reading" className="border-l-2 border-accent pl-3 text-sm text-soft">{item.reading}</p>}
+      {item.reading && <p data-testid="reading" className="border-l-2 border-accent pl-3 text-sm text-soft wrap-anywhere">{item.reading}</p>}
       {item.progress && <ProgressLine progress={item.progress} />}
       {approval && <ApprovalCard approval={approval} deciding={deciding} busy={busy} onDecide={(decision) => actions.decide(approval, decision)} />}
       {item.flow && <FlowProgressView flow={item.flow} />}

@@ -3,7 +3,7 @@ import { parseMarkdown, type Block, type Span } from "@/lib/markdown";
 import { unreachable } from "@/lib/guards";
 
 export function Markdown({ source }: { source: string }) {
-  return <div className="space-y-3 leading-relaxed">{parseMarkdown(source).map((block, at) => <BlockView key={at} block={block} />)}</div>;
+  return <div className="space-y-3 leading-relaxed wrap-anywhere" dir="auto">{parseMarkdown(source).map((block, at) => <BlockView key={at} block={block} />)}</div>;
 }
 
 function BlockView({ block }: { block: Block }) {

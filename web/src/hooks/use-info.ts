@@ -2,29 +2,47 @@ import { useEffect, useState } from "react";
 import { getInfo, type Info } from "@/lib/api";
 
 const every = 30_000;
+/** While the server is away or something of it is still starting. */
+const soon = 3000;
 
-/** What is in use, asked again every half minute and whenever the page is looked at. */
-export function useInfo(locale: string): { info: Info | undefined; down: boolean } {
+const settled = (info: Info): boolean =>
+  info.model.health !== "starting" && info.engines.every((engine) => engine.health !== "starting");
+
+/** What is in use, asked again every half minute, whenever the page is looked at and when the connection breaks or is back. */
+export function useInfo(locale: string, reconnecting: boolean): { info: Info | undefined; down: boolean } {
   const [state, setState] = useState<{ info: Info | undefined; down: boolean }>({ info: undefined, down: false });
   useEffect(() => {
     let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {
+      clearTimeout(timer);
       if (document.hidden) return;
       getInfo(locale).then(
-        (info) => { if (!gone) setState({ info, down: false }); },
-        () => { if (!gone) setState((before) => ({ ...before, down: true })); },
+        (info) => {
+          if (gone) return;
+          setState({ info, down: false });
+          again(settled(info) ? every : soon);
+        },
+        () => {
+          if (gone) return;
+          setState((before) => ({ ...before, down: true }));
+          again(soon);
+        },
       );
     };
+    const again = (delay: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, delay);
+    };
     ask();
-    const timer = setInterval(ask, every);
     window.addEventListener("focus", ask);
     document.addEventListener("visibilitychange", ask);
     return () => {
       gone = true;
-      clearInterval(timer);
+      clearTimeout(timer);
       window.removeEventListener("focus", ask);
       document.removeEventListener("visibilitychange", ask);
     };
-  }, [locale]);
+  }, [locale, reconnecting]);
   return state;
 }

@@ -46,7 +46,8 @@ export function I18nProvider({ children }: { children: ReactNode }) {
       locale, setLocale, t: catalogues[locale],
       count: (n) => whole.format(n), decimal: (n) => tenths.format(n),
       time: (iso) => when(iso, locale, { timeStyle: "short" }),
-      moment: (iso) => when(iso, locale, { dateStyle: "medium", timeStyle: "medium" }) };
+      moment: (iso) => when(iso, locale, {
+        day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" }) };
   }, [locale, setLocale]);
   return <Context value={value}>{children}</Context>;
 }

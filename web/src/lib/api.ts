@@ -1,3 +1,4 @@
+import { noteServerTime } from "./clock";
 import { isObject, objects, present, strings, text } from "./guards";
 
 export class Problem extends Error {
@@ -46,6 +47,7 @@ const health = (state: unknown): Health => {
 export async function getInfo(locale: string): Promise<Info> {
   const body = await request("/info", locale);
   if (!isObject(body)) throw new Problem(0, "");
+  noteServerTime(text(body["now"]));
   const model = isObject(body["model"]) ? body["model"] : {};
   const questions = isObject(body["questions"]) ? body["questions"] : {};
   return {

@@ -9,36 +9,52 @@ export function ChartView({ spec, title }: { spec: Record<string, unknown>; titl
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
+    const element = box.current;
+    if (!element) return;
     const scheme = window.matchMedia("(prefers-color-scheme: dark)");
     let chart: Chart | undefined;
-    let gone = false;
+    let turn = 0;
+    let drawn = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = () => {
+      const mine = ++turn;
+      drawn = element.clientWidth;
       void import("./vega").then(async ({ drawChart }) => {
-        if (gone || !box.current) return;
+        const next = await drawChart(element, spec);
+        if (mine !== turn) {
+          next.finalize();
+          return;
+        }
         chart?.finalize();
-        chart = await drawChart(box.current, spec);
-        if (gone) chart.finalize();
+        chart = next;
+        element.replaceChildren(next.node);
       }).catch((error: unknown) => {
         console.error(error);
-        if (!gone) setFailed(true);
+        if (mine === turn) setFailed(true);
       });
     };
     draw();
     scheme.addEventListener("change", draw);
-    const resize = new ResizeObserver(() => chart?.resize());
-    if (box.current) resize.observe(box.current);
+    const resize = new ResizeObserver(() => {
+      if (element.clientWidth === drawn || element.clientWidth === 0) return;
+      clearTimeout(timer);
+      timer = setTimeout(draw, 120);
+    });
+    resize.observe(element);
     return () => {
-      gone = true;
+      turn = -1;
+      clearTimeout(timer);
       scheme.removeEventListener("change", draw);
       resize.disconnect();
       chart?.finalize();
+      element.replaceChildren();
     };
   }, [spec]);
 
   if (failed) return <p className="px-4 pb-2 text-sm text-soft">{t.chartFailed}</p>;
   return (
     <div className="px-4 pb-3">
-      <div ref={box} data-testid="result-chart" role="img" aria-label={t.chart(title)} className="min-h-60 w-full [&>svg]:block [&>svg]:h-auto [&>svg]:max-w-full" />
+      <div ref={box} data-testid="result-chart" role="img" aria-label={t.chart(title)} className="min-h-60 w-full overflow-hidden [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full" />
     </div>
   );
 }

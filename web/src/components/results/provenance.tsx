@@ -10,13 +10,14 @@ export function ProvenanceView({ provenance }: { provenance: Provenance }) {
   const p = provenance;
   const lines: [string, ReactNode][] = [
     [t.engine, p.engine && engineName(p.engine)],
-    [t.project, p.project],
+    [t.project, p.project && <Code>{p.project}</Code>],
     [t.explore, p.explore],
     [t.metrics, p.metrics.join(", ")],
     [t.dimensions, p.dimensions.join(", ")],
-    [t.filters, p.filters.map((filter) => `${filter.field} ${named(t.operators, filter.operator)} ${filter.values.join(", ")}`.trim()).join("; ") || t.none],
+    [t.filters, <Filters key="filters" filters={p.filters} />],
     [t.period, p.period],
-    [t.queryId, p.queryId && <code className="text-xs break-all">{p.queryId}</code>],
+    [t.comparedPeriod, p.compare],
+    [t.queryId, p.queryId && <Code>{p.queryId}</Code>],
     [t.executedAt, p.executedAt && moment(p.executedAt)],
     [t.took, p.elapsedMs !== undefined && t.seconds(decimal(p.elapsedMs / 1000))],
   ];
@@ -24,13 +25,25 @@ export function ProvenanceView({ provenance }: { provenance: Provenance }) {
     <Collapsible data-testid="provenance">
       <CollapsibleTrigger>{t.provenance}</CollapsibleTrigger>
       <CollapsibleContent>
-        <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
           {lines.map(([label, value]) => value ? (
-            <div key={label} className="contents"><dt className="text-soft">{label}</dt><dd>{value}</dd></div>
+            <div key={label} className="contents"><dt className="text-soft">{label}</dt><dd className="wrap-anywhere">{value}</dd></div>
           ) : null)}
         </dl>
         {p.url && <p className="mt-2"><SafeLink href={p.url}>{t.openIn(engineName(p.engine ?? "lightdash"))}</SafeLink></p>}
       </CollapsibleContent>
     </Collapsible>
   );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="text-xs break-all">{children}</code>;
+}
+
+function Filters({ filters }: { filters: Provenance["filters"] }) {
+  const { t } = useI18n();
+  if (filters.length === 0) return t.none;
+  return filters.map((filter, at) => (
+    <span key={at} className="block">{filter.field} {named(t.operators, filter.operator)} <bdi>{filter.values.join(", ")}</bdi></span>
+  ));
 }

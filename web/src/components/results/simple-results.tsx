@@ -12,20 +12,20 @@ export function CardResultView({ result, busy, onAsk }: { result: CardResult; bu
     <Card aria-label={result.title} data-testid={`result-${result.kind}`}>
       <CardHeader><CardTitle>{result.title}</CardTitle></CardHeader>
       <CardContent className="space-y-3 text-sm">
-        {result.body && <p>{result.body}</p>}
+        {result.body && <p className="wrap-anywhere">{result.body}</p>}
         <Fields fields={result.fields} />
         {result.groups.map((group, at) => (
           <div key={at}>
-            <h4 className="mb-1 font-medium">{group.label}</h4>
-            <div className="max-h-72 overflow-auto" role="region" aria-label={group.label} tabIndex={0}><Fields fields={group.fields} /></div>
+            <h3 className="mb-1 font-medium">{group.label}</h3>
+            <div className="max-h-72 overflow-auto" role="group" aria-label={group.label} tabIndex={0}><Fields fields={group.fields} /></div>
           </div>
         ))}
         {result.examples.length > 0 && (
           <div>
-            <h4 className="mb-1.5 font-medium">{t.examples}</h4>
+            <h3 className="mb-1.5 font-medium">{t.examples}</h3>
             <div className="flex flex-wrap gap-2">
               {result.examples.map((example) => (
-                <Button key={example} variant="outline" size="sm" className="h-auto py-1.5 whitespace-normal" disabled={busy} onClick={() => onAsk(example)}>
+                <Button key={example} variant="outline" size="sm" className="h-auto py-1.5 text-left whitespace-normal wrap-anywhere" disabled={busy} onClick={() => onAsk(example)}>
                   {example}
                 </Button>
               ))}
@@ -33,7 +33,7 @@ export function CardResultView({ result, busy, onAsk }: { result: CardResult; bu
           </div>
         )}
         {result.links.length > 0 && (
-          <p className="flex gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
+          <p className="flex flex-wrap gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
         )}
       </CardContent>
     </Card>
@@ -47,10 +47,10 @@ export function FlowResultView({ result }: { result: FlowResult }) {
   return (
     <Card aria-label={t.flowOutputs}>
       <CardContent className="space-y-2 pt-3 text-sm">
-        {result.message && <p>{result.message}</p>}
+        {result.message && <p className="wrap-anywhere">{result.message}</p>}
         <Fields fields={result.outputs} />
         {result.links.length > 0 && (
-          <p className="flex gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
+          <p className="flex flex-wrap gap-4">{result.links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}</p>
         )}
       </CardContent>
     </Card>
@@ -61,7 +61,7 @@ export function ErrorResultView({ result, onRetry }: { result: ErrorResult; onRe
   const { t } = useI18n();
   return (
     <Alert data-testid="error" variant="error">
-      <span className="min-w-0 flex-1">{result.message || t.resultFailed}</span>
+      <span className="min-w-0 flex-1 wrap-anywhere">{result.message || t.resultFailed}</span>
       {result.retryable && onRetry && <Button variant="outline" size="sm" onClick={onRetry}>{t.retry}</Button>}
     </Alert>
   );

@@ -1,48 +1,27 @@
 import { loader as createLoader, parse, View, type Loader } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
-import { objects } from "@/lib/guards";
 import { compile, type Config, type TopLevelSpec } from "vega-lite";
+import type { Json } from "@/lib/guards";
+import { fitted } from "./fit";
 
-export interface Chart { resize(): void; finalize(): void }
+export interface Chart { node: HTMLElement; finalize(): void }
 
-/** Draws with inline data only: nothing is loaded, nothing links out, no code is made from text. */
-export async function drawChart(element: HTMLElement, given: Record<string, unknown>): Promise<Chart> {
-  const { spec } = compile(fitted(given, element.clientWidth), { config: theme(element) });
+/**
+ * Draws, out of sight, for the width of the element it is meant for; with inline data only: nothing is loaded, nothing
+ * links out, no code is made from text.
+ */
+export async function drawChart(element: HTMLElement, given: Json): Promise<Chart> {
+  const { spec } = compile(fitted(given, element.clientWidth) as unknown as TopLevelSpec, { config: theme(element) });
+  const node = document.createElement("div");
   const view = new View(parse(spec, undefined, { ast: true }), {
-    expr: expressionInterpreter, loader: closedLoader(), renderer: "svg", container: element, hover: true, logLevel: 1 });
+    expr: expressionInterpreter, loader: closedLoader(), renderer: "svg", container: node, hover: true, logLevel: 1 });
   await view.runAsync();
-  let width = element.clientWidth;
-  return {
-    resize: () => {
-      if (element.clientWidth === width || element.clientWidth === 0) return;
-      width = element.clientWidth;
-      window.dispatchEvent(new Event("resize"));
-    },
-    finalize: () => {
-      view.finalize();
-      element.replaceChildren();
-    },
-  };
+  return { node, finalize: () => view.finalize() };
 }
 
 function closedLoader(): Loader {
   const refuse = () => Promise.reject(new Error("charts carry their data"));
   return { ...createLoader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
-}
-
-/** Room for labels and title beside a panel's axis. */
-const margin = 96;
-
-/** One panel follows the card's width; stacked panels are given it, for Vega-Lite cannot make a stack follow. */
-function fitted(given: Record<string, unknown>, room: number): TopLevelSpec {
-  const stack = objects(given["vconcat"]);
-  if (stack.length > 0) {
-    const vconcat = stack.map((panel) => ({ ...panel, width: Math.max(160, room - margin) }));
-    return { ...given, vconcat, background: "transparent" } as unknown as TopLevelSpec;
-  }
-  const several = ["hconcat", "concat", "facet", "repeat"].some((key) => key in given);
-  const size = several ? {} : { width: "container", autosize: { type: "fit", contains: "padding" } };
-  return { height: several ? undefined : 240, ...given, ...size, background: "transparent" } as unknown as TopLevelSpec;
 }
 
 function theme(element: HTMLElement): Config {
