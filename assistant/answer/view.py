@@ -29,7 +29,7 @@ def table_content(
         "columns": [_column(c) for c in table.columns],
         "rows": [_row(table.columns, row, locale) for row in table.rows[:PAGE_ROWS]],
         "rowCount": table.row_count,
-        "truncated": table.truncated or len(table.rows) > PAGE_ROWS,
+        "truncated": table.truncated,
         "warnings": list(table.warnings),
         "links": list(table.links),
     }

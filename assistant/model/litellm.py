@@ -61,7 +61,8 @@ class _Library:
             NotConfigured: it cannot be imported.
         """
         try:
-            return await asyncio.wrap_future(self.start())
+            # Shielded: everybody waits for the same import, and one who presses stop must not cancel it for all.
+            return await asyncio.shield(asyncio.wrap_future(self.start()))
         except Exception as error:
             detail = f"{type(error).__name__}: {error}"[:200]
             raise NotConfigured(say("import", lang, detail=detail), code="model_import") from error

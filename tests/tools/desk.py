@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -39,7 +39,11 @@ class Desk:
         return ToolContext(self.catalogue, self.lang, locale, ZONE, NOW.date(), self.user_text, lambda: 7, result)
 
     def resolve(self, tool: str, /, **arguments: Any) -> Intent:
-        return parse(self.tools[tool].intent, json.dumps(arguments)).resolve(self.intent_context)
+        """With no words of their own, a test's person has said all that the call holds."""
+        ctx = self.intent_context
+        if not ctx.user_text and tool == "start_flow":
+            ctx = replace(ctx, user_text=json.dumps(arguments, ensure_ascii=False))
+        return parse(self.tools[tool].intent, json.dumps(arguments)).resolve(ctx)
 
     def reading(self, tool: str, /, **arguments: Any) -> str:
         readable = cast("Tool[Any]", self.tools[tool])

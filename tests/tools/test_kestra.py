@@ -20,6 +20,7 @@ EXPORT = "tienda/export_to_minutes"
 
 
 async def _propose(desk: Desk, flow: str, **inputs: Any) -> Proposal:
+    desk.user_text = " ".join(map(str, inputs.values()))
     return await desk.write("start_flow").propose(desk.resolve("start_flow", flow=flow, inputs=inputs), desk.context)
 
 
@@ -79,6 +80,7 @@ async def test_a_flow_without_inputs(desk: Desk) -> None:
 
 
 async def test_date_words_become_one_day(desk: Desk) -> None:
+    desk.user_text = "manda el reporte de ayer a ana@example.com"
     intent = desk.resolve(
         "start_flow", flow="tienda/daily_sales_report", inputs={"date": "ayer", "recipient": "ana@example.com"}
     )
@@ -123,7 +125,7 @@ async def test_the_model_is_told(flow: str, inputs: dict[str, Any], message: str
 async def test_the_engines_own_check_asks_the_person(desk: Desk, report: TableResult) -> None:
     desk.results["r1"] = report
     with pytest.raises(NeedsAnswer, match="no acepta título"):
-        await _propose(desk, EXPORT, title="{{ secret('X') }}", report="r1", meeting="M")
+        await _propose(desk, EXPORT, title="{T}", report="r1", meeting="M")
     desk.results.clear()
     desk.results["r2"] = report
     intent = desk.resolve("start_flow", flow=EXPORT, inputs={"title": "T", "report": "$r2", "meeting": "M"})

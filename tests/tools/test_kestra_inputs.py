@@ -52,6 +52,7 @@ GOOD: list[tuple[str, Any, Any]] = [
 @pytest.mark.parametrize(("kind", "value", "expected"), GOOD)
 def test_values_are_typed(kind: str, value: Any, expected: Any) -> None:
     desk = _desk(kind, *_choices(kind))
+    desk.user_text = f"envíalo a {str(value).strip()}"
     found = desk.resolve("start_flow", flow="f", inputs={"x": value}).model_dump()
     assert found["flow"] == "ns/f" and found["inputs"]["x"] == expected
     assert type(found["inputs"]["x"]) is type(expected)

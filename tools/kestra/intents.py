@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from datetime import date, datetime
@@ -13,12 +14,15 @@ from assistant.catalogue import Catalogue, Flow, FlowInput, Lang, closest
 from assistant.errors import AskModelAgain, NeedsAnswer
 from assistant.intents import Effect, Intent, IntentContext
 from tools.kestra.texts import expected, named, say
+from tools.kestra.words import check_text, clean
 from tools.words import folded, lowered
 
 Value = str | int | float | bool
 _HANDLE = re.compile(r"^\$?(r\d+)$")
 _EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$")
 _LONGEST = 4000
+_CHECKED = frozenset({"FILE", "BOOL", "INT", "FLOAT", "DATE", "DATETIME", "SELECT", "MULTISELECT"})
+"""Types whose values are ours or one of the flow's own choices."""
 _YES = frozenset({"true", "yes", "si", "1"})
 _NO = frozenset({"false", "no", "0"})
 
@@ -55,11 +59,15 @@ class StartFlow(Intent):
         inputs: dict[str, Value] = {}
         for one in flow.inputs:
             given = self.inputs.get(one.id)
-            if given is None or (isinstance(given, str) and not given.strip()):
+            if isinstance(given, str):
+                given = clean(given[: _LONGEST + 1])
+            if given is None or given == "":
                 if one.required:
                     raise _missing(flow, one, ctx)
                 continue
-            inputs[one.id] = _typed(flow, one, given, ctx)
+            inputs[one.id] = value = _typed(flow, one, given, ctx)
+            if isinstance(value, str) and one.type not in _CHECKED:
+                check_text(flow, one, value, ctx)
         return self.model_copy(update={"flow": flow.id, "inputs": inputs})
 
 
@@ -131,6 +139,8 @@ def _typed(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> Valu
             return text
         case "SELECT":
             return _choice(flow, one, value, ctx)
+        case "MULTISELECT":
+            return _choices(flow, one, value, ctx)
         case _:
             return value if isinstance(value, str) else _text(value)
 
@@ -207,6 +217,17 @@ def _choice(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> str
     if not one.choices:
         return _text(value)
     raise _wrong(flow, one, value, ctx)
+
+
+def _choices(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> str:
+    """Several of the choices, as the JSON list that the engine takes."""
+    text = _text(value)
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = text.split(",")
+    wanted = given if isinstance(given, list) else [given]
+    return json.dumps([_choice(flow, one, str(item).strip(), ctx) for item in wanted], ensure_ascii=False)
 
 
 def _wrong(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> NeedsAnswer:

@@ -62,6 +62,10 @@ TEXTS: Texts = {
         "es": "Para «{flow}», {input} no puede ser «{value}». {expected}",
         "en": "For “{flow}”, {input} cannot be “{value}”. {expected}",
     },
+    "own_words": {
+        "es": "Para «{flow}» necesito que lo escribas tú ({input}): no lo tomo de los datos ni lo invento.",
+        "en": "For “{flow}” I need you to write it yourself ({input}): it is not taken from data nor made up.",
+    },
     "input_refused": {
         "es": "Kestra no acepta {input} para «{flow}»: {detail}",
         "en": "Kestra does not accept {input} for “{flow}”: {detail}",
