@@ -91,6 +91,8 @@ class IntentRecognised(_Event):
     tool_call_id: str
     tool: str
     args: Json
+    sent: Json | None = None
+    """The same with the handles of cells in place of the cells, where there are any: what a model is told of it."""
     reading: str
     """The intent in the person's words."""
     parent_message_id: str | None = None

@@ -87,6 +87,15 @@ class IntentContext:
     """The person's own words of this turn."""
     results: tuple[str, ...] = field(default=())
     """Handles of results of this thread that a call may refer to, oldest first: r1, r2, …"""
+    thread_text: str = ""
+    """The person's own words of the whole thread, this turn's among them."""
+    quotable: tuple[str, ...] = field(default=(), repr=False)
+    """Titles and ranges of those results, and cells that a call was filled from: made by code, never by a model."""
+
+    @property
+    def own_words(self) -> str:
+        """All that the person has written here."""
+        return self.thread_text or self.user_text
 
 
 class Intent(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ from assistant.journal import Change, RunRow, RunStatus, SetStatus, Store
 COALESCE_SECONDS = 0.04
 
 
+def new_id() -> str:
+    """A random id: 22 URL-safe characters."""
+    return secrets.token_urlsafe(16)
+
+
 def _status(event: RunFinished | RunInterrupted | RunCancelled | RunFailed) -> RunStatus:
     match event:
         case RunFinished():
@@ -43,9 +49,8 @@ class Recorder:
     store: Store
     run: RunRow
     epoch: int
-    new_id: Callable[[], str]
+    new_id: Callable[[], str] = new_id
     usage: list[Usage] = field(default_factory=list)
-    ended: bool = False
     _message: str | None = None
     _buffer: str = ""
     _since: float = 0.0
@@ -59,7 +64,6 @@ class Recorder:
         for event in events:
             if isinstance(event, TERMINAL):
                 changes = (*changes, SetStatus(self.run.id, self.epoch, _status(event)))
-                self.ended = True
         await self.store.commit(self.run.id, pending, changes, epoch=self.epoch)
 
     async def speak(self, text: str) -> None:
@@ -67,8 +71,9 @@ class Recorder:
         if not text:
             return
         if self._message is None:
-            self._message = self.new_id()
-            await self.emit(TextStarted(message_id=self._message))
+            message = self.new_id()
+            await self.emit(TextStarted(message_id=message))
+            self._message = message
         if not self._buffer:
             self._since = time.monotonic()
         self._buffer += text
@@ -101,12 +106,10 @@ class Recorder:
         )
         return message
 
-    async def finish(self, make: Callable[[tuple[Usage, ...]], Event], changes: Sequence[Change] = ()) -> None:
-        """The terminal event, with all usage; a second one is ignored."""
-        if self.ended:
-            return
+    async def finish(self) -> None:
+        """The terminal event of a run that went well, with all usage."""
         await self.hush()
-        await self.emit(make(tuple(self.usage)), changes=changes)
+        await self.emit(RunFinished(usage=tuple(self.usage)))
 
     def _take(self) -> list[Event]:
         if not self._buffer or self._message is None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from assistant.catalogue import Lang
-from assistant.effects import Effects, Job
-from assistant.errors import BadRequest, Conflict, HablaError, NeedsAnswer
+from assistant.effects import Effects, effect_id
+from assistant.errors import BadRequest, Conflict, HablaError, NeedsAnswer, UpstreamUnavailable
 from assistant.events import (
     ApprovalResolved,
     EngineUse,
@@ -25,7 +25,6 @@ from assistant.events import (
     Option,
     RunCancelled,
     RunFailed,
-    RunFinished,
     RunStarted,
     TextEnded,
     ToolFailed,
@@ -40,16 +39,18 @@ from assistant.journal import (
     PutEffect,
     ResolveApproval,
     RunRow,
-    SetStatus,
     Store,
 )
 from assistant.journal.fold import unfinished
 from assistant.loop import Setting, Turn
 from assistant.recorder import Recorder
 from assistant.texts import say
+from assistant.watch import Watchers
 
 log = logging.getLogger("habla.runs")
 SHUTDOWN_SECONDS = 4.0
+LONGEST_PAUSE = 10.0
+"""Between two tries to write the end of a run into a store that does not take it."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,6 @@ class Answer:
     approval_id: str
     approved: bool
     digest: str | None
-
-
-def new_id() -> str:
-    """A random id: 22 URL-safe characters."""
-    return secrets.token_urlsafe(16)
 
 
 class Runs:
@@ -81,7 +77,7 @@ class Runs:
         self.effects = effects
         self._engines = engines
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._watchers: set[asyncio.Task[None]] = set()
+        self.watchers = Watchers(store, effects, lambda parent: self._started("flow", parent))
         self._stopping: set[str] = set()
         self._closing = False
 
@@ -143,41 +139,83 @@ class Runs:
     def _spawn(self, run_id: str) -> None:
         task = asyncio.create_task(self._work(run_id), name=f"run:{run_id}")
         self._tasks[run_id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
+        task.add_done_callback(lambda _: self._forget(run_id))
+
+    def _forget(self, run_id: str) -> None:
+        self._tasks.pop(run_id, None)
+        self._stopping.discard(run_id)
 
     async def _work(self, run_id: str) -> None:
-        try:
-            epoch = await self.store.claim(run_id)
-            run = await self.store.run(run_id)
-            assert run is not None, "a claimed run exists"
-            recorder = Recorder(self.store, run, epoch, new_id)
-            await self._to_the_end(run, recorder)
-        except Conflict as error:
-            log.warning("run given up", extra={"run": run_id, "code": error.code})
-        except HablaError as error:
-            log.error("run could not be recorded", extra={"run": run_id, "code": error.code, "detail": error.message})
+        """To the one terminal event, whatever happens; the one broad `except` of a run is here.
 
-    async def _to_the_end(self, run: RunRow, recorder: Recorder) -> None:
-        """Whatever happens, one terminal event; the one broad `except` of a run is here."""
-        lang: Lang = run.request.get("lang", "es")
+        What cuts a run short is its `cause`; the end is then written from the journal, again and again while the store
+        does not take it (a full disk).
+        """
+        cause: BaseException | None = None
+        pause = 0.0
+        while True:
+            try:
+                await asyncio.sleep(pause)
+                await (self._go(run_id) if cause is None else self._end(run_id, cause))
+                return
+            except asyncio.CancelledError as error:
+                if self._closing or run_id not in self._stopping:
+                    raise
+                # A stop. What follows is not cancelled, and may use time-outs.
+                _current().uncancel()
+                cause, pause = error, 0.0
+            except Exception as error:
+                if isinstance(error, Conflict) and error.code in _NOT_OURS:
+                    log.warning("run given up", extra={"run": run_id, "code": error.code})
+                    return
+                pause = 0.0 if cause is None else min(pause * 2 + 0.5, LONGEST_PAUSE)
+                stopped = run_id in self._stopping and not isinstance(cause, asyncio.CancelledError)
+                cause = asyncio.CancelledError() if stopped else cause or _first(error)
+                _note(run_id, _first(error))
+
+    async def _go(self, run_id: str) -> None:
+        run, recorder = await self._claim(run_id)
         try:
             if run.request["kind"] == "message":
                 await self._converse(run, recorder)
             else:
-                await self._act(run, recorder, lang)
-        except asyncio.CancelledError:
-            if run.id in self._stopping:
-                self._stopping.discard(run.id)
-                await recorder.finish(lambda usage: RunCancelled(usage=usage))
-                await self._keep_watching(run, lang)
-                return
+                await self._act(run, recorder)
+        except BaseException:
+            # What was said is kept; a failing store has its own message.
+            with suppress(HablaError):
+                await recorder.hush()
             raise
-        except BaseExceptionGroup as group:
-            await self._fail(recorder, group.exceptions[0], lang)
-        except Conflict:
-            raise
-        except Exception as error:
-            await self._fail(recorder, error, lang)
+        self._hand_over(run)
+
+    async def _claim(self, run_id: str) -> tuple[RunRow, Recorder]:
+        epoch = await self.store.claim(run_id)
+        run = await self.store.run(run_id)
+        assert run is not None, "a claimed run exists"
+        return run, Recorder(self.store, run, epoch)
+
+    async def _end(self, run_id: str, cause: BaseException) -> None:
+        """Closes what the run had begun and writes its end: cancelled after a stop, else failed."""
+        run, recorder = await self._claim(run_id)
+        lang: Lang = run.request.get("lang", "es")
+        past = await self.store.events(run_id=run_id)
+        recorder.usage.extend(s.event for s in past if isinstance(s.event, Usage))
+        events: list[Event] = [TextEnded(message_id=message) for message in unfinished(past).texts]
+        changes: list[Change] = []
+        for approval_id in _approved(run):
+            effect = await self.store.effect(effect_id(approval_id))
+            approval = await self.store.approval(approval_id)
+            if effect is not None and effect.state == "approved" and approval is not None:
+                text = say("flow_stopped", lang, title=approval.proposal["title"])
+                said, change = self.effects.not_started(approval, lang, "stopped", text)
+                events.extend(said)
+                changes.append(change)
+        await recorder.emit(*events, _terminal(cause, run, lang, tuple(recorder.usage)), changes=changes)
+        self._hand_over(run)
+
+    def _hand_over(self, run: RunRow) -> None:
+        """Neither the end of a run nor a stop ends what it has started: a watcher tells how that ends."""
+        for approval_id in _approved(run):
+            self.watchers.watch(effect_id(approval_id))
 
     async def _converse(self, run: RunRow, recorder: Recorder) -> None:
         past = await self.store.events(run_id=run.id)
@@ -191,11 +229,11 @@ class Runs:
             await turn.go(resume=begun.calls)
         except NeedsAnswer as error:
             await recorder.tell(error.message, [Option(label=o, text=o) for o in error.options])
-            await recorder.finish(lambda usage: RunFinished(usage=usage))
+            await recorder.finish()
 
-    async def _act(self, run: RunRow, recorder: Recorder, lang: Lang) -> None:
+    async def _act(self, run: RunRow, recorder: Recorder) -> None:
         """Carries out, or declines, what the person answered."""
-        watch: list[Job] = []
+        lang: Lang = run.request.get("lang", "es")
         said = {
             s.event.tool_call_id
             for s in await self.store.events(run_id=run.id)
@@ -209,14 +247,8 @@ class Runs:
                 if approval.tool_call_id not in said:
                     await self._denied(approval, recorder, lang)
                 continue
-            job = await self.effects.job(effect, lang)
-            if effect.state in ("approved", "dispatching", "dispatched") and not await self.effects.carry_out(
-                job, recorder
-            ):
-                watch.append(job)
-        await recorder.finish(lambda usage: RunFinished(usage=usage))
-        for job in watch:
-            self._watch(job)
+            await self.effects.carry_out(await self.effects.job(effect, lang), recorder)
+        await recorder.finish()
 
     async def _denied(self, approval: ApprovalRow, recorder: Recorder, lang: Lang) -> None:
         await recorder.emit(
@@ -230,114 +262,70 @@ class Runs:
         )
         await recorder.tell(say("denied", lang))
 
-    async def _fail(self, recorder: Recorder, error: BaseException, lang: Lang) -> None:
-        if isinstance(error, HablaError):
-            code, message, retryable = error.code, error.message, error.retryable
-        else:
-            ref = new_id()[:8]
-            log.error("run failed", exc_info=error, extra={"run": recorder.run.id, "ref": ref})
-            code, message, retryable = "internal", say("internal", lang, ref=ref), True
-        await recorder.finish(lambda usage: RunFailed(code=code, message=message, retryable=retryable, usage=usage))
-
-    # Watching executions that outlive their run
-
-    def _watch(self, job: Job) -> None:
-        self._background(self._see_it_out(job))
-
-    async def _keep_watching(self, run: RunRow, lang: Lang) -> None:
-        """Stopping a run does not stop what it has started: its end is still announced."""
-        for entry in run.request.get("answers", ()):
-            effect = await self.store.effect(effect_id(entry["approval"]))
-            if effect is not None and effect.state == "dispatched":
-                self._watch(await self.effects.job(effect, lang))
-
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._watchers.add(task)
-        task.add_done_callback(self._watchers.discard)
-
-    async def _see_it_out(self, job: Job) -> None:
-        effect = await self.store.effect(job.effect.id)
-        if effect is None or effect.execution_id is None or effect.state != "dispatched":
-            return
-        pause = 1.0
-        while True:
-            try:
-                async for execution in job.tool.follow(effect.execution_id, job.lang):
-                    if not execution.live:
-                        await self._announce(job, *self.effects.ending(job, execution))
-                        return
-            except HablaError as error:
-                log.warning("execution cannot be followed", extra={"effect": effect.id, "code": error.code})
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 60.0)
-
-    async def _announce(self, job: Job, events: Sequence[Event], change: Change) -> None:
-        """A server-made run on the thread, when the thread is free; the ledger's move makes it happen once."""
-        run = RunRow(
-            id=f"flow-{job.effect.id}",
-            thread_id=job.effect.thread_id,
-            owner=job.effect.owner,
-            parent=job.effect.run_id,
-            status="queued",
-            request={"kind": "flow", "lang": job.lang, "effect": job.effect.id},
-            fingerprint=job.effect.id,
-            created_at=self.setting.clock(),
-            ended_at=None,
-            epoch=0,
-        )
-        body = [self._started("flow", parent=job.effect.run_id), *events, RunFinished()]
-        while True:
-            try:
-                await self.store.commit(run.id, body, [CreateRun(run, ""), change, SetStatus(run.id, 0, "finished")])
-                return
-            except Conflict as error:
-                if error.code != "thread_busy":
-                    return
-            await asyncio.sleep(0.5)
-
-    async def hint(self, execution_id: str) -> None:
-        """An engine says that an execution has ended: a hint only, the watcher reads the truth itself."""
-        for effect in await self.store.effects(("dispatched",)):
-            run = await self.store.run(effect.run_id)
-            if effect.execution_id == execution_id and run is not None and run.id not in self._tasks:
-                self._watch(await self.effects.job(effect, run.request.get("lang", "es")))
-
     # Stopping, recovering, closing
 
-    async def stop(self, run: RunRow) -> bool:
+    def stop(self, run: RunRow) -> bool:
         """Stops a run of this process, all the way up to the model and the engine. False when it had ended."""
         task = self._tasks.get(run.id)
         if task is None or task.done():
             return False
-        self._stopping.add(run.id)
-        task.cancel()
+        if run.id not in self._stopping:
+            self._stopping.add(run.id)
+            task.cancel()
         return True
 
     async def recover(self) -> None:
         """At start: takes up every run and effect that the last process left."""
         for run in await self.store.live_runs():
             self._spawn(run.id)
-        for effect in await self.store.effects(("dispatched",)):
-            ended = await self.store.run(effect.run_id)
-            if ended is not None and ended.status not in ("queued", "running"):
-                self._watch(await self.effects.job(effect, ended.request.get("lang", "es")))
+        await self.watchers.recover()
 
     async def aclose(self) -> None:
         """Lets runs end for a moment; those that do not are left as they are, for `recover`."""
-        tasks = list(self._tasks.values())
-        if tasks:
-            await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
-        for task in (*self._tasks.values(), *self._watchers):
+        if self._tasks:
+            await asyncio.wait([*self._tasks.values()], timeout=SHUTDOWN_SECONDS)
+        self._closing = True
+        left = [*self._tasks.values()]
+        for task in left:
             task.cancel()
-        left = [*self._tasks.values(), *self._watchers]
         if left:
             await asyncio.wait(left, timeout=1.0)
+        await self.watchers.aclose()
 
 
-def effect_id(approval_id: str) -> str:
-    """The effect of an approval, and its correlation id at the engine: one approval, one id, one send."""
-    return f"habla-{approval_id}"
+def _current() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None, "runs are tasks"
+    return task
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error itself, out of the group that parallel work puts it into."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _note(run_id: str, error: BaseException) -> None:
+    if isinstance(error, HablaError):
+        # The message of a model's error may quote the prompt.
+        detail = error.message if isinstance(error, UpstreamUnavailable) and error.system == "store" else ""
+        log.warning("run cut short", extra={"run": run_id, "code": error.code, "detail": detail})
+    else:
+        log.error("run failed", exc_info=error, extra={"run": run_id})
+
+
+def _terminal(cause: BaseException, run: RunRow, lang: Lang, usage: tuple[Usage, ...]) -> Event:
+    if isinstance(cause, asyncio.CancelledError):
+        return RunCancelled(usage=usage)
+    if isinstance(cause, HablaError):
+        return RunFailed(code=cause.code, message=cause.message, retryable=cause.retryable, usage=usage)
+    return RunFailed(code="internal", message=say("internal", lang, ref=run.id[:12]), retryable=True, usage=usage)
+
+
+def _approved(run: RunRow) -> list[str]:
+    """Approvals that this run was made to carry out."""
+    return [answer["approval"] for answer in run.request.get("answers", ()) if answer["approved"]]
 
 
 def _effect(row: ApprovalRow, run: RunRow, at: datetime) -> EffectRow:
@@ -356,6 +344,8 @@ def _effect(row: ApprovalRow, run: RunRow, at: datetime) -> EffectRow:
     )
 
 
+_NOT_OURS = ("run_ended", "stale_epoch", "not_found")
+"""Conflicts that say: this run is in other hands, or over."""
 _CONFLICTS = {
     "run_mismatch": (409, "run_mismatch"),
     "thread_busy": (409, "thread_busy"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from assistant import periods
 from assistant.answer.bind import Bound
@@ -76,6 +76,24 @@ class Shelf:
             return to_json(bound.table.rows[int(match[3])][index]).decode()
 
         return _CELL.sub(cell, arguments)
+
+    def cells(self, arguments: str) -> dict[str, str]:
+        """Texts that `fill` puts in, each with its handle."""
+        found: dict[str, str] = {}
+        for match in _CELL.finditer(arguments):
+            text = from_json(self.fill(match[0]))
+            if isinstance(text, str) and text and text != match[0][1:-1]:
+                found[text] = match[0][1:-1]
+        return found
+
+    def quotable(self) -> tuple[str, ...]:
+        """Titles and ranges, alone and as a title with its range: what a call may say of a result in its own words."""
+        found: list[str] = []
+        for bound in self.bound.values():
+            title, period = bound.table.title, bound.period_text
+            found += [title, period, bound.compare_text, f"{title}, {period}"]
+            found += [day.isoformat() for pair in (bound.table.period, bound.table.compare) for day in pair or ()]
+        return tuple(text for text in dict.fromkeys(found) if text)
 
     async def get(self, handle: str) -> TableResult | None:
         """A table by `r1` or `$r1`."""

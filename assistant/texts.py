@@ -157,12 +157,26 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I do not know whether {title} started: the engine did not answer and I cannot find the execution. I do not "
         "repeat it by myself; check in the engine and, if needed, ask for it again.",
     ),
+    "flow_lost": (
+        "{title} empezó, pero el motor ya no conoce su ejecución: no sé cómo acabó. No lo repito por mi cuenta; "
+        "compruébalo en el motor y, si hace falta, pídelo otra vez.",
+        "{title} started, but the engine no longer knows its execution: I cannot tell how it ended. I do not repeat it "
+        "by myself; check in the engine and, if needed, ask for it again.",
+    ),
+    "flow_stopped": (
+        "{title} no ha empezado: la respuesta se cortó antes de enviarlo. Pídelo otra vez si aún lo quieres.",
+        "{title} did not start: the answer was cut short before sending it. Ask for it again if you still want it.",
+    ),
     "flow_running": (
         "{title} sigue en marcha. Te aviso aquí cuando termine.",
         "{title} is still running. I will tell you here when it ends.",
     ),
     "open": ("Abrir", "Open"),
     "stopped": ("Detenido.", "Stopped."),
+    "upstream_garbled": (
+        "{system} responde algo que no entiendo. Avisa a quien lo administra.",
+        "{system} answers something I do not understand. Tell whoever runs it.",
+    ),
     "upstream_silent": (
         "{system} no responde. Vuelve a intentarlo; si sigue igual, avisa a quien lo administra.",
         "{system} does not answer. Try again; if it stays so, tell whoever runs it.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,19 @@ from functools import cached_property
 
 from assistant.catalogue import Catalogue, CataloguePart, closest
 from assistant.errors import AskModelAgain, HablaError
+from assistant.founded import check_figures
 from assistant.intents import Intent, IntentContext, parse, schema_of
 from assistant.model import Call, ToolSchema
+from assistant.texts import say
 from tools.base import AnyTool, Engine, EngineState
 
+log = logging.getLogger("habla.toolbox")
 FRESH_SECONDS = 120.0
+RETRY_SECONDS = 3.0
+"""An engine that failed is not asked again before: each turn would wait for it."""
+LOAD_SECONDS = 15.0
+"""An engine that says nothing holds up the questions to the others no longer than this, and then not again for"""
+SILENT_SECONDS = 60.0
 
 
 @dataclass
@@ -26,7 +35,9 @@ class Toolbox:
     elapsed: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        self._parts: dict[str, tuple[float, CataloguePart]] = {}
+        self._parts: dict[str, CataloguePart] = {}
+        self._missing: dict[str, str] = {}
+        self._good_until: dict[str, float] = {}
         self._catalogue: Catalogue | None = None
         self._lock = asyncio.Lock()
 
@@ -40,30 +51,36 @@ class Toolbox:
     async def load(self) -> Catalogue:
         """The catalogue, at most two minutes old; parts that fail keep their last good copy."""
         async with self._lock:
-            stale = [e for e in self.engines if not self._is_fresh(e)]
+            stale = [e for e in self.engines if self.elapsed() >= self._good_until.get(e.id, float("-inf"))]
             if stale or self._catalogue is None:
-                await self._refresh(stale)
-            assert self._catalogue is not None
+                async with asyncio.TaskGroup() as group:
+                    for engine in stale:
+                        group.create_task(self._load_part(engine))
+                # In the engines' order, whichever answered first: the prompt of a model must not vary with it.
+                ids = [engine.id for engine in self.engines]
+                parts = [self._parts[i] for i in ids if i in self._parts]
+                self._catalogue = Catalogue.of(parts, [self._missing[i] for i in ids if i in self._missing])
             return self._catalogue
 
-    def _is_fresh(self, engine: Engine) -> bool:
-        part = self._parts.get(engine.id)
-        return part is not None and self.elapsed() - part[0] < FRESH_SECONDS
-
-    async def _refresh(self, stale: Sequence[Engine]) -> None:
-        missing: list[str] = []
-        async with asyncio.TaskGroup() as group:
-            for engine in stale:
-                group.create_task(self._load_part(engine, missing))
-        self._catalogue = Catalogue.of((p for _, p in self._parts.values()), missing)
-
-    async def _load_part(self, engine: Engine, missing: list[str]) -> None:
+    async def _load_part(self, engine: Engine) -> None:
+        """One engine's part, or why there is none; whatever is wrong with it, the others go on."""
+        retry = RETRY_SECONDS
         try:
-            self._parts[engine.id] = (self.elapsed(), await engine.catalogue())
+            async with asyncio.timeout(LOAD_SECONDS):
+                self._parts[engine.id] = await engine.catalogue()
+        except TimeoutError:
+            problem, retry = say("upstream_silent", "es", system=engine.label), SILENT_SECONDS
         except HablaError as error:
-            if engine.id in self._parts:
-                self._parts[engine.id] = (self.elapsed() - FRESH_SECONDS + 5, self._parts[engine.id][1])
-            missing.append(f"{engine.label} ({error.message})")
+            problem = error.message
+        except Exception as error:
+            log.error("catalogue cannot be read", exc_info=error, extra={"engine": engine.id})
+            problem = say("upstream_garbled", "es", system=engine.label)
+        else:
+            self._missing.pop(engine.id, None)
+            self._good_until[engine.id] = self.elapsed() + FRESH_SECONDS
+            return
+        self._missing[engine.id] = f"{engine.label} ({problem})"
+        self._good_until[engine.id] = self.elapsed() + retry
 
     async def states(self) -> list[EngineState]:
         """Health of every engine, asked in parallel."""
@@ -85,7 +102,9 @@ class Toolbox:
             )
         if len(call.arguments) > 16_000:
             raise AskModelAgain(f"the arguments of {call.name!r} are too long", code="invalid_arguments")
-        return tool, parse(tool.intent, call.arguments).resolve(ctx)
+        intent = parse(tool.intent, call.arguments)
+        check_figures(intent, ctx)
+        return tool, intent.resolve(ctx)
 
     async def aclose(self) -> None:
         for engine in self.engines:

@@ -54,7 +54,8 @@ def _add(got: _Building, stored: Stored) -> None:
         if text:
             got.messages.append(Message(role="assistant", content=text))
     elif isinstance(event, IntentRecognised):
-        _call(got, Call(event.tool_call_id, event.tool, to_json(event.args).decode()))
+        known = event.args if event.sent is None else event.sent
+        _call(got, Call(event.tool_call_id, event.tool, to_json(known).decode()))
     elif isinstance(event, IntentRefused):
         _call(got, Call(event.tool_call_id, event.tool, event.arguments))
         _answer(got, event.tool_call_id, {"kind": "refused", "message": event.message, "closest": list(event.closest)})

@@ -33,5 +33,5 @@ async def flow(request: Request) -> Response:
             code="unauthorised",
         )
     body = await read_json(request, Ended)
-    await services(request).runs.hint(body.execution_id)
+    await services(request).runs.watchers.hint(body.execution_id)
     return json_response({"status": "accepted"}, 202)

@@ -73,7 +73,7 @@ async def stop(request: Request) -> Response:
     row = await at.store.run(request.path_params["run_id"], owner(request))
     if row is None:
         raise not_found("unknown_run", accept_lang(request))
-    stopping = await at.runs.stop(row)
+    stopping = at.runs.stop(row)
     return json_response({"runId": row.id, "stopping": stopping, "status": row.status}, 202)
 
 
