@@ -266,7 +266,9 @@ def _dated_meeting(name: str, desk: Desk, now: datetime) -> str | None:
         period = resolve(" ".join(words.split()), now)
     except UnknownPeriod:
         return None
-    return say("meeting", desk.lang, day=period.start.isoformat()) if period.days == 1 else None
+    # Another day stays in the person's words: "Monday's" may be the last or the next one.
+    today = period.days == 1 and period.start == now.date()
+    return say("meeting", desk.lang, day=period.start.isoformat()) if today else None
 
 
 def ask_missing(action: Action, desk: Desk) -> Ask:

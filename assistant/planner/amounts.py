@@ -25,7 +25,7 @@ _AMOUNT = (
 )
 _VALUE = Lazy(_AMOUNT)
 _NOT_TIME = Lazy(rf" ?(?:{UNIT})")
-_BETWEEN = Lazy(r"(?<!\w)(?:entre|between|de|from) (?=\d|€|\$)")
+_BETWEEN = Lazy(rf"(?<!\w)(?:entre|between) (?=\d|€|\$|(?:{NUMBER})(?!\w))|(?<!\w)(?:de|from) (?=\d|€|\$)")
 _AND = Lazy(r" (?:y|and|a|to) ")
 _TOP = Lazy(
     rf"(?<!\w)(?:top|los|las|the|bottom|primer[oa]s|first|ultim[oa]s)? ?(?:top|bottom|mejores|principales|"
@@ -33,8 +33,9 @@ _TOP = Lazy(
     rf"largest|biggest|highest|lowest|smallest|leading) (?P<after>{NUMBER})"
     rf"|(?<!\w)(?P<before>{NUMBER}) (?=(?:top|mejores|principales|primer[oa]s|peores|best|worst|largest|biggest|"
     rf"highest|lowest|"
-    rf"smallest|leading|mayores|menores)(?!\w))"
+    rf"smallest|leading|mayores|menores|ultim[oa]s|last)(?!\w))"
 )
+_LAST_TIMES = Lazy(rf" (?:ultim[oa]s|last) (?:{UNIT})")
 _COUNTED = Lazy(rf"(?<![\w.,/-])(?:los |las |the )?(?P<n>{NUMBER}) (?P<noun>[a-z]{{3,}})")
 
 
@@ -112,6 +113,10 @@ def _looks_like_date(cue: str, match: re.Match[str], folded: str) -> bool:
 def _between(folded: str, locale: str, taken: list[tuple[int, int]]) -> Iterator[Condition]:
     for cue in _BETWEEN.finditer(folded):
         first = _VALUE.match(folded, cue.end())
+        joiner = re.search(r"^.*( (?:y|and) )", first["words"] or "") if first else None
+        if first and joiner:
+            # "Cien y doscientos" are two numbers here.
+            first = _VALUE.match(folded[: first.start("words") + joiner.start(1)], cue.end())
         middle = _AND.match(folded, first.end()) if first else None
         second = _VALUE.match(folded, middle.end()) if middle else None
         if not first or not second:
@@ -132,6 +137,8 @@ def limits(folded: str) -> Iterator[tuple[int, int, int]]:
         count = number(words)
         group = "after" if match["after"] else "before"
         about_time = group == "after" and _NOT_TIME.match(folded, match.end()) and "top" not in match.group()
+        if group == "before" and _LAST_TIMES.match(folded, match.end("before")):
+            continue
         if count and 0 < count <= 1000 and not about_time:
             yield (*match.span(group), count)
 

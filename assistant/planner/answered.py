@@ -15,6 +15,9 @@ def joined(asked: Reading, before: Slots, reading: Reading, slots: Slots, lexico
     yield f"{asked.text}, {reading.text}"
     # Side by side the two may read as one name ("canal", "ventas").
     yield f"{reading.text}, {asked.text}"
+    if asked.of("flow") and not reading.of("email", "phone", "quote", "period"):
+        # The name that an action lacks, whatever its words are.
+        yield f'{asked.text} "{reading.text.strip()}"'
     for word in asked.unexplained:
         # "Customers by country" - "the new ones": the metric that both words name.
         ids = set(lexicon.related(word.text))

@@ -87,7 +87,7 @@ def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
     ranked = sorted(named.senses, key=lambda s: s.rank)
     percent = named.percent or any(c.percent for c, about in slots.conditions if about is named)
     if percent and desk.lexicon.fields[ranked[0].id].format.style != "percent":
-        rate = _rate_of(ranked[0].id, desk)
+        rate = rate_of(ranked[0].id, desk)
         if rate:
             return rate
     fitting = [s for s in ranked if _fits(s.id, slots, desk)] or ranked
@@ -98,7 +98,7 @@ def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
     return Ask(say("which_sense", desk.lang, word=named.item.text), options)
 
 
-def _rate_of(metric: str, desk: Desk) -> str | None:
+def rate_of(metric: str, desk: Desk) -> str | None:
     """The metric in percent that goes with a metric in money."""
     explore = explore_for(desk.lexicon.catalogue, (metric,))
     rates = [m.id for m in explore.metrics if m.format.style == "percent"] if explore else []
@@ -314,6 +314,8 @@ def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query 
             )
             return Ask(say("which_dimension", desk.lang), options[:4])
         return query
+    if slots.order_name:
+        return query.but(sorts=((query.dimensions[0], False),), limit=slots.limit)
     if slots.order_time:
         times = [d for d in query.dimensions if split_grain(d, explore)[1]]
         return query.but(sorts=((times[0], False),) if times else ())

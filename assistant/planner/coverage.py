@@ -100,8 +100,21 @@ def _breaks_down(word: str, lexicon: Lexicon) -> bool:
     return word in cues.GRAIN_WORDS or any(s.kind in {"dimension", "metric"} for s in lexicon.lookup(word))
 
 
+_SOUNDS = (("h", ""), ("v", "b"), ("qu", "k"), ("ce", "se"), ("ci", "si"), ("z", "s"), ("c", "k"), ("ll", "y"))
+
+
+def _sound(word: str) -> str:
+    """How Spanish ears write it: b and v, s and z, a silent h."""
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return word
+
+
 def _closest(wrong: str, lexicon: Lexicon) -> str | None:
     pool = _pool(lexicon)
+    alike = [w for w in pool if len(w) > 4 and _sound(w) == _sound(wrong)]
+    if len(alike) == 1:
+        return alike[0]
     scored = process.extract(wrong, pool, scorer=fuzz.ratio, limit=3, score_cutoff=78)
     near = [(w, DamerauLevenshtein.distance(wrong, w)) for w, _, _ in scored if abs(len(w) - len(wrong)) <= 2]
     allowed = 1 if len(wrong) < 9 else 2

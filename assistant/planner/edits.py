@@ -9,9 +9,9 @@ from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER, number
 from assistant.planner import cues, suggest
-from assistant.planner.build import Desk
+from assistant.planner.build import Desk, rate_of
 from assistant.planner.history import Past
-from assistant.planner.outcome import Ask, Do, Option, Outcome, Say, Step
+from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Named, Slots
@@ -25,6 +25,8 @@ _COUNT = Lazy(
     _OPENING + r"(?:solo |solamente |dame |muestrame |muestra |ponme |only |just |show |show me |give me |mejor )?"
     rf"(?:los |las |the |top |el top )*(?:primer[oa]s |first )?(?P<n>{NUMBER})(?: primer[oa]s| first| filas| rows)?\W*$"
 )
+_BOTH = frozenset({"dos", "two", "uno", "una", "un", "one", "a", "an"})
+_AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes?|por ciento|percent(?:age)?s?)\W*")
 _STARTS = Lazy(_OPENING + r"(?P<verb>\w+)")
 _AFRESH = frozenset({"reset", "resetea", "limpia", "clear"})
 _CHANGES_DATA = frozenset("elimina eliminar borra borrar suprime delete drop remueve".split())
@@ -41,8 +43,10 @@ def edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | No
     if cues.only("chart_word", plain):
         return Say(say("charted", desk.lang))
     count = _COUNT.match(plain)
-    if count is not None:
+    if count is not None and not (count["n"] in _BOTH and "top" not in plain):
         return _rows(number(count["n"]), past.query)
+    if _AS_RATE.fullmatch(plain):
+        return _rate(past.query, desk)
     begun = _STARTS.match(plain)
     verb = begun["verb"] if begun else ""
     if cues.PATTERNS["swap"].fullmatch(verb):
@@ -65,6 +69,19 @@ def _rows(count: int | None, before: Query) -> Outcome | None:
         return None
     sorts = before.sorts or ((before.metrics[0], True),)
     return _again(before.but(sorts=sorts, limit=count), None)
+
+
+def _rate(before: Query, desk: Desk) -> Outcome | None:
+    """“In %”: the metric in percent that goes with the one before, where there is one."""
+    rates = {m: rate for m in before.metrics if (rate := rate_of(m, desk))}
+    if not rates:
+        name = desk.name(before.metrics[0])
+        return Decline(
+            say("no_rate", desk.lang, metric=name), tuple(suggest.questions(desk.lexicon.catalogue, desk.lang)[:3])
+        )
+    metrics = tuple(dict.fromkeys(rates.get(m, m) for m in before.metrics))
+    sorts = tuple((rates.get(field, field), down) for field, down in before.sorts)
+    return _again(before.but(metrics=metrics, sorts=sorts), None)
 
 
 def _again(query: Query, past: Past | None) -> Do:

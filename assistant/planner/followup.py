@@ -139,7 +139,7 @@ def _report_again(past: Past, slots: Slots, desk: Desk, explore: Explore) -> Ask
 
 def _merge(before: Query, fresh: Query, slots: Slots, reading: Reading, explore: Explore) -> Query:
     dimensions = _dimensions(before, fresh, reading, explore)
-    filters = _filters(before.filters, fresh.filters)
+    filters = _filters(before.filters, fresh.filters, also=reading.has("also"))
     if reading.has("all"):
         named = {s.id for d in slots.dimensions for s in d.senses}
         filters = tuple(f for f in filters if named and f.field not in named)
@@ -195,6 +195,17 @@ def _dimensions(before: Query, fresh: Query, reading: Reading, explore: Explore)
     return fresh.dimensions
 
 
-def _filters(before: tuple[Condition, ...], fresh: tuple[Condition, ...]) -> tuple[Condition, ...]:
+def _filters(
+    before: tuple[Condition, ...], fresh: tuple[Condition, ...], *, also: bool = False
+) -> tuple[Condition, ...]:
+    """The new filters in place of those on the same field; "also" adds values to them."""
+    old = {(f.field, f.operator): f.values for f in before}
+    if also:
+        fresh = tuple(
+            replace(f, values=tuple(dict.fromkeys((*old.get((f.field, f.operator), ()), *f.values))))
+            if f.operator in {"equals", "notEquals"}
+            else f
+            for f in fresh
+        )
     replaced = {f.field for f in fresh}
     return (*(f for f in before if f.field not in replaced), *fresh)

@@ -12,6 +12,7 @@ from assistant.model import Call, Message
 from assistant.periods.fold import fold
 from assistant.planner import cues
 from assistant.planner.query import GRAINS, Query, conditions, from_json
+from assistant.planner.texts import is_talk
 
 Json = dict[str, Any]
 READS = frozenset({"query_metrics", "run_report"})
@@ -89,8 +90,9 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
     exchanges = [e for t in earlier for e in t.exchanges]
     waiting = bool(exchanges) and exchanges[-1].answer.get("state") == "waiting for the person"
     asked = ""
-    if earlier and earlier[-1].said and not any(e.answer for e in earlier[-1].exchanges):
-        asked = earlier[-1].text
+    last = earlier[-1] if earlier else Turn("")
+    if last.said and not any(e.answer for e in last.exchanges) and not is_talk(last.said):
+        asked = last.text
     stack = _stack(earlier)
     before = tuple((e.call.name, e.arguments) for e in stack[-2]) if len(stack) > 1 else ()
     several = bool(stack) and len(stack[-1]) > 1

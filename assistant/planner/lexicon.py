@@ -124,6 +124,8 @@ class Lexicon:
                 self._add_names("value", one.id, (), (es.get(code, name),), (name,), value)
             else:
                 for said in {es.get(code, name), name}:
+                    if fold(said) in _DULL:
+                        continue  # "la reunión" is not the island
                     self._add(None, said, Sense("absent", one.id, name))
 
     def _add_telling_words(self) -> None:

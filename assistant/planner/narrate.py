@@ -60,7 +60,9 @@ def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
     main = _measure(arguments, columns, metrics)
     # A saved report has columns that nobody named; of a question, every metric was asked for.
     asked = [main, *(i for i in metrics if i != main)][:3] if arguments.get("metrics") else [main]
-    if len(dimensions) == len(timed) == 1 and len(rows) > 1:
+    if len(dimensions) == len(timed) == 1 and len(rows) == 1 and not arguments.get("limit"):
+        said = [told.single(i) for i in asked]
+    elif len(dimensions) == len(timed) == 1:
         said = [told.series(i, timed[0], arguments) for i in asked]
     else:
         said = [told.ranking(i, dimensions, arguments) for i in asked]
@@ -73,6 +75,7 @@ def within(arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
     for one in arguments.get("filters") or ():
         field = next((d for d in catalogue.dimensions if d.id == one.get("field")), None)
         if field is None:
+            parts.append(say("w_having", lang))
             continue
         names = [field.value_name(str(v), lang) for v in one.get("values") or ()]
         operator = one.get("operator", "equals")
@@ -186,8 +189,9 @@ class _Told:
     def series(self, column: int, time: int, arguments: Json) -> str:
         """Highest and lowest bucket (what was asked for first), and the total."""
         high, low = self.extreme(column, "max"), self.extreme(column, "min")
-        if high is None or low is None:
-            return self.listed()
+        limited = arguments.get("limit") is not None and arguments.get("limit") == len(self.rows)
+        if high is None or low is None or limited:
+            return self.first(column, time, arguments)
         if high == low or (max(high, low) < len(self.rows) and self.rows[high][column] == self.rows[low][column]):
             text = say("a_flat", self.lang, metric=self.name(column), when=self.when, value=self.cell(column, high))
             return text + self.total(column)
@@ -205,10 +209,35 @@ class _Told:
         )
         return text + self.total(column)
 
+    def first(self, column: int, time: int, arguments: Json) -> str:
+        """Of rows that are not all only the first is known: the highest (or lowest), where they were sorted so."""
+        sorts = list(arguments.get("sorts") or ())
+        ranked = bool(sorts) and sorts[0].get("field") == self.columns[column]["id"]
+        if not ranked or not self.rows or self.rows[0][column] is None:
+            return self.listed()
+        low = _ascending(arguments, self.columns[column])
+        return say(
+            "a_first_low" if low else "a_first",
+            self.lang,
+            metric=self.name(column),
+            when=self.when,
+            value=self.cell(column, 0),
+            name=self.bucket(time, 0),
+            growth=self.growth(column, 0, "a_growth_part"),
+        )
+
     def ranking(self, column: int, dimensions: list[int], arguments: Json) -> str:
         """The top row (or the lowest, where that was asked), its change, and the total."""
         ascending = _ascending(arguments, self.columns[column])
         row = self.extreme(column, "min" if ascending else "max")
+        sorts = list(arguments.get("sorts") or ())
+        if (
+            row is None
+            and sorts
+            and sorts[0].get("field") == self.columns[column]["id"]
+            and self.rows[0][column] is not None
+        ):
+            row = 0  # cut off, but sorted: the first is the one
         if row is None:
             return self.listed()
         key = "a_one" if len(self.rows) == 1 else "a_top_low" if ascending else "a_top"

@@ -17,7 +17,7 @@ from assistant.planner.lexicon import Lexicon, Token, lexicon_of, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
 from assistant.planner.query import Query
 from assistant.planner.reading import Item, ItemKind, Reading, read
-from assistant.planner.slots import Slots, slots_of
+from assistant.planner.slots import Slots, clauses_of, slots_of
 from assistant.planner.texts import quoted, say
 
 _LONGEST = 700
@@ -119,6 +119,10 @@ def _reading(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | 
     if wanted:
         return read(*args, flows=True, hidden=hidden)
     plain = read(*args, flows=False, hidden=hidden)
+    if flows is None and not plain.of("metric", "dimension", "value", "period"):
+        whole = read(*args, flows=True, hidden=hidden)
+        if whole.of("flow") and not whole.unexplained and not whole.of("grain"):
+            return whole
     if flows is None and not plain.of("metric", "dimension", "value", "grain"):
         named = read(*args, flows=True, hidden=hidden)
         if named.of("flow"):
@@ -205,9 +209,18 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         return _which_period(reading, slots, situation.lang)
     if replies.asks_why(reading):
         return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
+    share = cues.PATTERNS["per_one"].search(reading.folded)
+    if share and not any(i.kind != "cue" and i.start <= share.start() and share.end() <= i.end for i in reading.items):
+        words = [w for w in reading.words if share.start() <= w.start < share.end()]
+        return replies.ratio(reading, slots, desk) or replies.harmful(
+            "computed", words, reading, slots, situation.lang, desk, situation.now
+        )
     dangling = replies.dangling(reading, slots, situation.lang, desk)
     if dangling is not None:
         return dangling
+    several = _two_reports(reading, slots, situation)
+    if several is not None:
+        return several
     left = _left(reading, slots, situation)
     harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
@@ -223,6 +236,9 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
     if slots.absent:
         return replies.absent(slots, reading, desk)
+    unranked = _unranked(reading, slots, left, situation, desk)
+    if unranked is not None:
+        return unranked
     outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
     if isinstance(outcome, Do):
         return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation, steps=outcome.reads)))
@@ -245,7 +261,7 @@ def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
         for sense in named.senses:
             field = situation.lexicon.fields[sense.id]
             names += [field.label, *field.words.es, *field.words.en]
-    report = _which_report(reading, situation) if reading.has("report") else None
+    report = _which_report(reading, situation) if _report(reading, slots, situation) is not None else None
     if report is not None:
         names += [report.name, *report.words.es, *report.words.en]
     known = {t.text for name in names for t in tokens(fold(name))}
@@ -260,6 +276,9 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
     ratio = replies.ratio(reading, slots, desk)
     if ratio is not None:
         return ratio
+    clauses = clauses_of(reading, slots)
+    if clauses:
+        return _each(clauses, desk)
     if slots.metrics or slots.selling:
         return build(slots, desk)
     counted = replies.counted_thing(reading, slots, desk)
@@ -274,6 +293,25 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
     if slots.any:
         return replies.which_metric(slots, reading, desk)
     return replies.lost(reading, situation.lang, situation.catalogue)
+
+
+def _reports_of(parts: list[str], situation: Situation) -> list[Report]:
+    """The different reports that these texts name, or none where one of them names none."""
+    inner = [_reading(replace(situation, text=part, past=Past()), flows=False) for part in parts]
+    found = [_which_report(one, situation) for one in inner]
+    named = [r for r in found if r is not None]
+    return list({r.slug: r for r in named}.values()) if len(named) == len(parts) else []
+
+
+def _each(clauses: list[Slots], desk: Desk) -> Outcome:
+    """“Sales by country and margin by category”: a query each."""
+    steps: list[Step] = []
+    for clause in clauses:
+        got = build(clause, desk)
+        if not isinstance(got, Do):
+            return got
+        steps += got.reads
+    return Do(reads=tuple(steps))
 
 
 def replace_metrics(slots: Slots, named: object) -> Slots:
@@ -303,6 +341,49 @@ def _report(reading: Reading, slots: Slots, situation: Situation) -> Outcome | N
         arguments["filters"] = [f.to_json() for f in filled.filters]
     notes = () if slots.periods else (say("no_period", situation.lang, period=_SAY_PERIOD[situation.lang]),)
     return Do(reads=(Step("run_report", arguments),), notes=notes)
+
+
+def _unranked(reading: Reading, slots: Slots, left: list[Token], situation: Situation, desk: Desk) -> Ask | None:
+    """“The largest order", "the customers who buy most": a ranking of what the data cannot rank is no total."""
+    ranked = [i for i in reading.items if i.cue in {"asc", "desc"}]
+    beside = [w for w in left if any(-2 <= w.start - i.end <= 6 or -2 <= i.start - w.end <= 6 for i in ranked)]
+    rows = slots.dimensions or slots.grains or slots.compare or slots.selling or slots.limit or slots.versus_values
+    if not beside or rows or not slots.metrics or is_follow_up(reading, slots, situation.past):
+        return None
+    explore = desk.lexicon.catalogue.explore(desk.lexicon.explores_of[slots.metrics[0].senses[0].id][0])
+    base = coverage.without(reading, left)
+    options = tuple(
+        Option(d.name(situation.lang), f"{base} {say('by', situation.lang)} {d.name(situation.lang).lower()}")
+        for d in (explore.dimensions if explore else ())
+        if d.type == "string"
+    )
+    return Ask(say("which_dimension", situation.lang), options[:4])
+
+
+def _two_reports(reading: Reading, slots: Slots, situation: Situation) -> Outcome | None:
+    """“The sales report and the marketing report”: both, or a question; never only one of them."""
+    said = [i for i in reading.items if i.cue == "report"]
+    if len(said) < 2 or slots.dimensions or slots.compare:
+        return None
+    starts, ends = [i.start for i in said], [i.end for i in said]
+    # "Reporte de ventas y reporte de marketing"; "the sales report and the margin report".
+    after = [reading.text[a:b] for a, b in zip(starts, [*starts[1:], len(reading.text)], strict=True)]
+    before = [reading.text[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    found = max((_reports_of(p, situation) for p in (after, before)), key=len)
+    steps: list[Step] = []
+    for report in found:
+        arguments: dict[str, object] = {"report": report.slug}
+        if slots.periods:
+            arguments["period"] = slots.periods[0].text
+        step = Step("run_report", arguments)
+        steps += [step] if step not in steps else []
+    if len(steps) < 2:
+        return None
+    if slots.values or slots.conditions:
+        options = tuple(Option(str(s.arguments["report"]), f"reporte {s.arguments['report']}") for s in steps)
+        return Ask(say("which_of_reports", situation.lang), options)
+    notes = () if slots.periods else (say("no_period", situation.lang, period=_SAY_PERIOD[situation.lang]),)
+    return Do(reads=tuple(steps), notes=notes)
 
 
 _SAY_PERIOD: dict[Lang, str] = {"es": "del mes pasado", "en": "of last month"}

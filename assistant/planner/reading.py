@@ -39,9 +39,10 @@ _VERSUS = Lazy(
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
+_TO_TEA = frozenset("de en of y e o ni or vs versus contra a solo sin con excepto menos only and del".split())
 _NOT_FIRST = frozenset("pasado pasada pasados pasadas".split())
 """Words that are about time, though they share a stem with a name ("mes pasado a la minuta", "pasar a la minuta")."""
-_CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time")
+_CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time", "alphabetical")
 _EXPLAINED = (
     "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
     "how_many", "all", "also", "instead", "follow", "list",
@@ -165,6 +166,8 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
     item_kind: ItemKind = "best" if kind == "best_selling" else "worst" if kind == "worst_selling" else "cue"
     for match in cues.PATTERNS[kind].finditer(reading.folded):
         start, end = match.span()
+        if kind == "sort" and reading.folded[:start].endswith(("per ", "por ")):
+            continue
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
@@ -240,11 +243,7 @@ def _may_begin(reading: Reading, at: int) -> bool:
         return True
     accented = reading.text[word.start : word.end].lower() != word.text
     last = at > 0 and at == len(reading.words) - 1
-    return (
-        accented
-        or last
-        or (at > 0 and reading.words[at - 1].text in {"de", "en", "of", "y", "solo", "sin", "only", "and"})
-    )
+    return accented or last or (at > 0 and reading.words[at - 1].text in _TO_TEA)
 
 
 def _all_but(reading: Reading) -> None:

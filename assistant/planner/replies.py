@@ -20,7 +20,8 @@ from assistant.planner.texts import quoted, say
 
 _POLITE = Lazy(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
 _SENDS = Lazy(
-    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share|public\w+|publish|post|ejecut\w+|execute|"
+    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share(?! of)|"
+    r"public\w+|publish|post|ejecut\w+|execute|"
     r"lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
 )
 _RECORD = Lazy(
@@ -184,6 +185,9 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
         names = [s.id for m in slots.metrics for s in m.senses[:1]]
         asked = [f"{desk.name(n)} {say('by', lang)} {g}" for n in names[:1] for g in _GRAINS[lang]]
         return Decline(say("not_computed", lang, word=unsupported.group()), tuple(asked))
+    both = _BOTH_WAYS.search(reading.folded)
+    if both is not None:
+        return Ask(say("both_ways", lang, words=quoted([both.group()], lang)))
     nots = [i for i in reading.items if i.cue == "not" and (i.text != "no" or i.start > 0)]
     absent = [m for m in slots.metrics if m.negated]
     taken = [n for n in (*slots.values, *slots.missing) if n.negated]
@@ -194,6 +198,9 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
         trimmed = coverage.without(reading, words)
         return Ask(question, (Option(say("go_without", lang), trimmed, True),) if trimmed else ())
     return _each_place(reading, slots, lang, desk)
+
+
+_BOTH_WAYS = Lazy(r"(?<!\w)(?:con [yo] sin|sin [yo] con|with (?:and|or) without|without and with)(?!\w)")
 
 
 def _each_place(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | None:
@@ -217,8 +224,10 @@ def _each_place(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask |
 
 def ratio(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“Revenue per order” divides one metric by another; that is not asked of the engine."""
-    if len(slots.metrics) < 2 or slots.order or slots.limit:
+    if slots.order or slots.limit:
         return None
+    if len(slots.metrics) == 1:
+        return _per_unknown(reading, slots.metrics[0], desk)
     for named in slots.metrics[1:]:
         before = reading.before(named.item, 1)
         if before and before[0] in {"por", "per", "by"}:
@@ -228,6 +237,18 @@ def ratio(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
             word = reading.text[slots.metrics[0].item.start : named.item.end]
             return Decline(say("not_computed", desk.lang, word=word), tuple(near[:4]))
     return None
+
+
+def _per_unknown(reading: Reading, named: Named, desk: Desk) -> Decline | None:
+    """“Cost per order" divides something that is not here by a metric."""
+    before = reading.before(named.item, 2)
+    strange = [w for w in reading.unexplained if w.end <= named.item.start]
+    if len(before) < 2 or before[0] not in {"por", "per"} or not strange or strange[-1].text != before[1]:
+        return None
+    word = reading.text[strange[-1].start : named.item.end]
+    return Decline(
+        say("not_computed", desk.lang, word=word), tuple(suggest.questions(desk.lexicon.catalogue, desk.lang)[:3])
+    )
 
 
 def counted_thing(reading: Reading, slots: Slots, desk: Desk) -> tuple[Named, str] | None:
@@ -334,6 +355,7 @@ def harmful(
             )
         periods = ("este mes", "mes pasado", "este año") if lang == "es" else ("this month", "last month", "this year")
         drop = [w for w in reading.words if any(i.start <= w.start < i.end for i in reading.of("period", "grain"))]
+        drop += [w for w in reading.words if re.fullmatch(r"(?:19|20)\d\d", w.text) and w not in drop]
         base = coverage.without(reading, [*words, *drop])
         return Ask(
             say("which_period", lang, words=", ".join(said)),

@@ -20,6 +20,8 @@ _WEAK = frozenset("mas more menos less fewer first main primeros primeras ultimo
 _LEADING = frozenset(
     "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
 )
+_INTO = frozenset("en in from for para at de del of con with desde por by".split())
+_AND_NOT = frozenset("y e o u ni and or nor".split())
 _TOTALS = frozenset({"total", "totales", "valor", "value"})
 _EITHER = frozenset({"o", "u", "or"})
 _NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
@@ -56,6 +58,8 @@ class Slots:
     """desc, asc, or nothing asked."""
     order_by: Named | None = None
     order_time: bool = False
+    order_name: bool = False
+    """Whether the rows are to be in the order of the alphabet."""
     selling: bool = False
     trend: bool = False
     superlative: bool = False
@@ -111,6 +115,29 @@ def _fields(reading: Reading, got: Slots) -> None:
     got.dimensions = kept
 
 
+def clauses_of(reading: Reading, slots: Slots) -> list[Slots]:
+    """Several metrics, each with a breakdown of its own right after it, are several questions in one."""
+    metrics = sorted(slots.metrics, key=lambda m: m.item.start)
+    if len(metrics) < 2 or slots.limit or slots.order or slots.conditions or slots.trend:
+        return []
+    got: list[Slots] = []
+    for one, following in zip(metrics, [*metrics[1:], None], strict=True):
+        end = following.item.start if following else len(reading.text)
+        dimensions = [d for d in slots.dimensions if one.item.end <= d.item.start < end]
+        grains = [i.grain for i in reading.of("grain") if i.grain and one.item.end <= i.start < end]
+        if not dimensions and not grains:
+            return []
+        values = [v for v in slots.values if one.item.end <= v.item.start < end]
+        got.append(
+            replace(slots, metrics=[one], dimensions=dimensions, grains=list(dict.fromkeys(grains)), values=values)
+        )
+    placed = {id(v) for clause in got for v in clause.values}
+    shared = [v for v in slots.values if id(v) not in placed]
+    ids = [({s.id for d in c.dimensions for s in d.senses}, tuple(c.grains)) for c in got]
+    different = any(not (one[0] & other[0]) or one[1] != other[1] for one, other in zip(ids, ids[1:], strict=False))
+    return [replace(c, values=[*c.values, *shared]) for c in got] if different else []
+
+
 def _is_scope(reading: Reading, item: Item) -> bool:
     """“All countries except Spain” says which rows count, not what to break down by."""
     led = any(i.cue == "all" and i.end <= item.start <= i.end + 5 for i in reading.items)
@@ -155,6 +182,14 @@ def _negated(reading: Reading, item: Item) -> bool:
     if not negations:
         return False
     last = negations[-1]
+    listed = [i for i in reading.of("value", "absent") if last.end <= i.start and i.end <= item.start]
+    if listed:
+        # "Without returns in Spain" leaves out returns, not Spain; "without returns nor Spain" both.
+        gap = set(_words_between(reading, listed[-1].end, item.start))
+        if gap & _INTO and not gap & _AND_NOT:
+            return False
+        if not _negated(reading, listed[-1]):
+            return False
     for word in reading.words:
         if not last.end <= word.start < item.start or word.text in _NEGATED_THROUGH:
             continue
@@ -260,6 +295,7 @@ def _words_between(reading: Reading, start: int, end: int) -> list[str]:
 
 
 def _order(reading: Reading, got: Slots) -> None:
+    got.order_name = reading.has("alphabetical")
     limits = reading.of("limit")
     if limits:
         got.limit = limits[0].number

@@ -113,6 +113,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No hay datos de cada «{word}» por separado. ¿Cuál de estas quieres?",
         "There is no data of each “{word}” on its own. Which of these do you want?",
     ),
+    "both_ways": (
+        "Con {words} son dos preguntas. ¿Cuál hago primero: con o sin?",
+        "With {words} these are two questions. Which first: with or without?",
+    ),
+    "which_of_reports": (
+        "Son dos peticiones distintas y no las entiendo juntas. ¿Con cuál empiezo?",
+        "These are two requests, and I do not understand them together. Which shall I begin with?",
+    ),
+    "no_rate": (
+        "No tengo {metric} en porcentaje. Sí puedo darte:",
+        "I do not have {metric} as a percentage. What I can give you:",
+    ),
     "no_period": (
         "No has dicho periodo: es todo el histórico. Puedes pedirme, por ejemplo, «{period}».",
         "You named no period, so this is all time. You can ask for, say, “{period}”.",
@@ -170,6 +182,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{metric}{when}: lo más bajo, {low} {low_name}{growth}; lo más alto, {value} {name}.",
         "{metric}{when}: lowest {low_name} with {low}{growth}; highest {name} with {value}.",
     ),
+    "a_first": (
+        "{metric}{when}: lo más alto, {value} {name}{growth}.",
+        "{metric}{when}: highest {name} with {value}{growth}.",
+    ),
+    "a_first_low": (
+        "{metric}{when}: lo más bajo, {value} {name}{growth}.",
+        "{metric}{when}: lowest {name} with {value}{growth}.",
+    ),
+    "w_having": ("solo lo que cumple la condición", "only what meets the condition"),
     "a_flat": ("{metric}{when}: {value} en todas las filas.", "{metric}{when}: {value} in every row."),
     "a_growth_part": (
         ", {change} frente a {before} en el mismo tramo de [[{r}.compare]]",
@@ -207,6 +228,14 @@ def say(key: str, lang: Lang, **values: object) -> str:
     """A text in the person's language."""
     es, en = _TEXTS[key]
     return (es if lang == "es" else en).format(**values)
+
+
+_TALK = ("press", "dropped", "welcome", "charted", "not_there")
+
+
+def is_talk(said: str) -> bool:
+    """Whether what was said asks for nothing: what follows is no answer to it."""
+    return any(said.strip().startswith(text) for key in _TALK for text in _TEXTS[key])
 
 
 def quoted(words: list[str] | tuple[str, ...], lang: Lang) -> str:

@@ -111,6 +111,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "modify", "change the price", "change the data", "edit", "refund", "fire", "insert", "create an order",
         "drop table", "overwrite", "raise the price", "lower the price", "shut down",
     ),
+    "alphabetical": ("alphabetical order", "in alphabetical order", "alphabetically"),
+    "per_one": ("per order", "per customer", "per purchase", "per unit", "per buyer", "per client"),
     "each_place": ("by store", "by stores", "per store", "each store", "by shop", "per shop", "by each store"),
     "remove": (
         "remove", "take out", "take off", "clear", "get rid of", "drop", "without the filter", "without filters",
@@ -200,7 +202,7 @@ COMPARATORS: tuple[tuple[str, str], ...] = (
 ACTIONS = (
     r"send|export|run|start|launch|trigger|sync|synchronise|synchronize|refresh|update|reload|rebuild|rerun|add|"
     r"put|attach|push|"
-    r"execute|email|score|forward|post|share|kick off|append|save|log|recalculate|publish|calculate|fire off"
+    r"execute|email|score|forward|post|share(?! of)|kick off|append|save|log|recalculate|publish|calculate|fire off"
 )
 PRONOUNS = r"it|that|this|them|the result|the table|the report(?! of| for)|those"
 STRING_NAMES: dict[str, tuple[str, ...]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    cambia cambiame cambiar cambialo reemplaza sustituye pasame pasarme regalame regalas siguen sigue
+    che wey listado das nos darian darias oiga mire fijate venimos cambia
+    cambiame cambiar cambialo reemplaza sustituye pasame pasarme regalame regalas siguen sigue
     captamos captado captaron
     vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa
     significan ensenes a al ante bajo con contra de del desde en entre hacia hasta para por segun sobre tras
@@ -141,6 +142,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "modifica", "modificar", "edita", "editar", "reembolsa", "reembolsar", "despide", "actualiza el precio",
         "sube el precio", "baja el precio", "cambia los datos", "inserta", "crea un pedido", "crear un pedido",
     ),
+    "alphabetical": ("orden alfabetico", "en orden alfabetico", "por orden alfabetico", "alfabeticamente"),
+    "per_one": ("por pedido", "por cliente", "por compra", "por orden", "por unidad", "por comprador"),
     "each_place": (
         "por tienda", "por tiendas", "por cada tienda", "por local", "por locales", "cada tienda", "por sucursal",
         "segun la tienda", "por tienda fisica",

@@ -67,6 +67,12 @@ THREADS: list[tuple[list[tuple[str, str]], Json]] = [
      {"metrics": [ORDERS], "dimensions": [CHANNEL], "sorts": top(ORDERS, False)}),
     ([("gasto en Google Ads por mes", "Google Ads spend by month"), ("y ventas", "and sales")],
      {"metrics": [REVENUE], "dimensions": ["orders_order_date_month"]}),
+    ([("ventas de España por día", "sales in Spain by day"), ("añade México", "and Mexico too")],
+     {"metrics": [REVENUE], "dimensions": ["orders_order_date_day"], "filters": [only(COUNTRY, "Spain", "Mexico")]}),
+    ([("margen por categoría", "margin by category"), ("en %", "in %")],
+     {"metrics": [RATE], "dimensions": ["products_category"]}),
+    ([("ventas por mes", "sales by month"), ("quita el país", "remove the country"), ("por semana", "by week")],
+     {"metrics": [REVENUE], "dimensions": ["orders_order_date_week"]}),
     # A question of its own takes nothing along.
     ([("ventas de México", "sales in Mexico"), ("cuántos pedidos hubo por canal", "how many orders by channel")],
      {"metrics": [ORDERS], "dimensions": [CHANNEL]}),
@@ -149,6 +155,10 @@ NEVER_AS_A_NUMBER: list[tuple[str, str, type]] = [
     ("ventas por género", "sales by gender", Ask),
     ("ventas por tienda", "sales by store", Ask),
     ("cancela el pedido 123", "cancel order 123", Decline),
+    ("coste por pedido", "cost per order", Decline),
+    ("unidades por pedido por categoría", "units per order by category", Decline),
+    ("pedido más grande del mes pasado", "largest single order last month", Ask),
+    ("ventas con y sin devoluciones", "sales with and without returns", Ask),
     ("ventas sin IVA por canal", "sales without VAT by channel", Ask),
 ]
 
@@ -192,7 +202,7 @@ def test_spend_is_not_confused() -> None:
         ("es", "reporte de ventas de octubre y guárdalo en la minuta de la reunión comercial", "Reunión comercial"),
         ("es", "agrega a la minuta de la junta semanal el reporte de ventas de octubre", "Junta semanal"),
         ("es", "envíame el reporte de ventas del mes pasado a la minuta", "Reunión 2026-11-24"),
-        ("es", "manda el reporte de ventas de octubre al acta de la junta del lunes", "Reunión 2026-11-23"),
+        ("es", "manda el reporte de ventas de octubre al acta de la junta del lunes", "Junta del lunes"),
         ("en", "export the sales report of October to the minutes of the meeting with the sales team",
          "Meeting with the sales team"),
         ("en", "put the October sales report in the minutes of the weekly meeting please", "Weekly meeting"),
@@ -213,3 +223,76 @@ def test_a_name_of_an_action_does_not_eat_the_period() -> None:
 def test_a_segment_is_no_name_of_a_campaign() -> None:
     for text, lang in (("launch the vip campaign", "en"), ("lanza la campaña vip", "es")):
         assert isinstance(planned(text, lang), Ask)  # type: ignore[arg-type]
+
+
+TWO: list[tuple[str, Lang, list[tuple[str, list[str]]]]] = [
+    ("ventas por país y margen por categoría de octubre", "es",
+     [(REVENUE, [COUNTRY]), (MARGIN, ["products_category"])]),
+    ("sales by country and orders by status last month", "en", [(REVENUE, [COUNTRY]), (ORDERS, [STATUS])]),
+    ("ventas por mes y pedidos por canal", "es", [(REVENUE, ["orders_order_date_month"]), (ORDERS, [CHANNEL])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lang", "expected"), TWO, ids=[t[0] for t in TWO])
+def test_two_questions_in_one_are_two_queries(text: str, lang: Lang, expected: list[tuple[str, list[str]]]) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do)
+    assert [(s.arguments["metrics"][0], s.arguments["dimensions"]) for s in outcome.reads] == expected
+
+
+def test_two_reports_are_both_run() -> None:
+    for text, lang in (
+        ("reporte de ventas y reporte de marketing de octubre", "es"),
+        ("the sales report and the marketing report for October", "en"),
+    ):
+        outcome = planned(text, lang)  # type: ignore[arg-type]
+        assert isinstance(outcome, Do)
+        assert [s.arguments["report"] for s in outcome.reads] == ["sales-report", "marketing-spend-by-channel"]
+
+
+def _said(lang: Lang, text: str, rows: list[list[Any]], grain: str | None = None, **more: Any) -> str:
+    """What is said of a table with these rows, the first column being time or a country."""
+    dimension = f"orders_order_date_{grain}" if grain else COUNTRY
+    values = [r[1] for r in rows]
+    kind = "date" if grain else "string"
+    view = {
+        "handle": "r1", "kind": "table", "title": "Table", "row_count": len(rows), "rows": rows,
+        "columns": [
+            {"id": dimension, "label": dimension, "type": kind, "role": "dimension", "grain": grain},
+            {"id": REVENUE, "label": REVENUE, "type": "number", "role": "metric"},
+        ],
+        "period": {"start": "2026-10-01", "end": "2026-11-01"}, "additive": [REVENUE],
+        "extremes": {REVENUE: {"max": values.index(max(values)), "min": values.index(min(values))}}, **more,
+    }  # fmt: skip
+    return Conversation(lang, query_metrics=view).say(text)[1]
+
+
+def test_a_day_is_on_a_week_is_in_the_week_of_and_a_cut_one_is_said_to_be() -> None:
+    days = [["2026-10-01", 5.0], ["2026-10-02", 7.0]]
+    assert "highest on [[" in _said("en", "sales by day in October", days, "day")
+    assert " el [[" in _said("es", "ventas por día de octubre", days, "day")
+    weeks = [["2026-09-28", 5.0], ["2026-10-05", 7.0]]
+    said = _said("en", "sales by week in October", weeks, "week")
+    assert "highest in the week of [[" in said and "] (incomplete)" in said
+    said = _said("es", "ventas por semana de octubre", weeks, "week")
+    assert "en la semana del [[" in said and "] (incompleto)" in said
+    months = [["2026-10-01", 5.0], ["2026-11-01", 7.0]]
+    assert " en [[" in _said("es", "ventas por mes", months, "month", period=None)
+
+
+def test_nothing_is_said_of_rows_that_are_not_there() -> None:
+    top_days = [["2026-10-29", 9.0], ["2026-10-02", 7.0]]
+    said = _said("en", "top 2 days by sales in October", top_days, "day")
+    assert "lowest" not in said and "total" not in said
+    cut = _said("es", "qué día de octubre vendimos más", top_days, "day", extremes={}, truncated=True)
+    assert "lo más alto" in cut and "lo más bajo" not in cut
+    assert "todas las filas" in _said(
+        "es", "ventas por día de octubre", [["2026-10-01", 5.0], ["2026-10-02", 5.0]], "day"
+    )
+    assert "tied" in _said("en", "sales by country in October", [["Spain", 5.0], ["Chile", 5.0], ["Mexico", 1.0]])
+
+
+def test_filters_and_every_metric_asked_for_are_told() -> None:
+    _, said = Conversation("es").say("ventas y pedidos por canal en México sin devueltos")
+    assert "Ingresos · México · sin devuelto" in said
+    assert "Pedidos · México" in said
