@@ -12,7 +12,8 @@ from assistant.periods import text as period_text
 from assistant.planner.history import READS, Exchange, Past, Turn, past_of, turns_of
 from assistant.planner.narrate import narrate, within
 from assistant.planner.outcome import Ask, Decline, Do, FlowStep, Outcome, Say
-from assistant.planner.plan import Situation, plan
+from assistant.planner.plan import plan
+from assistant.planner.situation import Situation
 from assistant.planner.texts import say
 
 _BRACES = str.maketrans("", "", "{}")

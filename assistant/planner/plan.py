@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from assistant.catalogue import Catalogue, Flow, Lang, Report
+from assistant.catalogue import Flow, Lang
 from assistant.periods.fold import fold
 from assistant.planner import actions, coverage, cues, replies
 from assistant.planner.answered import joined
-from assistant.planner.build import Desk, build, fill
+from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
-from assistant.planner.lexicon import Lexicon, Token, lexicon_of, tokens
+from assistant.planner.lexicon import Token, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
-from assistant.planner.query import Query
-from assistant.planner.reading import Item, ItemKind, Reading, read
+from assistant.planner.reading import Item, ItemKind, Reading
+from assistant.planner.saved import saved_report, two_reports, which_report
+from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slots import Slots, clauses_of, slots_of
 from assistant.planner.texts import quoted, say
 
 _LONGEST = 700
 _MEASURING: tuple[ItemKind, ...] = ("metric", "dimension", "value", "absent", "grain", "period", "condition", "limit")
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What a plan depends on."""
-
-    text: str
-    catalogue: Catalogue
-    now: datetime
-    lang: Lang
-    locale: str
-    past: Past = Past()
-
-    @property
-    def lexicon(self) -> Lexicon:
-        return lexicon_of(self.catalogue)
-
-    def desk(self) -> Desk:
-        return Desk(self.lexicon, self.lang, self.text)
 
 
 def plan(situation: Situation) -> Outcome:
@@ -63,7 +44,7 @@ def plan(situation: Situation) -> Outcome:
 def _answered(situation: Situation, *, running: bool) -> Do | None:
     """The plan for our own question and the words that may be its answer. `running`: they make sense alone too."""
     asked = replace(situation, text=situation.past.asked, past=Past())
-    first, second = _reading(asked), _reading(situation)
+    first, second = reading_of(asked), reading_of(situation)
     if any(replies.refusal(r, situation.lang, situation.catalogue) for r in (first, second)):
         return None
     before, slots = slots_of(first, situation.lexicon), slots_of(second, situation.lexicon)
@@ -80,8 +61,8 @@ def _answered(situation: Situation, *, running: bool) -> Do | None:
 
 
 def _understood(situation: Situation) -> Outcome:
-    first = _reading(situation)
-    known = _reading(situation)
+    first = reading_of(situation)
+    known = reading_of(situation)
     changed = edit(known, slots_of(known, situation.lexicon), situation.past, situation.desk())
     if changed is not None:
         return changed
@@ -97,37 +78,19 @@ def _understood(situation: Situation) -> Outcome:
 def _mended(first: Reading, fixes: list[tuple[Token, str]], situation: Situation) -> Outcome:
     """The plan for the text with its typing errors put right, and said so."""
     mended = replace(situation, text=coverage.repaired_text(first, fixes))
-    idle = {w.text for w in _reading(mended).unexplained}
+    idle = {w.text for w in reading_of(mended).unexplained}
     useful = [fix for fix in fixes if fix[1] not in idle]
     if not useful:
         return _decide(first, situation, mend=False)
     if len(useful) < len(fixes):
         return _mended(first, useful, situation)
-    outcome = _decide(_reading(mended), mended)
+    outcome = _decide(reading_of(mended), mended)
     notes = tuple(
         say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r)
         for w, r in fixes
         if r not in cues.IGNORED
     )
     return replace(outcome, notes=(*notes, *outcome.notes)) if isinstance(outcome, Do) else outcome
-
-
-def _reading(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | None = None) -> Reading:
-    """Reads with the names of flows when an action is asked for, or when nothing else is named."""
-    wanted = bool(cues.ACTION.search(fold(situation.text))) if flows is None else flows
-    args = (situation.text, situation.lexicon, situation.now, situation.locale)
-    if wanted:
-        return read(*args, flows=True, hidden=hidden)
-    plain = read(*args, flows=False, hidden=hidden)
-    if flows is None and not plain.of("metric", "dimension", "value", "period"):
-        whole = read(*args, flows=True, hidden=hidden)
-        if whole.of("flow") and not whole.unexplained and not whole.of("grain"):
-            return whole
-    if flows is None and not plain.of("metric", "dimension", "value", "grain"):
-        named = read(*args, flows=True, hidden=hidden)
-        if named.of("flow"):
-            return named
-    return plain
 
 
 def _decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outcome:
@@ -163,7 +126,7 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
         *(p for p in pronouns if not _inside(p, reading)),
     )
     hidden = tuple(replace(i, kind="named", senses=(), cue="") for i in hidden)
-    rest = _reading(situation, hidden, flows=False)
+    rest = reading_of(situation, hidden, flows=False)
     fixes = coverage.repairs(rest, situation.lexicon) if mend else []
     if fixes:
         return _mended(rest, fixes, situation)
@@ -218,7 +181,7 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     dangling = replies.dangling(reading, slots, situation.lang, desk)
     if dangling is not None:
         return dangling
-    several = _two_reports(reading, slots, situation)
+    several = two_reports(reading, slots, situation)
     if several is not None:
         return several
     left = _left(reading, slots, situation)
@@ -239,7 +202,7 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     unranked = _unranked(reading, slots, left, situation, desk)
     if unranked is not None:
         return unranked
-    outcome = _report(reading, slots, situation) or _query(reading, slots, situation, desk)
+    outcome = saved_report(reading, slots, situation) or _query(reading, slots, situation, desk)
     if isinstance(outcome, Do):
         return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation, steps=outcome.reads)))
     return outcome
@@ -261,7 +224,7 @@ def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
         for sense in named.senses:
             field = situation.lexicon.fields[sense.id]
             names += [field.label, *field.words.es, *field.words.en]
-    report = _which_report(reading, situation) if _report(reading, slots, situation) is not None else None
+    report = which_report(reading, situation) if saved_report(reading, slots, situation) is not None else None
     if report is not None:
         names += [report.name, *report.words.es, *report.words.en]
     known = {t.text for name in names for t in tokens(fold(name))}
@@ -295,14 +258,6 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
     return replies.lost(reading, situation.lang, situation.catalogue)
 
 
-def _reports_of(parts: list[str], situation: Situation) -> list[Report]:
-    """The different reports that these texts name, or none where one of them names none."""
-    inner = [_reading(replace(situation, text=part, past=Past()), flows=False) for part in parts]
-    found = [_which_report(one, situation) for one in inner]
-    named = [r for r in found if r is not None]
-    return list({r.slug: r for r in named}.values()) if len(named) == len(parts) else []
-
-
 def _each(clauses: list[Slots], desk: Desk) -> Outcome:
     """“Sales by country and margin by category”: a query each."""
     steps: list[Step] = []
@@ -317,30 +272,6 @@ def _each(clauses: list[Slots], desk: Desk) -> Outcome:
 def replace_metrics(slots: Slots, named: object) -> Slots:
     """The slots with one metric put in."""
     return Slots(**{**slots.__dict__, "metrics": [named]})
-
-
-def _report(reading: Reading, slots: Slots, situation: Situation) -> Outcome | None:
-    """A saved report, where the word for report is used and nothing is asked that the report does not have."""
-    if not reading.has("report"):
-        return None
-    report = _which_report(reading, situation)
-    other = slots.dimensions or slots.grains or slots.conditions or slots.limit or slots.compare or slots.compare_growth
-    if report is None or slots.selling or slots.missing:
-        return None
-    if other and not _part_of_name(report, reading, slots):
-        return None
-    explore = situation.catalogue.explore(report.explore)
-    arguments: dict[str, object] = {"report": report.slug}
-    if slots.periods:
-        arguments["period"] = slots.periods[0].text
-    if slots.values and explore is not None:
-        only = Slots(values=slots.values)
-        filled = fill(Query(metrics=(explore.metrics[0].id,)), only, explore, situation.desk())
-        if not isinstance(filled, Query):
-            return filled
-        arguments["filters"] = [f.to_json() for f in filled.filters]
-    notes = () if slots.periods else (say("no_period", situation.lang, period=_SAY_PERIOD[situation.lang]),)
-    return Do(reads=(Step("run_report", arguments),), notes=notes)
 
 
 def _unranked(reading: Reading, slots: Slots, left: list[Token], situation: Situation, desk: Desk) -> Ask | None:
@@ -358,69 +289,6 @@ def _unranked(reading: Reading, slots: Slots, left: list[Token], situation: Situ
         if d.type == "string"
     )
     return Ask(say("which_dimension", situation.lang), options[:4])
-
-
-def _two_reports(reading: Reading, slots: Slots, situation: Situation) -> Outcome | None:
-    """“The sales report and the marketing report”: both, or a question; never only one of them."""
-    said = [i for i in reading.items if i.cue == "report"]
-    if len(said) < 2 or slots.dimensions or slots.compare:
-        return None
-    starts, ends = [i.start for i in said], [i.end for i in said]
-    # "Reporte de ventas y reporte de marketing"; "the sales report and the margin report".
-    after = [reading.text[a:b] for a, b in zip(starts, [*starts[1:], len(reading.text)], strict=True)]
-    before = [reading.text[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True)]
-    found = max((_reports_of(p, situation) for p in (after, before)), key=len)
-    steps: list[Step] = []
-    for report in found:
-        arguments: dict[str, object] = {"report": report.slug}
-        if slots.periods:
-            arguments["period"] = slots.periods[0].text
-        step = Step("run_report", arguments)
-        steps += [step] if step not in steps else []
-    if len(steps) < 2:
-        return None
-    if slots.values or slots.conditions:
-        options = tuple(Option(str(s.arguments["report"]), f"reporte {s.arguments['report']}") for s in steps)
-        return Ask(say("which_of_reports", situation.lang), options)
-    notes = () if slots.periods else (say("no_period", situation.lang, period=_SAY_PERIOD[situation.lang]),)
-    return Do(reads=tuple(steps), notes=notes)
-
-
-_SAY_PERIOD: dict[Lang, str] = {"es": "del mes pasado", "en": "of last month"}
-
-
-def _part_of_name(report: Report, reading: Reading, slots: Slots) -> bool:
-    """Whether the extra words are words of the report's own name ("gasto en marketing por canal")."""
-    names = " ".join((report.name, *report.words.es, *report.words.en))
-    known = {t.text for t in tokens(fold(names))}
-    extra = [*(d.item for d in slots.dimensions), *reading.of("grain")]
-    plain = not (slots.conditions or slots.limit or slots.compare or slots.compare_growth)
-    return plain and all(w.text in known for w in reading.words if any(i.start <= w.start < i.end for i in extra))
-
-
-def _which_report(reading: Reading, situation: Situation) -> Report | None:
-    """The report whose names share most with the text: by its own words, or by its metric's other names."""
-    said = [w.text for w in reading.words]
-    metric_ids = {s.id for i in reading.of("metric") for s in i.senses if s.kind == "metric" and s.rank < 40}
-    best: tuple[int, Report] | None = None
-    for report in situation.catalogue.reports:
-        score = _score(report, said, metric_ids, situation)
-        if score and (best is None or score > best[0]):
-            best = (score, report)
-    return best[1] if best else None
-
-
-def _score(report: Report, said: list[str], metric_ids: set[str], situation: Situation) -> int:
-    score = 0
-    text = f" {' '.join(said)} "
-    for name in (report.name, *report.words.es, *report.words.en):
-        words = [t.text for t in tokens(fold(name))]
-        if len(words) > 1 and f" {' '.join(words)} " in text:
-            score = max(score, 100 + 10 * len(words))
-        senses = situation.lexicon.lookup(name)
-        if metric_ids & {s.id for s in senses if s.kind == "metric"}:
-            score = max(score, 50)
-    return score
 
 
 def _which_period(reading: Reading, slots: Slots, lang: Lang) -> Ask:

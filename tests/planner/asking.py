@@ -14,7 +14,8 @@ from assistant.intents import Intent, IntentContext, parse
 from assistant.model import Call, Message, ModelEvent, Request, Stop, TextPiece
 from assistant.planner import OfflinePlanner
 from assistant.planner.outcome import Do, Outcome
-from assistant.planner.plan import Situation, plan
+from assistant.planner.plan import plan
+from assistant.planner.situation import Situation
 from tests.planner.shop import catalogue
 from tools.discover import DescribeField, ListCatalogue
 from tools.kestra.intents import StartFlow

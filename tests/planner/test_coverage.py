@@ -10,7 +10,8 @@ import pytest
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.planner import questions
 from assistant.planner.outcome import Do
-from assistant.planner.plan import Situation, plan
+from assistant.planner.plan import plan
+from assistant.planner.situation import Situation
 from tests.planner.asking import LOCALES, NOW, Json, planned, query
 from tests.planner.shop import catalogue
 from tests.planner.test_colloquial import PAIRS
