@@ -7,7 +7,7 @@ records; it can be started again at any point, because all it knows comes from t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from assistant.events import (
     Option,
     RunInterrupted,
 )
+from assistant.guard import Guard, with_handles
 from assistant.intents import Effect, Intent, IntentContext
 from assistant.journal import RunRow
 from assistant.journal.fold import model_messages
@@ -41,6 +42,8 @@ from tools.base import AnyTool, ToolContext
 MAX_HOPS = 8
 MAX_REFUSED_ROUNDS = 2
 MAX_CALLS = 8
+MAX_WAITING = 3
+"""Cards at once: more would be approved unread."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Turn:
     refusal: HablaError | None = None
     """Why the last call could not be used."""
     withheld: int = 0
+    said: str = ""
+    """The person's own words of the whole thread."""
 
     @property
     def lang(self) -> Lang:
@@ -85,6 +90,8 @@ class Turn:
         self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date(), self.catalogue)
         self.reads = Reads(self.recorder, self.run, self.shelf)
         await self.shelf.load(self.recorder.store, self.run.thread_id)
+        events = await self.recorder.store.events(thread_id=self.run.thread_id)
+        self.said = "\n".join(s.event.text for s in events if isinstance(s.event, MessageReceived))
         if self.catalogue.missing:
             await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))
         if resume:
@@ -145,7 +152,7 @@ class Turn:
         waiting: list[approvals.Asked] = []
         for call in calls:
             if effects[call.id] in (Effect.WRITE, None):
-                proposal = await self._propose(call, message)
+                proposal = await self._propose(call, message, waiting)
                 refused = refused or proposal is None
                 if proposal is not None:
                     waiting.append(proposal)
@@ -159,10 +166,8 @@ class Turn:
         reads: list[Checked] = []
         question: NeedsAnswer | None = None
         for call in calls:
-            # Only reads may be filled from cells: text of a cell never chooses what is done or who gets it.
-            filled = replace(call, arguments=self.shelf.fill(call.arguments))
             try:
-                checked = await self._check(filled, message)
+                checked = await self._check(call, message)
             except NeedsAnswer as error:
                 question = question or error
                 continue
@@ -180,38 +185,54 @@ class Turn:
     async def _check(self, call: Call, message: str | None, *, show: bool = True) -> Checked | None:
         """Both checks; a refusal is journalled and goes back to the model."""
         key = (call.name, call.arguments)
+        # Only reads may be filled from cells: text of a cell never chooses what is done or who gets it.
+        reads = self._effect(call) is Effect.READ
+        cells = self.shelf.cells(call.arguments) if reads else {}
+        filled = replace(call, arguments=self.shelf.fill(call.arguments)) if reads else call
+        ctx = self._context(*cells)
         try:
             if key in self.seen:
                 raise AskModelAgain(f"{call.name} was already called with these arguments; use its result")
-            tool, intent = self.setting.toolbox.check(call, self._context())
+            tool, intent = self.setting.toolbox.check(filled, ctx)
         except AskModelAgain as error:
-            self.refusal = error
-            await self.recorder.emit(
-                IntentRefused(
-                    tool_call_id=call.id,
-                    tool=call.name,
-                    arguments=call.arguments[:4000],
-                    message=error.message,
-                    closest=error.closest,
-                )
-            )
+            # To the model goes the call as it made it, with handles and no cells; to the person no figure of its own.
+            await self._refuse(call, error, with_handles(error.message, cells))
+            error.message = Guard(ctx).echo(error.message, call.arguments)
             return None
+        except NeedsAnswer as error:
+            raise NeedsAnswer(Guard(ctx).echo(error.message, call.arguments), options=error.options) from error
         self.seen.add(key)
         if show:
-            await self.recorder.emit(self._recognised(call, tool, intent, message))
-        return Checked(call, tool, intent)
+            await self.recorder.emit(self._recognised(filled, tool, intent, message, cells))
+        return Checked(filled, tool, intent)
 
-    def _recognised(self, call: Call, tool: AnyTool, intent: Intent, message: str | None) -> IntentRecognised:
+    async def _refuse(self, call: Call, error: AskModelAgain, message: str) -> None:
+        self.refusal = error
+        await self.recorder.emit(
+            IntentRefused(
+                tool_call_id=call.id,
+                tool=call.name,
+                arguments=call.arguments[:4000],
+                message=message,
+                closest=error.closest,
+            )
+        )
+
+    def _recognised(
+        self, call: Call, tool: AnyTool, intent: Intent, message: str | None, cells: Mapping[str, str]
+    ) -> IntentRecognised:
         what = tool.reading(intent, self.catalogue, self.lang) if hasattr(tool, "reading") else call.name
+        args = intent.model_dump(mode="json")
         return IntentRecognised(
             tool_call_id=call.id,
             tool=call.name,
-            args=intent.model_dump(mode="json"),
+            args=args,
+            sent=with_handles(args, cells) if cells else None,
             reading=say("reading", self.lang, what=what),
             parent_message_id=message,
         )
 
-    def _context(self) -> IntentContext:
+    def _context(self, *cells: str) -> IntentContext:
         return IntentContext(
             catalogue=self.catalogue,
             now=self.now,
@@ -220,6 +241,8 @@ class Turn:
             locale=self.question.locale,
             user_text=self.question.text,
             results=tuple(self.shelf.tables),
+            thread_text=self.said,
+            quotable=(*self.shelf.quotable(), *cells),
         )
 
     def _tool_context(self, call: Checked) -> ToolContext:
@@ -238,7 +261,7 @@ class Turn:
         """Reads that a crash interrupted are run again; anything else is closed and left to the model."""
         reads = []
         for event in calls:
-            call = Call(event.tool_call_id, event.tool, json.dumps(event.args))
+            call = Call(event.tool_call_id, event.tool, json.dumps(event.sent or event.args))
             if self._effect(call) is Effect.READ and (checked := await self._check(call, None, show=False)):
                 reads.append(checked)
             elif self._effect(call) is not Effect.READ:
@@ -249,7 +272,13 @@ class Turn:
 
     # Writes, questions, ends
 
-    async def _propose(self, call: Call, message: str | None) -> approvals.Asked | None:
+    async def _propose(
+        self, call: Call, message: str | None, waiting: Sequence[approvals.Asked]
+    ) -> approvals.Asked | None:
+        if len(waiting) >= MAX_WAITING:
+            many = AskModelAgain(f"at most {MAX_WAITING} actions wait for the person at once")
+            await self._refuse(call, many, many.message)
+            return None
         checked = await self._check(call, message)
         if checked is None:
             return None
@@ -261,6 +290,10 @@ class Turn:
         except HablaError as error:
             self.refusal = error
             await self.recorder.emit(self.reads.failed(call, error.code, error.message, retryable=error.retryable))
+            return None
+        if any(asked.row.proposal == approvals.to_json(proposal) for asked in waiting):
+            twice = "the same action is waiting for the person already"
+            await self.recorder.emit(self.reads.failed(call, "waiting_already", twice))
             return None
         return approvals.ask(
             proposal,
@@ -285,8 +318,13 @@ class Turn:
     async def _talk(self, call: Checked) -> None:
         question = call.tool.say(call.intent, self.lang)  # type: ignore[union-attr]
         options = [Option(label=label, text=text, default=default) for label, text, default in question.options]
-        binder = self._binder(*(o.text for o in options))
+        planned = self.setting.model.profile.kind == "planner"
+        if not planned:
+            # The planner's figures are code's; a language model's, once tapped, would count as the person's.
+            options = Guard(self._context()).fair(options)
+        binder = self._binder(*(o.text for o in options if planned))
         text = binder.feed(question.text) + binder.end()
+        self.withheld += binder.withheld
         await self.recorder.tell(text, options)
         await self._finish()
 
