@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 
+_INPUT = re.compile(r"\[(type=\w+), input_value=.*, input_type=\w+\]")
+"""What pydantic quotes of a value it refuses: that may be a row or a prompt."""
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
@@ -22,7 +25,7 @@ class JsonLines(logging.Formatter):
         }
         body |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
         if record.exc_info:
-            body["error"] = self.formatException(record.exc_info)
+            body["error"] = _INPUT.sub(r"[\1]", self.formatException(record.exc_info))
         return json.dumps(body, ensure_ascii=False, default=str)
 
 
