@@ -6,10 +6,11 @@ import asyncio
 import importlib
 import logging
 import os
+import socket
 import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, NoReturn
 
 import uvicorn
@@ -190,10 +191,8 @@ def main() -> None:
         stop_with(error.message)
     configure_logging()
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    uvicorn.run(
+    config = uvicorn.Config(
         build_app(settings),
-        host=settings.host,
-        port=settings.port,
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -202,6 +201,26 @@ def main() -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
     )
+    listening = bind(settings.host, settings.port)
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(3)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The address, taken before anything starts: one that is in use is said at once."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        stop_with(
+            f"HOST={host} PORT={port} cannot be used: {error.strerror or error}. Stop what runs there, or choose "
+            f"another, e.g. PORT={port + 1 if port < 65_535 else 8000}"
+        )
+    return listening
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A wrong value is an error that names the setting, what came in, and an example.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         NotConfigured: a value cannot be used; the message says which and shows one that can.
     """
     data = Path(env.get("DATA") or "data").resolve()
-    port = _int(env, "PORT", 8000)
+    port = _int(env, "PORT", 8000, least=1)
     key = env.get("OPENROUTER_API_KEY", "").strip()
     base = env.get("OPENROUTER_BASE_URL", "").strip().rstrip("/")
     mode = _one_of(env, "ASSISTANT_ENV", _ENVS, "prod")
@@ -148,12 +149,14 @@ def _engine(env: Mapping[str, str], name: str, needs: tuple[str, ...]) -> Engine
     return got
 
 
-def _int(env: Mapping[str, str], name: str, default: int) -> int:
+def _int(env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 65_535) -> int:
     raw = env.get(name, "").strip()
     if not raw:
         return default
-    if not raw.isdigit():
-        raise NotConfigured(f"{name} is {raw!r}; it must be a whole number, e.g. {name}={default or 8001}")
+    if not re.fullmatch("[0-9]{1,9}", raw) or not least <= int(raw) <= most:
+        raise NotConfigured(
+            f"{name} is {raw!r}; it must be a whole number from {least} to {most}, e.g. {name}={default or 8001}"
+        )
     return int(raw)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -101,6 +102,10 @@ def healthy_server(base: str) -> bool:
     ("env", "words"),
     [
         ({"PORT": "eighty"}, "PORT is 'eighty'"),
+        ({"PORT": "²"}, "PORT is '²'"),
+        ({"PORT": "0"}, "from 1 to 65535"),
+        ({"PORT": "65536"}, "from 1 to 65535"),
+        ({"HOST": "203.0.113.7"}, "HOST=203.0.113.7"),
         ({"ASSISTANT_ENV": "prod"}, "ASSISTANT_NOW pins the clock"),
         ({"ASSISTANT_NOW": "yesterday"}, "example: 2026-11-24T10:00:00+01:00"),
         ({"ASSISTANT_TIMEZONE": "Mars/Olympus"}, "America/Mexico_City"),
@@ -124,3 +129,19 @@ def test_a_wrong_setting_stops_the_start_with_what_to_do(tmp_path: Path, env: di
     )
     assert ran.returncode == 2
     assert ran.stderr.startswith("habla: ") and words in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_a_port_in_use_is_said_before_an_address_is_printed(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ran = subprocess.run(
+            [sys.executable, "server.py"],
+            cwd=Path(__file__).parents[2],
+            env=environment(PORT=port, DATA=str(tmp_path / "data")),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode == 2 and not ran.stdout
+    assert ran.stderr.startswith("habla: ") and f"PORT={port} cannot be used" in ran.stderr
