@@ -101,6 +101,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Esta acción solo vale desde la propia página.",
         "This works only from the page itself.",
     ),
+    "wrong_host": (
+        "Este servidor solo atiende a su propia dirección. Si llegas por otro nombre, ponlo en ASSISTANT_PUBLIC_URL.",
+        "This server answers only at its own address. If you reach it by another name, set ASSISTANT_PUBLIC_URL to it.",
+    ),
+    "headers_too_large": (
+        "Las cabeceras ocupan demasiado. Borra las cookies de esta dirección y vuelve a intentarlo.",
+        "The headers are too large. Delete the cookies of this address and try again.",
+    ),
+    "body_too_slow": (
+        "El cuerpo no acaba de llegar. Vuelve a enviarlo; no se ha guardado nada.",
+        "The body does not arrive. Send it again; nothing was stored.",
+    ),
     "internal": (
         "Algo ha fallado aquí. No se ha perdido nada: vuelve a intentarlo. Referencia: {ref}.",
         "Something failed here. Nothing was lost: try again. Reference: {ref}.",

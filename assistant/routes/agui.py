@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -15,7 +16,7 @@ from assistant.catalogue import Lang
 from assistant.encode.agui import Client
 from assistant.errors import BadRequest
 from assistant.events import MessageReceived
-from assistant.journal import ApprovalRow, Owner, RunRow, Store
+from assistant.journal import ApprovalRow, Owner, RunRow
 from assistant.language import detect, lang_of, locale_for
 from assistant.routes import stream
 from assistant.routes.http import (
@@ -93,13 +94,14 @@ async def run(request: Request) -> Response:
     check_id(body.thread_id, "threadId", lang)
     check_id(body.run_id, "runId", lang)
     who = owner(request)
-    row = await _resume(request, body, who, lang) if body.resume else await _message(request, body, who, lang)
     store = services(request).store
-    after = await stream.cursor(store, request, lang, thread_id=row.thread_id)
+    # Before anything is stored: a wrong Last-Event-ID is refused whole.
+    after = await stream.cursor(store, request, lang, thread_id=body.thread_id)
+    row = await _resume(request, body, who, lang) if body.resume else await _message(request, body, who, lang)
     client = Client(speaks_cancelled=_speaks_1(body.protocol_version))
     if request.headers.get("prefer", "") == "respond-async":
         return json_response({"threadId": row.thread_id, "runId": row.id}, 202)
-    return stream.respond(stream.of_run(store, row.id, row.thread_id, after, client))
+    return stream.respond(request, stream.of_run(store, row.id, row.thread_id, after, client))
 
 
 async def thread_events(request: Request) -> Response:
@@ -113,7 +115,7 @@ async def thread_events(request: Request) -> Response:
     query = request.query_params
     client = Client(speaks_cancelled=_speaks_1(query.get("protocolVersion", "")), echo_user=True)
     follow = query.get("follow", "true") != "false"
-    return stream.respond(stream.of_thread(store, thread.id, after, client, follow=follow))
+    return stream.respond(request, stream.of_thread(store, thread.id, after, client, follow=follow))
 
 
 async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> RunRow:
@@ -128,27 +130,25 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
             say("message_too_long", lang, n=len(text), max=TEXT_CHARS), status=422, code="message_too_long"
         )
     at = services(request)
-    spoken = detect(text, await _spoken_so_far(at.store, body.thread_id, lang))
+    earlier = [r.request for r in await at.store.runs(body.thread_id) if r.request["kind"] == "message"]
+    # The language of the conversation: short follow-ups ("top 5") do not tell theirs.
+    spoken = detect(text, earlier[-1]["lang"] if earlier else lang)
     locale = locale_for(spoken, body.locale if body.locale in LOCALES else at.settings.locale)
     fingerprint = _fingerprint({"thread": body.thread_id, "text": text})
+    message_id = last.id[:64]
+    if not message_id or message_id in (one.get("message") for one in earlier):
+        # Some clients count from one in every request; a message's id must name one message.
+        message_id = f"{body.run_id}-user"
     message = MessageReceived(
-        message_id=last.id[:64] or f"{body.run_id}-user",
+        message_id=message_id,
         text=text,
         lang=spoken,
         locale=locale,
         timezone=at.settings.timezone,
         channel="web",
     )
-    request_body = {"kind": "message", "lang": spoken, "locale": locale}
+    request_body = {"kind": "message", "lang": spoken, "locale": locale, "message": message_id}
     return await at.runs.ask(_row(request, body.thread_id, body.run_id, who, request_body, fingerprint), message)
-
-
-async def _spoken_so_far(store: Store, thread_id: str, default: Lang) -> Lang:
-    """The language of the conversation: short follow-ups ("top 5") do not tell theirs."""
-    runs = await store.runs(thread_id)
-    known = [run.request["lang"] for run in runs if run.request.get("kind") == "message"]
-    spoken: Lang = known[-1] if known else default
-    return spoken
 
 
 async def _resume(request: Request, body: RunInput, who: Owner, lang: Lang) -> RunRow:
@@ -179,7 +179,7 @@ async def resolve(
             raise not_found("unknown_approval", lang)
         if answer.digest is not None and answer.digest != row.digest:
             raise BadRequest(say("wrong_digest", lang), status=409, code="wrong_digest")
-        if existing is None:
+        if existing is None and row.resolved_run != run_id:
             check_open(request, row, lang)
         rows.append((row, answer.approved))
     spoken, locale = await _tongue(request, rows[0][0], lang)
@@ -227,5 +227,4 @@ def _fingerprint(value: Any) -> str:
 
 
 def _speaks_1(version: str) -> bool:
-    major = version.partition(".")[0]
-    return major.isdigit() and int(major) >= 1
+    return re.match(r"0*[1-9]", version) is not None

@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """Approves or denies, once. The same answer again gives the run that it started."""
     lang = accept_lang(request)
-    body = await read_json(request, Decision)
+    body = await read_json(request, Decision, consent=True)
     row = await _row(request)
     if body.digest != row.digest:
         raise BadRequest(say("wrong_digest", lang), status=409, code="wrong_digest")
@@ -59,7 +59,7 @@ async def decide(request: Request) -> Response:
         return json_response({"threadId": row.thread_id, "runId": row.resolved_run}, 202)
     check_open(request, row, lang)
     answer = Answer(row.id, body.decision == "approve", body.digest)
-    run = await resolve(request, owner(request), f"answer-{row.id}", [answer], lang)
+    run = await resolve(request, owner(request), f"{body.decision}-{row.id}", [answer], lang)
     return json_response({"threadId": run.thread_id, "runId": run.id}, 202)
 
 

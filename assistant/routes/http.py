@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -26,6 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 Handler = Callable[[Request], Awaitable[Response]]
 
 BODY_BYTES = 256_000
+BODY_SECONDS = 30.0
 AGUI_BODY_BYTES = 8_000_000
 """AG-UI clients send the whole history with each run, results included; only its last message is read."""
 TEXT_CHARS = 8_000
@@ -51,15 +53,15 @@ def accept_lang(request: Request) -> Lang:
     return lang_of(header or services(request).settings.locale)
 
 
-async def read_json(request: Request, model: type[M], limit: int = BODY_BYTES) -> M:
-    """The body as a model; refuses before reading more than `limit` bytes."""
+async def read_json(request: Request, model: type[M], limit: int = BODY_BYTES, *, consent: bool = False) -> M:
+    """The body as a model; refuses before reading more than `limit` bytes. What gives `consent` must be unambiguous."""
     lang = accept_lang(request)
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
         raise BadRequest(say("bad_content_type", lang), status=415, code="bad_content_type")
     raw = await _read(request, limit, lang)
     try:
-        return model.model_validate_json(raw)
+        read = model.model_validate_json(raw)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
         first = problems[0]
@@ -71,21 +73,39 @@ async def read_json(request: Request, model: type[M], limit: int = BODY_BYTES) -
             ) from error
         detail = "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:5])
         raise BadRequest(say("invalid_body", lang, detail=detail), status=422, code="invalid_body") from error
+    if consent and _has_twins(raw):
+        raise BadRequest(say("invalid_body", lang, detail="duplicate key"), status=422, code="invalid_body")
+    return read
+
+
+def _has_twins(raw: bytes) -> bool:
+    """Whether a key stands twice in an object: readers differ in which of the two they take."""
+
+    def members(pairs: list[tuple[str, object]]) -> list[str]:
+        names = [name for name, _ in pairs]
+        twins.extend(name for name in names if names.count(name) > 1)
+        return names
+
+    twins: list[str] = []
+    json.loads(raw, object_pairs_hook=members)
+    return bool(twins)
 
 
 async def _read(request: Request, limit: int, lang: Lang) -> bytes:
     too_large = BadRequest(say("body_too_large", lang, max=limit), status=413, code="body_too_large")
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if len(declared) > 12 or (declared.isdecimal() and int(declared) > limit):
         raise too_large
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise too_large
-        chunks.append(chunk)
-    return b"".join(chunks)
+    raw = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                raw += chunk
+                if len(raw) > limit:
+                    raise too_large
+    except TimeoutError as error:
+        raise BadRequest(say("body_too_slow", lang), status=408, code="body_too_slow") from error
+    return bytes(raw)
 
 
 def check_id(value: str, name: str, lang: Lang) -> str:
@@ -137,8 +157,15 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     lang = accept_lang(request)
     if error.status_code == 405:
         allow = (error.headers or {}).get("Allow", "")
-        return problem(request, 405, "method_not_allowed", say("method", lang, allow=allow))
+        refused = problem(request, 405, "method_not_allowed", say("method", lang, allow=allow))
+        refused.headers["Allow"] = allow
+        return refused
     return problem(request, error.status_code, "not_found", say("unknown_route", lang))
+
+
+async def on_disconnect(request: Request, error: Exception) -> Response:
+    """The caller left in the middle of its request: nobody reads this answer, and nothing is wrong here."""
+    return Response(status_code=400)
 
 
 async def on_any_error(request: Request, error: Exception) -> Response:

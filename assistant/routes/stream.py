@@ -9,6 +9,7 @@ from contextlib import aclosing
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
+from starlette.responses import Response
 
 from assistant.catalogue import Lang
 from assistant.encode.agui import Client, Json, frames
@@ -23,8 +24,10 @@ _EVENT_ID = re.compile(r"([A-Za-z0-9_-]{1,64}):([0-9]{1,9})(?:\.([0-9]{1,3}))?")
 _HEADERS = {"Cache-Control": "no-cache, no-transform"}
 
 
-def respond(body: AsyncIterator[bytes]) -> EventSourceResponse:
-    """A stream with pings; proxies are told not to buffer."""
+def respond(request: Request, body: AsyncIterator[bytes]) -> Response:
+    """A stream with pings; proxies are told not to buffer. A HEAD is over at once: it would hold its connection."""
+    if request.method == "HEAD":
+        return Response(headers=_HEADERS, media_type="text/event-stream")
     return EventSourceResponse(body, headers=_HEADERS, ping=PING_SECONDS, ping_message_factory=_ping)
 
 

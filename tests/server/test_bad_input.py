@@ -124,6 +124,69 @@ def test_another_site_cannot_press_the_button(person: Person) -> None:
     assert person.http.get(f"/approvals/{interrupt['id']}").json()["state"] == "open"
 
 
+def test_a_page_that_has_its_own_name_point_here_reads_nothing(person: Person) -> None:
+    for name in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", "[", "localhost.evil"):
+        problem(person.http.get("/threads", headers={**ES, "Host": name}), 403, "wrong_host")
+    for name in ("localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:9", "habla.localhost", "192.168.1.2:80"):
+        assert person.http.get("/threads", headers={"Host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://127.0.0.1:1", "https://localhost.evil"])
+def test_an_old_browsers_request_from_another_site_presses_nothing(person: Person, origin: str) -> None:
+    told = person.ask("hola")
+    answer = person.http.post(f"/runs/{told.run_id}/stop", headers={**ES, "Origin": origin})
+    problem(answer, 403, "cross_site")
+    assert person.http.post(f"/runs/{told.run_id}/stop", headers={"Origin": person.base}).status_code == 202
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "٣", "-1", "0", "", "x.1"])
+def test_any_protocol_version_is_read_as_a_text(person: Person, version: str) -> None:
+    told = person.post({**person.input("hola"), "protocolVersion": version})
+    assert told.end["outcome"] == {"type": "success"}
+    query = {"follow": "false", "protocolVersion": version}
+    assert person.http.get(f"/threads/{person.thread}/events", params=query).status_code == 200
+
+
+def test_a_wrong_event_id_is_refused_before_anything_is_stored(person: Person) -> None:
+    answer = person.http.post("/agui", json=person.input("hola"), headers={**ES, "Last-Event-ID": "nope:1"})
+    problem(answer, 400, "unknown_event")
+    assert person.http.get(f"/threads/{person.thread}").status_code == 404
+
+
+def test_a_head_of_a_stream_does_not_hold_its_connection(person: Person) -> None:
+    person.ask("hola")
+    for _ in range(3):
+        answer = person.http.head(f"/threads/{person.thread}/events", timeout=3)
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+    assert person.http.get("/healthz", timeout=3).json() == {"status": "ok"}
+
+
+def test_a_wrong_method_is_told_the_right_one(person: Person) -> None:
+    assert "GET" in person.http.delete("/threads").headers["allow"]
+
+
+def test_headers_have_a_limit(person: Person) -> None:
+    answer = person.http.get("/healthz", headers={**ES, "Cookie": "x" * 40_000})
+    problem(answer, 431, "headers_too_large")
+
+
+def test_a_key_that_stands_twice_is_no_consent(person: Person) -> None:
+    interrupt = person.ask("envía las ventas del mes pasado a la minuta").interrupt
+    raw = f'{{"digest":"{interrupt["metadata"]["digest"]}","decision":"deny","decision":"approve"}}'
+    path = f"/approvals/{interrupt['id']}"
+    problem(person.http.post(path, content=raw, headers={**ES, **JSON}), 422, "invalid_body")
+    assert person.http.get(path).json()["state"] == "open"
+
+
+def test_a_client_that_counts_its_messages_from_one_loses_none(person: Person) -> None:
+    for text in ("ingresos del mes pasado", "pedidos de ayer"):
+        message = {"id": "m1", "role": "user", "content": text}
+        person.post({**person.input(), "messages": [message]})
+    said = [m for m in person.http.get(f"/threads/{person.thread}").json()["messages"] if m["role"] == "user"]
+    assert [m["content"] for m in said] == ["ingresos del mes pasado", "pedidos de ayer"]
+    assert len({m["id"] for m in said}) == 2
+
+
 @pytest.mark.parametrize(
     ("step", "code", "words"),
     [
