@@ -23,7 +23,9 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        body |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        # Libraries put objects of theirs on records; what is said of a thing is a plain value.
+        more = {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        body |= {key: value for key, value in more.items() if isinstance(value, str | int | float)}
         if record.exc_info:
             body["error"] = _INPUT.sub(r"[\1]", self.formatException(record.exc_info))
         return json.dumps(body, ensure_ascii=False, default=str)

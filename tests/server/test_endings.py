@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from tests.agui import check_stream, parse_sse
+from tests.conftest import engine_settings, environment, free_port
 from tests.fakes.openai_server import ScriptedServer
 from tests.fakes.script import ScriptedCall, Step
 from tests.server.conftest import Event, Person, Told
-from tests.server.test_crash import REPORT, SEND, executions
+from tests.server.test_crash import REPORT, SEND, executions, kill, server
 from tests.server.test_effects import SEND as SEND_WORDS
 from tests.server.test_effects import START, fault, faulty, fresh, notices, patient, serving
 
@@ -294,3 +295,39 @@ def test_hints_change_nothing_but_when(faulty: dict[str, Any], tmp_path: Path, f
         assert told_later(person) == [("success", "Reporte enviado")]
         time.sleep(1)
         assert notices([e for _, e in person.history()]) == [("success", "Reporte enviado")]
+
+
+@pytest.mark.parametrize("moment", ["accepted", "sending", "stopped", "sent"])
+def test_kill_9_around_an_approved_send_leaves_one_told_end_and_at_most_one_execution(
+    faulty: dict[str, Any], fault: Callable[..., None], tmp_path: Path, moment: str
+) -> None:
+    given = environment(
+        PORT=str(free_port()), DATA=str(tmp_path), ASSISTANT_LOOKUP_SECONDS="2", **engine_settings(faulty)
+    )
+    log = tmp_path / "server.log"
+    with server(given, log) as (base, started), httpx.Client(base_url=base, timeout=30, trust_env=False) as http:
+        person = Person(base, http)
+        interrupt = person.ask(SEND_WORDS).interrupt
+        if moment in ("sending", "stopped"):
+            fault({"kind": "hang", "method": "POST", "path": START, "seconds": 20})
+        elif moment == "sent":
+            fault({"kind": "reset_after", "method": "POST", "path": START})
+        body = resume(person, interrupt)
+        assert http.post("/agui", json=body, headers=ASYNC).status_code == 202
+        if moment != "accepted":
+            time.sleep(0.4)
+        if moment == "stopped":
+            stop(person, body["runId"])
+            assert ended(person, body["runId"]) == "cancelled"
+        kill(started)
+    fault()
+    with server(given, log) as (base, _), httpx.Client(base_url=base, timeout=30, trust_env=False) as http:
+        person = Person(base, http, person.thread)
+        status = ended(person, body["runId"], within=20)
+        assert status == ("cancelled" if moment == "stopped" else "finished")
+        told = told_later(person)
+        count = executions(faulty, f"habla-{interrupt['id']}")
+        assert count == (0 if moment in ("sending", "stopped") else 1) or moment == "accepted"
+        assert [level for level, _ in told] == ["success" if count else "warning"]
+        check_stream([e for _, e in person.history()])
+        assert person.ask("pedidos de ayer").results[0]["kind"] == "table"
