@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from assistant.intents import DateRange
 from assistant.periods.atom import UnknownPeriod
-from assistant.periods.calendar import add_months, days, span, unit_at, unit_of, unit_shifted
+from assistant.periods.calendar import DAY, add_months, days, span, unit_at, unit_of, unit_shifted
 from assistant.periods.fold import fold
 from assistant.periods.grammar import resolve
 from assistant.periods.lazy import Lazy
@@ -74,7 +74,8 @@ def resolve_compare(words: str, period: DateRange, now: datetime) -> DateRange:
     """
     text = _LEAD.sub("", fold(words).strip(" .,;:?!¿¡()"))
     if not text or _PREVIOUS.fullmatch(text):
-        return previous(period)
+        running = _running(period, now)
+        return _shift(period, running) if running else previous(period)
     if _YEAR_BEFORE.fullmatch(text):
         return year_before(period)
     back = _BACK.fullmatch(text)
@@ -87,6 +88,14 @@ def resolve_compare(words: str, period: DateRange, now: datetime) -> DateRange:
     if found == period:
         raise UnknownPeriod(f"«{words}»: {period.start}..{period.end}")
     return found
+
+
+def _running(period: DateRange, now: datetime) -> Unit | None:
+    """The unit whose beginning up to today a period is: "this quarter" is set beside the same part of the last one."""
+    if period.end != now.date() + DAY or unit_of(period) is not None:
+        return None
+    units: tuple[Unit, ...] = ("week", "month", "quarter", "year")
+    return next((u for u in units if unit_at(u, now.date()).start == period.start), None)
 
 
 def _shift(period: DateRange, name: Unit) -> DateRange:

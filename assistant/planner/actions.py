@@ -21,6 +21,7 @@ from assistant.planner.texts import say
 _STOP = r"(?= (?:a|al|para|to|for|y|and|con|with|en|in|del segmento|segmento|of)(?: |$)|[,.;:!?]|$)"
 _KIND_OF_MEETING = "semanal|quincenal|mensual|trimestral|anual|diaria|general|directiva|comercial|ejecutiva|operativa"
 _NO_KIND = "de|del|con|el|la|los|las|y|por|para|a|al|en|and|with|please|for|to|of|on|about|sobre|que|hoy|today"
+_NO_KIND += "|notes|minutes|record|minuta|acta|porfa|gracias|ya|ahora|now|thanks"
 _MEETING = Lazy(
     # "Reunión comercial", "junta semanal", "reunión Alfa" at the end; then "de dirección", "with the sales team".
     r"(?P<name>(?:reunion|junta|comite|meeting)"

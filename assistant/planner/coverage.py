@@ -156,7 +156,7 @@ def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
 
 
 _LEADING = Lazy(
-    r"(?:\s+|^)(?:(?:desde|since|hasta|until|till|a|antes|before|en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
+    r"(?:\s+|^)(?:(?:desde|since|hasta|until|till|a|antes|before|on|en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
     re.IGNORECASE,
 )
 

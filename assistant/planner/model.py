@@ -91,10 +91,10 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
     if flow is not None and not started and (tables or not reads):
         source = tables[0] if tables else None
         if source is not None and not (source.answer.get("rows") or []) and flow.files:
-            yield TextPiece(narrate(done, request.catalogue, request.lang))
+            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date()))
             return
         if tables:
-            yield TextPiece(narrate(done, request.catalogue, request.lang))
+            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date()))
         title = calls.title(
             source.answer if source else past.table, source.arguments.get("filters") if source else past.filters
         )
@@ -102,7 +102,7 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
             yield TextPiece(" " + calls.sent(source.answer if source else past.table))
         yield calls.flow(flow, source.handle if source else past.handle, title)
         return
-    text = narrate(done, request.catalogue, request.lang)
+    text = narrate(done, request.catalogue, request.lang, request.now.date())
     if text:
         yield TextPiece(text)
 

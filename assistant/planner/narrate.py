@@ -13,17 +13,17 @@ from assistant.planner.texts import listed, say
 Json = dict[str, Any]
 
 
-def narrate(exchanges: Sequence[Exchange], catalogue: Catalogue, lang: Lang) -> str:
-    """The answer to this turn's results, in order."""
-    said = [text for e in exchanges if (text := _one(e, catalogue, lang))]
+def narrate(exchanges: Sequence[Exchange], catalogue: Catalogue, lang: Lang, today: date | None = None) -> str:
+    """The answer to this turn's results, in order. `today`: the bucket that it is in is not over yet."""
+    said = [text for e in exchanges if (text := _one(e, catalogue, lang, today))]
     return " ".join(dict.fromkeys(said))
 
 
-def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang) -> str:
+def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | None) -> str:
     answer = exchange.answer
     match answer.get("kind"):
         case "table":
-            return table(answer, exchange.arguments, catalogue, lang)
+            return table(answer, exchange.arguments, catalogue, lang, today)
         case "definition" | "catalogue" | "profile" as kind:
             return say(f"a_{kind}", lang)
         case "error":
@@ -38,7 +38,7 @@ def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang) -> str:
             return ""
 
 
-def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
+def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang, today: date | None = None) -> str:
     """A table in words."""
     handle, rows = str(view["handle"]), view.get("rows") or []
     columns = view.get("columns") or []
@@ -50,32 +50,33 @@ def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
     if not rows or all(row[first] is None for row in rows):
         measured = {str(columns[i]["id"]) for i in metrics}
         none = any(str(f.get("field")) in measured for f in arguments.get("filters") or ())
-        metric = f"{_lower(_name(columns[first], catalogue, lang))}{within(arguments, catalogue, lang)}"
+        metric = f"{_lower(_name(columns[first], catalogue, lang))}{within(arguments, catalogue, lang, having=False)}"
         return say("a_none" if none else "a_empty", lang, metric=metric, when=when)
     dimensions = [i for i, c in enumerate(columns) if c.get("role") == "dimension"]
-    told = _Told(view, handle, columns, rows, catalogue, lang, when, within(arguments, catalogue, lang))
+    told = _Told(view, handle, columns, rows, catalogue, lang, when, within(arguments, catalogue, lang), today)
     if not dimensions:
         return " ".join(told.single(i) for i in metrics)
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
     main = _measure(arguments, columns, metrics)
     # A saved report has columns that nobody named; of a question, every metric was asked for.
     asked = [main, *(i for i in metrics if i != main)][:3] if arguments.get("metrics") else [main]
-    if len(dimensions) == len(timed) == 1 and len(rows) == 1 and not arguments.get("limit"):
+    having = any(str(f.get("field")) == columns[main]["id"] for f in arguments.get("filters") or ())
+    if len(dimensions) == len(timed) == 1 and len(rows) == 1 and arguments.get("limit") != 1 and not having:
         said = [told.single(i) for i in asked]
-    elif len(dimensions) == len(timed) == 1:
+    elif len(dimensions) == len(timed) == 1 and (len(rows) > 1 or arguments.get("limit") == 1):
         said = [told.series(i, timed[0], arguments) for i in asked]
     else:
         said = [told.ranking(i, dimensions, arguments) for i in asked]
     return " ".join(dict.fromkeys(said))
 
 
-def within(arguments: Json, catalogue: Catalogue, lang: Lang) -> str:
+def within(arguments: Json, catalogue: Catalogue, lang: Lang, *, having: bool = True) -> str:
     """The filters in words, as they stand beside the name of what is measured."""
     parts = []
     for one in arguments.get("filters") or ():
         field = next((d for d in catalogue.dimensions if d.id == one.get("field")), None)
         if field is None:
-            parts.append(say("w_having", lang))
+            parts += [say("w_having", lang)] if having else []
             continue
         names = [field.value_name(str(v), lang) for v in one.get("values") or ()]
         operator = one.get("operator", "equals")
@@ -117,7 +118,9 @@ class _Told:
         lang: Lang,
         when: str,
         within: str = "",
+        today: date | None = None,
     ) -> None:
+        self.today = today
         self.view, self.handle, self.columns, self.rows = view, handle, columns, rows
         self.catalogue, self.lang, self.when, self.within = catalogue, lang, when, within
 
@@ -138,14 +141,19 @@ class _Told:
     def _cut(self, rows: list[list[Any]], time: int, row: int, grain: str) -> bool:
         """Whether the period holds only a part of this bucket, so that its value is no measure of the whole."""
         period = self.view.get("period")
-        if not isinstance(period, dict) or row >= len(rows) or grain == "day":
+        if row >= len(rows) or grain == "day":
             return False
         try:
             start = date.fromisoformat(str(rows[row][time])[:10])
+            after = _after(start, grain)
+            if self.today is not None and start <= self.today < after:
+                return True
+            if not isinstance(period, dict):
+                return False
             begins, ends = (date.fromisoformat(str(period[k])[:10]) for k in ("start", "end"))
         except (KeyError, ValueError):
             return False
-        return start < begins or _after(start, grain) > ends
+        return start < begins or after > ends
 
     def tied(self, column: int, row: int) -> str:
         """Says so where another row has the very same value."""

@@ -131,6 +131,9 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
         if len(subject) == 1 and not unknown and _means(reading, subject[0]):
             best = sorted(subject[0].senses, key=lambda s: s.rank)[0]
             return Do(reads=(Step("describe_field", {"field": best.id}),))
+    value = _explained_value(reading, slots)
+    if value is not None:
+        return Do(reads=(Step("describe_field", {"field": value}),))
     if _asks_values(reading, slots) and plain:
         return Do(reads=(Step("describe_field", {"field": slots.dimensions[0].senses[0].id}),))
     kinds = [k for k in ("metrics", "dimensions", "flows", "reports") if cues.said(f"about_{k}", reading.folded)]
@@ -141,6 +144,17 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     if len(kinds) == 1 and nothing_else and not slots.dimensions and not left:
         return Do(reads=(Step("list_catalogue", {"about": kinds[0]}),))
     return None
+
+
+def _explained_value(reading: Reading, slots: Slots) -> str | None:
+    """“What is a completed order”: the dimension that the value belongs to."""
+    other = slots.periods or slots.conditions or slots.limit or slots.compare or slots.grains or slots.dimensions
+    cue = cues.PATTERNS["what_is"].search(reading.folded)
+    if cue is None or other or len(slots.values) != 1 or reading.unexplained or slots.values[0].negated:
+        return None
+    first = min([slots.values[0].item.start, *(i.start for i in reading.of("metric"))])
+    between = reading.folded[cue.end() : first].split()
+    return slots.values[0].senses[0].id if between in (["un"], ["una"], ["a"], ["an"]) else None
 
 
 _VALUES = Lazy(

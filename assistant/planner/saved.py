@@ -16,7 +16,7 @@ from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slots import Slots
 from assistant.planner.texts import say
 
-_SAY_PERIOD: dict[Lang, str] = {"es": "del mes pasado", "en": "of last month"}
+_SAY_PERIOD: dict[Lang, str] = {"es": "del mes pasado", "en": "last month"}
 
 
 def _reports_of(parts: list[str], situation: Situation) -> list[Report]:

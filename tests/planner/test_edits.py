@@ -296,3 +296,18 @@ def test_filters_and_every_metric_asked_for_are_told() -> None:
     _, said = Conversation("es").say("ventas y pedidos por canal en México sin devueltos")
     assert "Ingresos · México · sin devuelto" in said
     assert "Pedidos · México" in said
+
+
+def test_a_value_is_explained_not_counted() -> None:
+    for text, lang in (("qué es un pedido completado", "es"), ("what is a completed order", "en")):
+        outcome = planned(text, lang)  # type: ignore[arg-type]
+        assert isinstance(outcome, Do)
+        assert [(s.tool, s.arguments) for s in outcome.reads] == [("describe_field", {"field": STATUS})]
+
+
+def test_the_bucket_of_today_is_not_over() -> None:
+    months = [["2026-10-01", 5.0], ["2026-11-01", 7.0]]
+    said = _said("en", "sales by month in 2026", months, "month", period={"start": "2026-01-01", "end": "2027-01-01"})
+    assert "] (incomplete) with" in said
+    one = _said("en", "sales by month in October", months[:1], "month")
+    assert one == "Revenue ([[r1.period]]): [[r1.orders_revenue.0]]."
