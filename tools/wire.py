@@ -50,7 +50,7 @@ def json_of(response: httpx.Response) -> Any:
     """The body as JSON, or None when it is none; real engines answer plain text in places."""
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -83,7 +83,7 @@ class WireRecord:
     def _refusal(self, body: bytes) -> None:
         try:
             found = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = body.decode("utf-8", "replace")[:500]
         error = found.get("error", found) if isinstance(found, dict) else found
         self.error = error if isinstance(error, dict) else {"message": str(error)}
@@ -111,7 +111,7 @@ class WireRecord:
     def _facts(self, payload: bytes) -> None:
         try:
             chunk = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if not isinstance(chunk, dict):
             return

@@ -79,7 +79,7 @@ def _object(arguments: str) -> str:
     """Providers refuse a history whose arguments are not a JSON object; a broken call has been answered already."""
     try:
         return arguments if isinstance(json.loads(arguments), dict) else "{}"
-    except ValueError:
+    except (ValueError, RecursionError):
         return "{}"
 
 

@@ -222,7 +222,7 @@ def _check(name: str, operator: Any, *values: Any) -> tuple[Any, ...]:
         ("e_on", "notEquals", (False,), (False,)),
         ("e_n", "inBetween", ("1", 2.5), (1, 2.5)),
         ("e_s", "isNull", ("left over",), ()),
-        ("e_s", "include", ("x%",), ("x%",)),
+        ("e_s", "include", ("x-",), ("x-",)),
         ("e_s", "equals", ("never listed",), ("never listed",)),
         ("e_d", "inBetween", ("2026-01-01", "2026-02-01"), ("2026-01-01", "2026-02-01")),
         ("e_d_day", "equals", ("2026-01-15",), ("2026-01-15",)),

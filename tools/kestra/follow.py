@@ -159,7 +159,7 @@ async def _events(lines: AsyncIterator[str]) -> AsyncGenerator[tuple[str, Any], 
         elif line.startswith("data:"):
             data += line[5:].strip()
         elif not line and data:
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 yield kind, json.loads(data)
             kind, data = "", ""
 

@@ -224,7 +224,7 @@ def _choices(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> st
     text = _text(value)
     try:
         given = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = text.split(",")
     wanted = given if isinstance(given, list) else [given]
     return json.dumps([_choice(flow, one, str(item).strip(), ctx) for item in wanted], ensure_ascii=False)

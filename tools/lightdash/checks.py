@@ -147,6 +147,11 @@ def start_of(day: date, grain: Grain) -> date:
 def _text(one: Filter, field: Field, value: str) -> str:
     if not value.strip():
         raise _wrong(one, f"{one.field}: an empty text is no value; use isNull for rows without one")
+    if not value.isprintable():
+        raise _wrong(one, f"{one.field}: a value is one line of visible letters")
+    if one.operator in _TEXT and (any(c in "%\\" for c in value) or not any(c.isalnum() for c in value)):
+        # The engine puts it into LIKE as it is: % and _ would stand for anything, and the filter for nothing.
+        raise _wrong(one, f"{one.operator} on {one.field}: no wildcards, % or backslashes; give letters of the value")
     if one.operator in _TEXT or not field.values:
         return value
     spelled = spelling(field, value)
