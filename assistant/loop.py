@@ -24,6 +24,7 @@ from assistant.events import (
     MessageReceived,
     Option,
     RunInterrupted,
+    Stored,
 )
 from assistant.guard import Guard, with_handles
 from assistant.intents import Effect, Intent, IntentContext
@@ -42,6 +43,8 @@ from tools.base import AnyTool, ToolContext
 MAX_HOPS = 8
 MAX_REFUSED_ROUNDS = 2
 MAX_CALLS = 8
+RECENT_RUNS = 30
+"""How much of a thread a turn reads: what it costs must not grow with the thread."""
 MAX_WAITING = 3
 """Cards at once: more would be approved unread."""
 
@@ -72,8 +75,10 @@ class Turn:
     refusal: HablaError | None = None
     """Why the last call could not be used."""
     withheld: int = 0
+    past: list[Stored] = field(default_factory=list)
+    """The thread's events so far, of its recent runs."""
     said: str = ""
-    """The person's own words of the whole thread."""
+    """The person's own words in them."""
 
     @property
     def lang(self) -> Lang:
@@ -90,8 +95,8 @@ class Turn:
         self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date(), self.catalogue)
         self.reads = Reads(self.recorder, self.run, self.shelf)
         await self.shelf.load(self.recorder.store, self.run.thread_id)
-        events = await self.recorder.store.events(thread_id=self.run.thread_id)
-        self.said = "\n".join(s.event.text for s in events if isinstance(s.event, MessageReceived))
+        await self._catch_up()
+        self.said = "\n".join(s.event.text for s in self.past if isinstance(s.event, MessageReceived))
         if self.catalogue.missing:
             await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))
         if resume:
@@ -117,11 +122,21 @@ class Turn:
             return True
         return await self._act(calls[:MAX_CALLS], message)
 
+    async def _catch_up(self) -> None:
+        """Reads what has come since; the first time, the thread's recent runs."""
+        store, thread = self.recorder.store, self.run.thread_id
+        if self.past:
+            after = self.past[-1].position
+        else:
+            first = (await store.runs(thread))[-RECENT_RUNS:][0]
+            after = (await store.position(first.id, 1) or 1) - 1
+        self.past += await store.events(thread_id=thread, after=after)
+
     async def _request(self) -> Request:
-        events = await self.recorder.store.events(thread_id=self.run.thread_id)
+        await self._catch_up()
         return Request(
             system=self.setting.prompts.system(self.catalogue, self.lang),
-            messages=model_messages(events),
+            messages=model_messages(self.past),
             tools=self.setting.toolbox.schemas,
             catalogue=self.catalogue,
             now=self.now,

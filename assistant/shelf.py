@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from pydantic_core import from_json, to_json
 
@@ -14,9 +16,11 @@ from assistant.answer.table import Table
 from assistant.answer.view import table_content, table_model_view
 from assistant.catalogue import Catalogue, Lang
 from assistant.events import Json
+from assistant.intents import DateRange
 from assistant.journal import Store
 from tools.base import TableResult
 
+T = TypeVar("T")
 _CELL = re.compile(r'"\$(r\d{1,4})\.(\w{1,120})\.(\d{1,4})"')
 
 
@@ -30,6 +34,29 @@ class Shown:
     body: Json
 
 
+class _Lazy(Mapping[str, T]):
+    """Results by handle, each read when it is first asked for: a long thread has many, a turn uses few."""
+
+    def __init__(self, read: Callable[[Json], T]) -> None:
+        self._read = read
+        self._bodies: dict[str, Json] = {}
+        self._made: dict[str, T] = {}
+
+    def put(self, handle: str, body: Json) -> None:
+        self._bodies[handle] = body
+
+    def __getitem__(self, handle: str) -> T:
+        if handle not in self._made:
+            self._made[handle] = self._read(self._bodies[handle])
+        return self._made[handle]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bodies)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+
 @dataclass
 class Shelf:
     """Holds a thread's tables for one turn, in the person's language."""
@@ -39,19 +66,23 @@ class Shelf:
     timezone: str
     today: date
     catalogue: Catalogue
-    tables: dict[str, TableResult] = field(default_factory=dict)
-    bound: dict[str, Bound] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tables = _Lazy(TableResult.model_validate)
+        self.bound = _Lazy(self._bind)
+        self._quotable: dict[str, tuple[str, ...]] = {}
 
     async def load(self, store: Store, thread_id: str) -> None:
         """Takes what earlier turns of the thread have found."""
         for row in await store.results(thread_id):
-            self._put(row.handle, TableResult.model_validate(row.body), row.body)
+            self._put(row.handle, row.body)
 
     def add(self, result: TableResult, result_id: str) -> Shown:
         """Gives a new result the next handle."""
         handle = f"r{len(self.tables) + 1}"
         body = result.model_dump(mode="json")
-        bound = self._put(handle, result, body)
+        self._put(handle, body)
+        bound = self.bound[handle]
         content = table_content(
             bound.table,
             result_id=result_id,
@@ -88,26 +119,26 @@ class Shelf:
 
     def quotable(self) -> tuple[str, ...]:
         """Titles and ranges, alone and as a title with its range: what a call may say of a result in its own words."""
-        found: list[str] = []
-        for bound in self.bound.values():
-            title, period = bound.table.title, bound.period_text
-            found += [title, period, bound.compare_text, f"{title}, {period}"]
-            found += [day.isoformat() for pair in (bound.table.period, bound.table.compare) for day in pair or ()]
-        return tuple(text for text in dict.fromkeys(found) if text)
+        return tuple(dict.fromkeys(text for texts in self._quotable.values() for text in texts))
 
     async def get(self, handle: str) -> TableResult | None:
         """A table by `r1` or `$r1`."""
         return self.tables.get(handle.removeprefix("$"))
 
-    def _put(self, handle: str, result: TableResult, body: Json) -> Bound:
-        bound = Bound(
-            Table.from_json(body).named(self._value_names),
-            periods.text(result.period, self.lang, today=self.today) if result.period else "",
-            periods.text(result.compare, self.lang, today=self.today) if result.compare else "",
-        )
-        self.tables[handle] = result
-        self.bound[handle] = bound
-        return bound
+    def _put(self, handle: str, body: Json) -> None:
+        self.tables.put(handle, body)
+        self.bound.put(handle, body)
+        title, period, compare = body["title"], self._range(body, "period"), self._range(body, "compare")
+        days = [day for key in ("period", "compare") for day in (body.get(key) or {}).values()]
+        self._quotable[handle] = tuple(t for t in (title, period, compare, f"{title}, {period}", *days) if t)
+
+    def _bind(self, body: Json) -> Bound:
+        table = Table.from_json(body).named(self._value_names)
+        return Bound(table, self._range(body, "period"), self._range(body, "compare"))
+
+    def _range(self, body: Json, key: str) -> str:
+        found = body.get(key)
+        return periods.text(DateRange.model_validate(found), self.lang, today=self.today) if found else ""
 
     def _value_names(self, field_id: str) -> dict[str, str]:
         known = next((f for f in self.catalogue.dimensions if f.id == field_id), None)

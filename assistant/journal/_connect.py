@@ -67,14 +67,14 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 class Readers:
-    """Two threads with a connection each, so that reading never holds up the event loop or the writer."""
+    """Threads with a connection each, so that reading never holds up the event loop or the writer."""
 
-    def __init__(self, path: Path, failed: Callable[[sqlite3.Error], Exception]) -> None:
+    def __init__(self, path: Path, failed: Callable[[sqlite3.Error], Exception], threads: int = 2) -> None:
         self._path = path
         self._failed = failed
         self._mine = threading.local()
         self._open: list[sqlite3.Connection] = []
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="journal-reader")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="journal-reader")
 
     async def run(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """Result of `read`, which is given a connection that cannot write."""

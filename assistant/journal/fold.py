@@ -40,7 +40,14 @@ def model_messages(events: Iterable[Stored]) -> tuple[Message, ...]:
     got = _Building()
     for stored in events:
         _add(got, stored)
-    return tuple(_closed(got.messages)[-HISTORY:])
+    return tuple(_recent(_closed(got.messages)))
+
+
+def _recent(messages: list[Message]) -> list[Message]:
+    """At most `HISTORY`, from a person's message on: an answer whose call is left out would be refused."""
+    users = [index for index, message in enumerate(messages) if message.role == "user"]
+    start = next((index for index in users if index >= len(messages) - HISTORY), users[-1] if users else 0)
+    return messages[start:]
 
 
 def _add(got: _Building, stored: Stored) -> None:

@@ -35,8 +35,8 @@ from assistant.journal._tails import Tails
 from assistant.journal._writer import Counters, Writer
 
 T = TypeVar("T")
-PAGE = 500
-"""Events read from the file at a time while a follower catches up."""
+PAGE = 50
+"""Events read from the file at a time while a follower catches up: a reader that stalls holds no more."""
 BUFFER = 1_000
 """Events held for a follower that does not keep up, before it is sent back to the file."""
 
@@ -52,6 +52,7 @@ class SqliteStore:
         self._tails = Tails(buffer)
         self._writer: Writer | None = None
         self._readers: Readers | None = None
+        self._pages: Readers | None = None
         self._opened = ExitStack()
 
     @property
@@ -71,6 +72,9 @@ class SqliteStore:
             undo.callback(self._writer.stop)
             self._readers = Readers(self._path, self._failed)
             undo.callback(self._readers.close)
+            # Apart: a hundred followers that read a long thread again must not stand before the turns.
+            self._pages = Readers(self._path, self._failed, threads=1)
+            undo.callback(self._pages.close)
             self._opened = undo.pop_all()
 
     def _prepare(self, undo: ExitStack) -> sqlite3.Connection:
@@ -103,7 +107,7 @@ class SqliteStore:
         if writer is not None:
             await asyncio.to_thread(writer.stop)
         self._tails.close()
-        self._readers = None
+        self._readers = self._pages = None
         await asyncio.to_thread(self._opened.pop_all().close)
 
     def _writing(self) -> Writer:
@@ -112,9 +116,12 @@ class SqliteStore:
         return self._writer
 
     async def _read(self, read: Callable[[sqlite3.Connection], T]) -> T:
-        if self._readers is None:
+        return await self._open(self._readers).run(read)
+
+    def _open(self, readers: Readers | None) -> Readers:
+        if readers is None:
             raise UpstreamUnavailable(f"The store {self._path} is closed.", system="store")
-        return await self._readers.run(read)
+        return readers
 
     async def commit(
         self, run_id: str, events: Sequence[Event], changes: Sequence[Change] = (), *, epoch: int | None = None
@@ -162,7 +169,7 @@ class SqliteStore:
                 live.catch_up()
                 full = True
                 while full and live.going():
-                    page = await self._read(
+                    page = await self._open(self._pages).run(
                         partial(queries.page, thread_id=thread_id, run_id=run_id, after=after, limit=self._page)
                     )
                     if page.events:

@@ -42,6 +42,17 @@ def test_every_call_has_exactly_one_answer_right_behind_it() -> None:
     assert "interrupted" in messages[2].content and messages[3].content == '{"n":"b"}'
 
 
+def test_a_long_history_begins_with_a_person_and_cuts_no_answer_from_its_call() -> None:
+    turn = (ASKED, *(event for n in range(7) for event in (call(f"c{n}"), done(f"c{n}"))), TextStarted(message_id="m"))
+    for turns in range(1, 12):
+        messages = model_messages(log(START, *turn * turns))
+        assert messages[0].role == "user" and len(messages) <= 60
+    (asked, *_), *_ = [
+        model_messages(log(START, ASKED, *(e for n in range(90) for e in (call(f"c{n}"), done(f"c{n}")))))
+    ]
+    assert asked.role == "user"
+
+
 def test_a_refusal_is_told_to_the_model_and_not_to_the_client() -> None:
     refused = IntentRefused(tool_call_id="a", tool="q", arguments="{", message="no", closest=("x",))
     events = log(START, ASKED, refused)

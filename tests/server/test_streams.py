@@ -112,6 +112,21 @@ def test_text_of_cells_never_reaches_the_model(guided: Person, scripted: Scripte
     assert "$r1.products_product_name.0" in sent
 
 
+def test_a_long_thread_keeps_its_results_and_sends_its_recent_past(guided: Person, scripted: ScriptedServer) -> None:
+    scripted.play(
+        Step(calls=(ScriptedCall(name="query_metrics", arguments=MONTHS),)),
+        *(Step(text=f"respuesta {n}") for n in range(35)),
+        Step(text="En total [[r1.orders_revenue.total]]."),
+    )
+    total = guided.ask("ingresos por mes en 2025").results[0]["totals"]["orders_revenue"].replace("\u00a0", " ")
+    for n in range(34):
+        guided.ask(f"pregunta {n}")
+    assert f"En total {total}." in guided.ask("¿y el total?").text
+    sent = [m for m in scripted.requests[-1].body["messages"] if m["role"] != "system"]
+    assert sent[0]["role"] == "user" and len(sent) <= 60
+    assert "pregunta 33" in str(sent) and "pregunta 1'" not in str(sent)
+
+
 def test_refused_calls_go_back_with_the_closest_and_end_in_a_question(guided: Person, scripted: ScriptedServer) -> None:
     bad = Step(calls=(ScriptedCall(name="query_metrics", arguments={"metrics": ["orders_revenu"]}),))
     worse = Step(calls=(ScriptedCall(name="query_metrics", arguments={"metrics": ["orders_revenues"]}),))
