@@ -16,6 +16,8 @@ from assistant.errors import NotConfigured
 
 log = logging.getLogger("habla.engines")
 START_SECONDS = 60.0
+HEALTHY_SECONDS = 60.0
+"""A process that lived so long is started again at once when it ends."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -103,10 +105,14 @@ class Embedded:
         self._drains = [asyncio.create_task(_discard(process.stdout)), asyncio.create_task(_pass_on(process.stderr))]
 
     async def _keep_alive(self) -> None:
+        loop = asyncio.get_running_loop()
         pause = 0.5
         while True:
             assert self._process is not None
+            began = loop.time()
             code = await self._process.wait()
+            if loop.time() - began > HEALTHY_SECONDS:
+                pause = 0.5
             log.error("embedded engines ended; starting them again", extra={"code": code})
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
