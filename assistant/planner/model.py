@@ -62,7 +62,10 @@ def _first(outcome: Outcome, past: Past, request: Request) -> Iterator[ModelEven
                 yield TextPiece(" ".join(outcome.notes))
             for step in outcome.reads:
                 yield calls.make(step.tool, step.arguments)
-            if outcome.flow is not None and not outcome.reads:
+            empty = past.table.get("kind") == "table" and not past.table.get("rows")
+            if outcome.flow is not None and not outcome.reads and outcome.flow.files and empty:
+                yield TextPiece(say("empty_to_send", request.lang))
+            elif outcome.flow is not None and not outcome.reads:
                 title = calls.title(past.table, past.filters)
                 if past.several and outcome.flow.files:
                     yield TextPiece(calls.sent(past.table))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.catalogue import Flow, Lang
 from assistant.periods.fold import fold
-from assistant.planner import actions, coverage, cues, replies
+from assistant.planner import actions, cannot, coverage, cues, replies
 from assistant.planner.answered import joined
 from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
@@ -54,7 +54,11 @@ def _answered(situation: Situation, *, running: bool) -> Do | None:
         if not isinstance(again, Do):
             continue
         # A whole question of its own is no answer, unless it gives just what the other one lacked.
-        fits = before.any and (not (before.metrics and slots.metrics) or (bare and number > 1))
+        fits = (
+            (before.metrics or slots.metrics)
+            and before.any
+            and (not (before.metrics and slots.metrics) or (bare and number > 1))
+        )
         if not running or again.flow is not None or fits:
             return again
     return None
@@ -175,10 +179,10 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     share = cues.PATTERNS["per_one"].search(reading.folded)
     if share and not any(i.kind != "cue" and i.start <= share.start() and share.end() <= i.end for i in reading.items):
         words = [w for w in reading.words if share.start() <= w.start < share.end()]
-        return replies.ratio(reading, slots, desk) or replies.harmful(
+        return cannot.ratio(reading, slots, desk) or replies.harmful(
             "computed", words, reading, slots, situation.lang, desk, situation.now
         )
-    dangling = replies.dangling(reading, slots, situation.lang, desk)
+    dangling = cannot.dangling(reading, slots, situation.lang, desk)
     if dangling is not None:
         return dangling
     several = two_reports(reading, slots, situation)
@@ -236,7 +240,7 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
         got = follow(reading, slots, situation.past, desk)
         if not isinstance(got, Do) or got.reads:
             return got
-    ratio = replies.ratio(reading, slots, desk)
+    ratio = cannot.ratio(reading, slots, desk)
     if ratio is not None:
         return ratio
     clauses = clauses_of(reading, slots)

@@ -125,6 +125,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No tengo {metric} en porcentaje. Sí puedo darte:",
         "I do not have {metric} as a percentage. What I can give you:",
     ),
+    "empty_to_send": (
+        "El último resultado no tiene filas: no hay nada que enviar.",
+        "The last result has no rows: there is nothing to send.",
+    ),
     "no_period": (
         "No has dicho periodo: es todo el histórico. Puedes pedirme, por ejemplo, «{period}».",
         "You named no period, so this is all time. You can ask for, say, “{period}”.",

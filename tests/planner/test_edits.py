@@ -311,3 +311,23 @@ def test_the_bucket_of_today_is_not_over() -> None:
     assert "] (incomplete) with" in said
     one = _said("en", "sales by month in October", months[:1], "month")
     assert one == "Revenue ([[r1.period]]): [[r1.orders_revenue.0]]."
+
+
+def test_an_unanswered_follow_up_changes_nothing_later() -> None:
+    for lang, said in (
+        ("es", ("pedidos por canal ayer", "lo mismo del día antes de todo", "solo cancelados")),
+        ("en", ("orders by channel yesterday", "same for the day before", "only cancelled")),
+    ):
+        thread = Conversation(lang)  # type: ignore[arg-type]
+        for text in said:
+            calls, _ = thread.say(text)
+        assert calls[0][1]["dimensions"] == [CHANNEL]
+
+
+def test_an_empty_result_is_not_sent() -> None:
+    empty: Json = {"handle": "r1", "kind": "table", "title": "Table", "columns": [], "rows": [], "row_count": 0}
+    thread = Conversation("en", query_metrics=empty)
+    thread.say("cancelled orders yesterday")
+    calls, said = thread.say("send it to the minutes")
+    assert calls == []
+    assert "nothing to send" in said
