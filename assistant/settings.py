@@ -197,6 +197,11 @@ def _now(env: Mapping[str, str], mode: str) -> datetime | None:
 
 
 def _url(raw: str, name: str) -> str:
+    if "@" in raw:
+        # It would be shown: on the page, in errors and in links.
+        raise NotConfigured(
+            f"{name} holds a user or a password; leave them out of the address, e.g. https://bi.example.com"
+        )
     if not raw.startswith(("http://", "https://")):
         raise NotConfigured(f"{name} is {raw!r}; it must start with http:// or https://, e.g. https://bi.example.com")
     return raw.rstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,18 @@ Params = Mapping[str, str | int] | list[tuple[str, str | int | float | bool | No
 USER_AGENT = "habla/0.1"
 _WORTH_REPEATING = frozenset({502, 503, 504})
 _TRIM = 300
+_READ = 4000
+_QUERY = re.compile(r"(?:\bLINE \d+:|\b(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|AS|INTO|SET|WHERE)\b).*")
+"""SQL shows how rows are kept from people; a name in lower case is only a word."""
+_SECRETS = (
+    (re.compile(r"(\w+://)[^\s/@]+@"), r"\1…@"),
+    (re.compile(r"\b(bearer|basic|apikey)\s+[\w.~+/=-]{6,}", re.IGNORECASE), r"\1 …"),
+    (re.compile(r"\b(?:ldpat_|sk-|gh[pousr]_|xox[abprs]-|eyJ)[\w.-]{4,}"), "…"),
+    (
+        re.compile(r"\b(pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key)(\"?'?\s*[=:]\s*)\S+", re.IGNORECASE),
+        r"\1\2…",
+    ),
+)
 
 
 def new_client(*, read: float = 30.0) -> httpx.AsyncClient:
@@ -55,9 +68,11 @@ def json_of(response: httpx.Response) -> Any:
 
 
 def trimmed(text: object, limit: int = _TRIM) -> str:
-    """An engine's own words, on one line and short, without control characters."""
-    line = " ".join(str(text).split())
-    clean = "".join(c for c in line if c.isprintable())
+    """An engine's own words, on one line and short, without control characters, secrets and queries."""
+    line = " ".join(str(text)[:_READ].split())
+    clean = _QUERY.sub("…", "".join(c for c in line if c.isprintable()))
+    for pattern, instead in _SECRETS:
+        clean = pattern.sub(instead, clean)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

@@ -100,7 +100,7 @@ def _version(request: Request) -> Json | None:
         return None
     try:
         version = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotFoundError("The address of this page is incomplete.") from error
     if not isinstance(version, dict):
         raise NotFoundError("The address of this page is incomplete.")
