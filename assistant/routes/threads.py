@@ -111,7 +111,7 @@ def _csv(row: ResultRow) -> Response:
 
 def _safe(text: str) -> str:
     """A spreadsheet must not read a cell as a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def _thread(row: ThreadRow) -> dict[str, Any]:
