@@ -11,11 +11,17 @@ _ES = frozenset(
     "el la los las un una de del al y o en por para con sin que cual cuales cuanto cuanta cuantos cuantas como "
     "donde cuando quien es son fue hay mi me te nos se lo le su sus este esta estos ultimo ultimos ultima ultimas "
     "mes ano semana ayer hoy pasado pasada muestrame muestra dame dime quiero ver ventas ingresos pedidos clientes "
+    "margen bruto unidades vendidas gasto ticket medio pais paises canal canales categoria producto productos "
+    "segmento "
+    "estado nuevos activos mejores peores trimestre trimestral mensual semanal diario comparado anteayer "
     "reporte informe envia envialo manda mandalo pon hazlo si solo ahora segun entre desde hasta gracias hola".split()
 )
 _EN = frozenset(
-    "the a an of and or in on by for with without what which how much many where when who is are was were there my me "
+    "the a an of and or in on by for with without what which how much many where when who is are was were "
+    "there my me "
     "us it its this that these last past next month year week yesterday today show give tell want see sales revenue "
+    "margin gross units sold spend average country countries channel channels category product products segment "
+    "status new active best worst quarter quarterly monthly weekly daily since compared "
     "orders customers report send email put do yes only now from to until between per each thanks hello hi".split()
 )
 _WORD = re.compile(r"[a-z]+")

@@ -58,7 +58,7 @@ def turns_of(messages: Sequence[Message]) -> list[Turn]:
 def _json(text: str) -> Json:
     try:
         got = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return got if isinstance(got, dict) else {}
 
