@@ -34,8 +34,8 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
 
 
 @contextmanager
-def serving(engines: dict[str, Any], folder: Path, **env: str) -> Iterator[Person]:
-    """A server over these engines, with short patience."""
+def serving(engines: dict[str, Any], folder: Path, *, ready: str = "/readyz", **env: str) -> Iterator[Person]:
+    """A server over these engines, with short patience; `/healthz` does not wait for engines."""
     settings = {
         "ASSISTANT_FOLLOW_SECONDS": "30",
         "ASSISTANT_LOOKUP_SECONDS": "2",
@@ -47,7 +47,7 @@ def serving(engines: dict[str, Any], folder: Path, **env: str) -> Iterator[Perso
     log = folder / f"server-{port}.log"
     given = environment(PORT=str(port), DATA=str(folder / f"data-{port}"), **settings)
     with process("server.py", env=given, log=log) as started:
-        wait_for(lambda: base if answers(f"{base}/readyz") else None, started, log)
+        wait_for(lambda: base if answers(f"{base}{ready}") else None, started, log)
         with httpx.Client(base_url=base, timeout=60, trust_env=False) as http:
             yield Person(base, http)
 
