@@ -83,7 +83,7 @@ class Effects:
             await self._follow(job, found, recorder)
 
     async def _dispatch(self, job: Job, recorder: Recorder) -> str | None:
-        await recorder.emit(changes=[self._move(job, ("approved",), "dispatching")])
+        await self._claim_send(job, recorder)
         sending = asyncio.ensure_future(job.tool.perform(job.proposal, job.effect.id))
         try:
             await asyncio.wait({sending})
@@ -99,6 +99,17 @@ class Effects:
         if _doubtful(sending):
             return await self._in_doubt(job, recorder)
         return await self._answered(job, recorder, sending)
+
+    async def _claim_send(self, job: Job, recorder: Recorder) -> None:
+        """Commits that the send comes next. Stopped meanwhile, it is taken back: nothing has been sent for sure."""
+        claiming = asyncio.ensure_future(recorder.emit(changes=[self._move(job, ("approved",), "dispatching")]))
+        try:
+            await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            await asyncio.wait({claiming})
+            if claiming.exception() is None:
+                await recorder.emit(changes=[self._move(job, ("dispatching",), "approved")])
+            raise
 
     async def _answered(self, job: Job, recorder: Recorder, sending: asyncio.Future[Execution]) -> str | None:
         """Records a clear answer: started, or refused."""

@@ -166,12 +166,20 @@ class Runs:
                 cause, pause = error, 0.0
             except Exception as error:
                 if isinstance(error, Conflict) and error.code in _NOT_OURS:
-                    log.warning("run given up", extra={"run": run_id, "code": error.code})
+                    await self._give_up(run_id, error.code)
                     return
                 pause = 0.0 if cause is None else min(pause * 2 + 0.5, LONGEST_PAUSE)
                 stopped = run_id in self._stopping and not isinstance(cause, asyncio.CancelledError)
                 cause = asyncio.CancelledError() if stopped else cause or _first(error)
                 _note(run_id, _first(error))
+
+    async def _give_up(self, run_id: str, code: str) -> None:
+        """The run is over or in other hands; a stop may have come just after its end, before it was handed over."""
+        log.warning("run given up", extra={"run": run_id, "code": code})
+        with suppress(HablaError):
+            run = await self.store.run(run_id)
+            if run is not None:
+                self._hand_over(run)
 
     async def _go(self, run_id: str) -> None:
         run, recorder = await self._claim(run_id)

@@ -35,11 +35,7 @@ class Watchers:
             self._nudges[effect_id].set()
             return
         self._nudges[effect_id] = asyncio.Event()
-        task = self._tasks[effect_id] = asyncio.create_task(self._watch(effect_id), name=f"watch:{effect_id}")
-        task.add_done_callback(lambda _: self._forget(effect_id))
-
-    def _forget(self, effect_id: str) -> None:
-        del self._tasks[effect_id], self._nudges[effect_id]
+        self._tasks[effect_id] = asyncio.create_task(self._watch(effect_id), name=f"watch:{effect_id}")
 
     async def hint(self, execution_id: str) -> None:
         """An engine says that an execution has ended: a hint only, the watcher reads the truth itself."""
@@ -61,7 +57,14 @@ class Watchers:
             await asyncio.wait(tasks, timeout=1.0)
 
     async def _watch(self, effect_id: str) -> None:
-        pause, nudge = 1.0, self._nudges[effect_id]
+        try:
+            await self._until_told(effect_id, self._nudges[effect_id])
+        finally:
+            # Not in a callback of the task: a nudge that comes between the last look and it would be lost.
+            del self._tasks[effect_id], self._nudges[effect_id]
+
+    async def _until_told(self, effect_id: str, nudge: asyncio.Event) -> None:
+        pause = 1.0
         while True:
             nudge.clear()
             try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -26,15 +29,67 @@ _SECRETS = (
 )
 
 
-def new_client(*, read: float = 30.0) -> httpx.AsyncClient:
+class Http(httpx.AsyncClient):
+    """A client whose requests may be given up at any moment without losing their connections.
+
+    httpcore leaves a connection taken for ever when its task is cancelled while it connects, waits in the queue or
+    closes (https://github.com/encode/httpcore/issues/1093). So what nobody waits for any more runs to its own end,
+    which the time-outs bound. Streams are not covered: they have clients of their own, see `new_stream_client`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._under_way: set[asyncio.Task[httpx.Response]] = set()
+
+    async def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
+        if stream:
+            return await super().send(request, stream=True, **options)
+        task = asyncio.create_task(super().send(request, **options))
+        self._under_way.add(task)
+        task.add_done_callback(self._forget)
+        return await asyncio.shield(task)
+
+    def _forget(self, task: asyncio.Task[httpx.Response]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # Read, so that an error nobody waited for is not reported as lost.
+            task.exception()
+
+    async def aclose(self) -> None:
+        left = [*self._under_way]
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
+        await super().aclose()
+
+
+def new_client(*, read: float = 30.0, connections: int = 40) -> httpx.AsyncClient:
     """A client for one engine. Nothing from the environment (proxies, netrc) takes part."""
-    return httpx.AsyncClient(
+    return Http(
         timeout=httpx.Timeout(read, connect=5.0, pool=10.0),
-        limits=httpx.Limits(max_connections=40, max_keepalive_connections=10, keepalive_expiry=4.0),
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=10, keepalive_expiry=4.0),
         headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+        verify=_trusted(),
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def new_stream_client() -> httpx.AsyncClient:
+    """A client for one long stream, so that streams never use up an engine's connections; silence is no error."""
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(None, connect=5.0),
+        headers={"User-Agent": USER_AGENT, "Accept": "text/event-stream"},
+        verify=_trusted(),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def read_once_more(

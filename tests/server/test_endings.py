@@ -148,6 +148,24 @@ def test_stop_while_sending_adopts_what_had_started(
     assert executions(faulty, f"habla-{interrupt['id']}") <= 1
 
 
+def test_a_stop_around_the_send_leaves_no_doubt_with_an_engine_that_answers(
+    fresh: Person, fault: Callable[..., None], faulty: dict[str, Any]
+) -> None:
+    """Wherever the stop falls, it is known whether the flow was sent."""
+    for step in range(16):
+        person = Person(fresh.base, fresh.http)
+        interrupt = person.ask(SEND_WORDS).interrupt
+        body = resume(person, interrupt)
+        assert person.http.post("/agui", json=body, headers=ASYNC).status_code == 202
+        time.sleep(step * 0.0005)
+        stop(person, body["runId"])
+        assert ended(person, body["runId"], within=6) in ("cancelled", "finished")
+        told = told_later(person)
+        began = executions(faulty, f"habla-{interrupt['id']}")
+        expected = ("success", "Reporte enviado") if began else ("error", "Exportar a la minuta: no ha empezado")
+        assert (told, began) in (([expected], 0), ([expected], 1)), step
+
+
 def test_stop_while_following_still_tells_the_end_once(fresh: Person, faulty: dict[str, Any]) -> None:
     interrupt = fresh.ask(SEND_WORDS).interrupt
     body = resume(fresh, interrupt)

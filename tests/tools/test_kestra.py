@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -68,6 +69,20 @@ async def test_defaults_are_shown_and_sent(desk: Desk) -> None:
     assert [(a.label, a.value) for a in proposal.arguments] == [("Recarga completa", "no")]
     yes = await _propose(desk, "tienda/refresh_warehouse", full="sí")
     assert yes.values == {"full": "true"} and yes.arguments[0].value == "sí"
+
+
+async def test_following_leaves_no_connection_behind(desk: Desk) -> None:
+    proposal = await _propose(desk, "tienda/churn_scoring")
+    sockets: list[int] = []
+    for turn in range(4):
+        started = await desk.write("start_flow").perform(proposal, f"corr-sockets-{turn}")
+        await _to_the_end(desk, started)
+        sockets.append(sum(os.readlink(f"/proc/self/fd/{fd}").startswith("socket:") for fd in _open_files()))
+    assert sockets[-1] <= sockets[0], sockets
+
+
+def _open_files() -> list[str]:
+    return [fd for fd in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{fd}")]
 
 
 async def test_a_flow_without_inputs(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import random
 from datetime import date
 from typing import Any
 
@@ -115,6 +116,22 @@ async def test_twice_is_enough() -> None:
     async with serving(lambda _: Reply(504, {})) as server, new_client() as http:
         assert (await read_once_more(http, server.url)).status_code == 504
         assert len(server.seen) == 2
+
+
+async def test_requests_that_are_given_up_keep_no_connection() -> None:
+    slow = Reply(200, chunks=[(0.002, "{"), (0.002, "}")])
+    async with serving(lambda _: slow) as server, new_client(connections=4) as http:
+        dice = random.Random(3)
+
+        async def give_up() -> None:
+            task = asyncio.ensure_future(http.get(server.url))
+            await asyncio.sleep(dice.random() * 0.02)
+            task.cancel()
+            await asyncio.wait({task})
+
+        for _ in range(30):
+            await asyncio.wait([asyncio.ensure_future(give_up()) for _ in range(8)])
+        assert (await http.get(server.url, timeout=2)).status_code == 200
 
 
 def test_small_helpers() -> None:

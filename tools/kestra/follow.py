@@ -22,6 +22,7 @@ from tools.base import Execution
 from tools.kestra.client import SYSTEM, KestraClient
 from tools.kestra.executions import TERMINAL, state_of, to_execution
 from tools.kestra.texts import say
+from tools.wire import new_stream_client
 
 Json = dict[str, Any]
 _TRIES = 8
@@ -133,11 +134,9 @@ async def _pause(client: KestraClient, times: int) -> None:
 async def _read(client: KestraClient, execution_id: str, queue: asyncio.Queue[Json | None]) -> None:
     """Reads the stream to its end, whichever it is, and then leaves a mark."""
     url = f"{client.root}/executions/{quote(execution_id, safe='')}/follow"
-    headers = {**client.headers, "Accept": "text/event-stream"}
-    timeout = httpx.Timeout(None, connect=5.0)
     try:
         with suppress(httpx.HTTPError, HablaError):
-            async with client.http.stream("GET", url, headers=headers, timeout=timeout) as response:
+            async with new_stream_client() as http, http.stream("GET", url, headers=client.headers) as response:
                 if response.is_success:
                     async for kind, data in _events(response.aiter_lines()):
                         if kind == "start":
