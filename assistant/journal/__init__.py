@@ -117,6 +117,17 @@ class FileRow:
 
 
 @dataclass(frozen=True)
+class SecretRow:
+    """A sealed value of one owner, such as a token for an engine. `version` counts its replacements, from 1."""
+
+    owner: Owner
+    name: str
+    sealed: bytes
+    version: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
 class CreateRun:
     """A new run, and its thread when that is new. Raises `Conflict` when the thread has a live run."""
 
@@ -270,3 +281,19 @@ class Store(Protocol):
         ...
 
     async def file(self, sha256: str, owner: Owner) -> FileRow | None: ...
+
+    async def secret(self, owner: Owner, name: str) -> SecretRow | None:
+        """None also when it has expired."""
+        ...
+
+    async def put_secret(self, row: SecretRow) -> int:
+        """Replaces the version that `row.version` names, 0 for none; returns the new version. Drops expired ones.
+
+        Raises:
+            Conflict: secret_replaced, somebody else was faster.
+        """
+        ...
+
+    async def take_secret(self, owner: Owner, name: str) -> SecretRow | None:
+        """Reads and removes; of two that take the same, one gets it."""
+        ...

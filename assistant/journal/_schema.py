@@ -113,6 +113,17 @@ CREATE TABLE files (
     UNIQUE (tenant, owner, sha256)
 ) STRICT"""
 
+_SECRETS = """
+CREATE TABLE secrets (
+    tenant TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    expires_at TEXT,
+    PRIMARY KEY (tenant, owner, name)
+) STRICT"""
+
 _INDEXES = (
     "CREATE INDEX threads_by_owner ON threads (tenant, owner, updated_at)",
     "CREATE INDEX runs_by_thread ON runs (thread_id, n)",
@@ -134,7 +145,14 @@ def _001_journal(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("001_journal", _001_journal),)
+def _002_secrets(db: sqlite3.Connection) -> None:
+    db.execute(_SECRETS)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("001_journal", _001_journal),
+    ("002_secrets", _002_secrets),
+)
 
 
 def migrate(db: sqlite3.Connection, clock: Clock) -> None:

@@ -23,11 +23,13 @@ from assistant.journal import (
     Owner,
     ResultRow,
     RunRow,
+    SecretRow,
     ThreadRow,
 )
 from assistant.journal import _append as appends
 from assistant.journal import _changes as conditional
 from assistant.journal import _queries as queries
+from assistant.journal import _secrets as secrets
 from assistant.journal._connect import Readers, advice, connect, unavailable
 from assistant.journal._lock import FileLock
 from assistant.journal._schema import migrate
@@ -208,6 +210,15 @@ class SqliteStore:
 
     async def file(self, sha256: str, owner: Owner) -> FileRow | None:
         return await self._read(partial(queries.file, sha256=sha256, owner=owner))
+
+    async def secret(self, owner: Owner, name: str) -> SecretRow | None:
+        return await self._read(partial(secrets.secret, owner=owner, name=name, now=self._clock()))
+
+    async def put_secret(self, row: SecretRow) -> int:
+        return await self._writing().submit(partial(secrets.put, row=row, now=self._clock()))
+
+    async def take_secret(self, owner: Owner, name: str) -> SecretRow | None:
+        return await self._writing().submit(partial(secrets.take, owner=owner, name=name, now=self._clock()))
 
 
 def _one_of(thread_id: str | None, run_id: str | None) -> None:
