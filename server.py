@@ -17,6 +17,7 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from assistant.connections import Connections
 from assistant.effects import Effects
 from assistant.embedded import Embedded, Wanted
 from assistant.errors import HablaError, NotConfigured
@@ -32,6 +33,7 @@ from assistant.prompts import Prompts
 from assistant.routes.app import create_app
 from assistant.routes.services import Services
 from assistant.runs import Runs
+from assistant.sealed import sealer_from
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
@@ -88,7 +90,12 @@ def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, .
     bi, flows, people = (found[name] for name in ENGINES)
     return build_engines(
         lightdash=LightdashSettings(
-            url=bi.url, token=bi.token.get_secret_value(), project=bi.project or None, timezone=timezone
+            url=bi.url,
+            token=bi.token.get_secret_value(),
+            client_id=bi.client_id,
+            client_secret=bi.client_secret.get_secret_value(),
+            project=bi.project or None,
+            timezone=timezone,
         ),
         kestra=KestraSettings(
             url=flows.url,
@@ -140,7 +147,11 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     model = build_model(settings, toolbox.tools)
     closing.push_async_callback(model.aclose)
     prompts = Prompts.load()
-    setting = Setting(model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes)
+    sealer = sealer_from(settings.secret_key.get_secret_value(), settings.data / "secret.key")
+    connections = Connections(store, sealer, engines, settings.clock, settings.public_url)
+    setting = Setting(
+        model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes, connections
+    )
     writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
     effects = Effects(store, writes, settings.clock, settings.follow_seconds, settings.lookup_seconds)
     runs = Runs(store, setting, effects, lambda: uses)
@@ -149,7 +160,16 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     warm = asyncio.create_task(warm_up(toolbox, words.result().questions), name="warm up")
     closing.callback(warm.cancel)
     return Services(
-        settings, store, model, toolbox, prompts, runs, Health(toolbox), uses, questions=words.result().questions
+        settings,
+        store,
+        model,
+        toolbox,
+        prompts,
+        runs,
+        Health(toolbox),
+        uses,
+        questions=words.result().questions,
+        connections=connections,
     )
 
 

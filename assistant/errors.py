@@ -70,6 +70,16 @@ class UpstreamUnavailable(HablaError):
         self.retry_after = retry_after
 
 
+class NeedsSignIn(HablaError):
+    """The person has to connect their own account at an engine, for the first time or again."""
+
+    code = "needs_sign_in"
+
+    def __init__(self, message: str, *, engine: str) -> None:
+        super().__init__(message)
+        self.engine = engine
+
+
 class NotConfigured(HablaError):
     """The operator has to set or mend something; the message holds the setting's name and an example."""
 

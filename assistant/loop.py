@@ -16,12 +16,14 @@ from assistant import approvals
 from assistant.answer.bind import Binder, figures
 from assistant.catalogue import Catalogue, Lang
 from assistant.clock import Clock
-from assistant.errors import AskModelAgain, HablaError, NeedsAnswer, ToolFailed
+from assistant.connections import NOBODY, Access, Connections
+from assistant.errors import AskModelAgain, HablaError, NeedsAnswer, NeedsSignIn, ToolFailed
 from assistant.events import (
     ApprovalRequested,
     IntentRecognised,
     IntentRefused,
     MessageReceived,
+    Notice,
     Option,
     RunInterrupted,
     Stored,
@@ -59,6 +61,7 @@ class Setting:
     clock: Clock
     timezone: str
     approval_minutes: int
+    connections: Connections
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Turn:
     run: RunRow
     question: MessageReceived
     catalogue: Catalogue = field(default_factory=Catalogue)
+    access: Access = NOBODY
     seen: set[tuple[str, str]] = field(default_factory=set)
     refused_rounds: int = 0
     refusal: HablaError | None = None
@@ -90,15 +94,15 @@ class Turn:
 
     async def go(self, resume: Sequence[IntentRecognised] = ()) -> None:
         """Runs the turn to its terminal event. `resume`: calls of this run that a crash left unanswered."""
-        self.catalogue = await self.setting.toolbox.load()
+        self.access = await self.setting.connections.access(self.run.owner, self.lang)
+        self.catalogue = await self.setting.toolbox.load(self.access)
         question = self.question
         self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date(), self.catalogue)
         self.reads = Reads(self.recorder, self.run, self.shelf)
         await self.shelf.load(self.recorder.store, self.run.thread_id)
         await self._catch_up()
         self.said = "\n".join(s.event.text for s in self.past if isinstance(s.event, MessageReceived))
-        if self.catalogue.missing:
-            await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))
+        await self._say_what_is_missing()
         if resume:
             await self._again(resume)
         for _ in range(MAX_HOPS):
@@ -106,6 +110,15 @@ class Turn:
                 return
         await self.recorder.tell(say("too_many_hops", self.lang))
         await self._finish()
+
+    async def _say_what_is_missing(self) -> None:
+        """Accounts that only the person can connect, and engines that are down."""
+        for engine, error in self.access.missing.items():
+            link = f"/connections/{engine}/start" if isinstance(error, NeedsSignIn) else None
+            label = say("connect", self.lang, engine=self.setting.toolbox.label(engine)) if link else None
+            await self.recorder.emit(Notice(level="warning", text=error.message, link_label=label, link_href=link))
+        if self.catalogue.missing:
+            await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))
 
     # One hop
 
@@ -270,6 +283,7 @@ class Turn:
             user_text=self.question.text,
             elapsed_ms=call.elapsed_ms,
             result=self.shelf.get,
+            credentials=self.access.credentials,
         )
 
     async def _again(self, calls: Sequence[IntentRecognised]) -> None:

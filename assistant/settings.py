@@ -36,6 +36,9 @@ class EngineSettings:
     token: SecretStr = SecretStr("")
     user: str = ""
     password: SecretStr = SecretStr("")
+    client_id: str = ""
+    """An OAuth application kept at the engine, for persons' own accounts."""
+    client_secret: SecretStr = SecretStr("")
     project: str = ""
     tenant: str = "main"
     namespace: str = ""
@@ -63,6 +66,8 @@ class Settings:
     engines_port: int
     public_url: str
     callback_token: SecretStr
+    secret_key: SecretStr
+    """Seals what persons' accounts have granted; empty: one is made and kept in the data folder."""
     link_hosts: tuple[str, ...]
     approval_minutes: int
     follow_seconds: float
@@ -101,12 +106,13 @@ def from_env(env: Mapping[str, str]) -> Settings:
         model_mode=_one_of(env, "ASSISTANT_MODEL_MODE", _MODES, "auto"),
         openrouter_key=SecretStr(key),
         openrouter_base_url=_url(base, "OPENROUTER_BASE_URL") if base else "",
-        lightdash=_engine(env, "LIGHTDASH", needs=("LIGHTDASH_TOKEN",)),
+        lightdash=_engine(env, "LIGHTDASH", needs=()),
         kestra=_engine(env, "KESTRA", needs=("KESTRA_TOKEN", "KESTRA_USER and KESTRA_PASSWORD")),
         tracardi=_engine(env, "TRACARDI", needs=("TRACARDI_USER and TRACARDI_PASSWORD",)),
         engines_port=_int(env, "ENGINES_PORT", 0),
         public_url=_url(env.get("ASSISTANT_PUBLIC_URL") or f"http://127.0.0.1:{port}", "ASSISTANT_PUBLIC_URL"),
         callback_token=SecretStr(env.get("ASSISTANT_CALLBACK_TOKEN") or secrets.token_urlsafe(24)),
+        secret_key=SecretStr(env.get("ASSISTANT_SECRET_KEY", "").strip()),
         link_hosts=tuple(h.strip() for h in env.get("ASSISTANT_LINK_HOSTS", "").split(",") if h.strip()),
         approval_minutes=_int(env, "ASSISTANT_APPROVAL_MINUTES", 10),
         follow_seconds=float(_int(env, "ASSISTANT_FOLLOW_SECONDS", 30)),
@@ -138,11 +144,13 @@ def _engine(env: Mapping[str, str], name: str, needs: tuple[str, ...]) -> Engine
         token=SecretStr(env.get(f"{name}_TOKEN", "")),
         user=env.get(f"{name}_USER", ""),
         password=SecretStr(env.get(f"{name}_PASSWORD", "")),
+        client_id=env.get(f"{name}_CLIENT_ID", ""),
+        client_secret=SecretStr(env.get(f"{name}_CLIENT_SECRET", "")),
         project=env.get(f"{name}_PROJECT", ""),
         tenant=env.get(f"{name}_TENANT") or "main",
         namespace=env.get(f"{name}_NAMESPACE", ""),
     )
-    if not got.token.get_secret_value() and not got.password.get_secret_value():
+    if needs and not got.token.get_secret_value() and not got.password.get_secret_value():
         raise NotConfigured(f"{name}_URL is set but not its credentials. Set {' or '.join(needs)}.")
     if name == "KESTRA" and not got.namespace:
         raise NotConfigured("KESTRA_URL is set but not KESTRA_NAMESPACE: the flows on offer, e.g. company.assistant")

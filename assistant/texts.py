@@ -146,6 +146,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Ahora mismo no puedo usar {names} Respondo con lo demás.",
         "I cannot use {names} right now. I answer with the rest.",
     ),
+    "sign_in_first": (
+        "Aún no has conectado tu cuenta de {engine}: pulsa «Conectar {engine}» y vuelve a preguntar.",
+        "Your {engine} account is not connected yet: press “Connect {engine}” and ask again.",
+    ),
+    "sign_in_again": (
+        "{engine} ya no acepta tu sesión: pulsa «Conectar {engine}» y vuelve a preguntar.",
+        "{engine} no longer accepts your session: press “Connect {engine}” and ask again.",
+    ),
+    "connect": ("Conectar {engine}", "Connect {engine}"),
+    "no_accounts": (
+        "En {engine} no se conectan cuentas de personas. GET /connections dice dónde sí.",
+        "Persons connect no accounts at {engine}. GET /connections tells where they do.",
+    ),
     "approve_flow": (
         "Revisa lo que se enviará y pulsa Aprobar. Nada sale hasta entonces.",
         "Review what will be sent and press Approve. Nothing leaves before that.",

@@ -6,10 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.catalogue import Catalogue, CataloguePart, closest
+from assistant.connections import NOBODY, Access
 from assistant.errors import AskModelAgain, HablaError
 from assistant.founded import check_figures
 from assistant.intents import Intent, IntentContext, parse, schema_of
@@ -26,6 +27,21 @@ LOAD_SECONDS = 15.0
 SILENT_SECONDS = 60.0
 
 
+PEOPLE = 200
+"""Views kept at most; the one used longest ago goes first."""
+
+
+@dataclass
+class _View:
+    """What can be asked, as one person's rights have it."""
+
+    parts: dict[str, CataloguePart] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    good_until: dict[str, float] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 @dataclass
 class Toolbox:
     """What can be called. `load` gives the catalogue; a part that cannot be loaded is named, not fatal."""
@@ -35,11 +51,7 @@ class Toolbox:
     elapsed: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        self._parts: dict[str, CataloguePart] = {}
-        self._missing: dict[str, str] = {}
-        self._good_until: dict[str, float] = {}
-        self._catalogue: Catalogue | None = None
-        self._lock = asyncio.Lock()
+        self._views: dict[tuple[tuple[str, str], ...], _View] = {}
 
     @cached_property
     def schemas(self) -> tuple[ToolSchema, ...]:
@@ -48,26 +60,35 @@ class Toolbox:
             ToolSchema(name, _prompt(tool.intent), schema_of(tool.intent)) for name, tool in self.tools.items()
         )
 
-    async def load(self) -> Catalogue:
-        """The catalogue, at most two minutes old; parts that fail keep their last good copy."""
-        async with self._lock:
-            stale = [e for e in self.engines if self.elapsed() >= self._good_until.get(e.id, float("-inf"))]
-            if stale or self._catalogue is None:
+    async def load(self, access: Access = NOBODY) -> Catalogue:
+        """What this person may ask, at most two minutes old; parts that fail keep their last good copy."""
+        view = self._views.pop(access.subject, None) or _View()
+        self._views[access.subject] = view
+        while len(self._views) > PEOPLE:
+            self._views.pop(next(iter(self._views)))
+        async with view.lock:
+            stale = [e for e in self.engines if self.elapsed() >= view.good_until.get(e.id, float("-inf"))]
+            if stale or view.catalogue is None:
                 async with asyncio.TaskGroup() as group:
                     for engine in stale:
-                        group.create_task(self._load_part(engine))
+                        group.create_task(self._load_part(engine, view, access))
                 # In the engines' order, whichever answered first: the prompt of a model must not vary with it.
                 ids = [engine.id for engine in self.engines]
-                parts = [self._parts[i] for i in ids if i in self._parts]
-                self._catalogue = Catalogue.of(parts, [self._missing[i] for i in ids if i in self._missing])
-            return self._catalogue
+                parts = [view.parts[i] for i in ids if i in view.parts]
+                view.catalogue = Catalogue.of(parts, [view.missing[i] for i in ids if i in view.missing])
+            return view.catalogue
 
-    async def _load_part(self, engine: Engine) -> None:
+    async def _load_part(self, engine: Engine, view: _View, access: Access) -> None:
         """One engine's part, or why there is none; whatever is wrong with it, the others go on."""
         retry = RETRY_SECONDS
         try:
+            credential = access.credentials.get(engine.id)
+            if engine.login is not None and credential is None:
+                # Told apart from engines that are down, see `Turn`: only the person can mend it.
+                view.good_until[engine.id] = float("-inf")
+                return
             async with asyncio.timeout(LOAD_SECONDS):
-                self._parts[engine.id] = await engine.catalogue()
+                view.parts[engine.id] = await engine.catalogue(credential=credential)
         except TimeoutError:
             problem, retry = say("upstream_silent", "es", system=engine.label), SILENT_SECONDS
         except HablaError as error:
@@ -76,11 +97,15 @@ class Toolbox:
             log.error("catalogue cannot be read", exc_info=error, extra={"engine": engine.id})
             problem = say("upstream_garbled", "es", system=engine.label)
         else:
-            self._missing.pop(engine.id, None)
-            self._good_until[engine.id] = self.elapsed() + FRESH_SECONDS
+            view.missing.pop(engine.id, None)
+            view.good_until[engine.id] = self.elapsed() + FRESH_SECONDS
             return
-        self._missing[engine.id] = f"{engine.label} ({problem})"
-        self._good_until[engine.id] = self.elapsed() + retry
+        view.missing[engine.id] = f"{engine.label} ({problem})"
+        view.good_until[engine.id] = self.elapsed() + retry
+
+    def label(self, engine_id: str) -> str:
+        """An engine's name as people read it."""
+        return next((engine.label for engine in self.engines if engine.id == engine_id), engine_id)
 
     async def states(self) -> list[EngineState]:
         """Health of every engine, asked in parallel."""

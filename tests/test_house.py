@@ -34,6 +34,7 @@ ONLY_IN = {
     "psycopg": ("assistant/journal/",),
     "duckdb": ("engines/",),
     "vl_convert": ("engines/",),
+    "cryptography": ("assistant/sealed.py",),
 }
 SLOW = {"litellm", "instructor"}
 """Imported inside a function: a start of the server never waits for them."""

@@ -7,8 +7,8 @@ person approves) and are performed later, at most once, under a correlation id.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -24,6 +24,17 @@ Raw = str | float | int | bool | None
 
 
 @dataclass(frozen=True)
+class Credential:
+    """A person's own access to one engine."""
+
+    subject: str
+    """Whose it is, for as long as they stay connected: what is kept under it is shown to nobody else."""
+    token: str = field(repr=False)
+    renew: Callable[[], Awaitable[str]] | None = field(default=None, repr=False)
+    """Another token, for when the engine no longer takes this one. Raises `NeedsSignIn`."""
+
+
+@dataclass(frozen=True)
 class ToolContext:
     """What a run may know: whose it is, when and where, and the results it may refer to."""
 
@@ -36,8 +47,8 @@ class ToolContext:
     elapsed_ms: Callable[[], int]
     result: Callable[[str], Awaitable[TableResult | None]]
     """A table of this thread by handle (r1, r2, …)."""
-    token: str | None = None
-    """The person's own credential for the engine, where there is one."""
+    credentials: Mapping[str, Credential] = field(default_factory=dict)
+    """The person's own, by engine id, for engines that know persons."""
 
 
 class _Frozen(BaseModel):
@@ -271,17 +282,76 @@ class EngineState:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class OAuthApp:
+    """This server as an engine's authorisation server knows it."""
+
+    id: str
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a person has granted. `expires_in` counts seconds from the answer."""
+
+    access: str = field(repr=False)
+    refresh: str = field(default="", repr=False)
+    expires_in: float | None = None
+
+
+class Login(Protocol):
+    """Sign-in of persons at an engine: OAuth 2 with PKCE (S256)."""
+
+    def speaking(self, lang: Lang) -> Login:
+        """The same with errors in `lang`."""
+        ...
+
+    async def register(self, redirect_uri: str) -> OAuthApp:
+        """Makes this server known, once."""
+        ...
+
+    async def address(self, app: OAuthApp, redirect_uri: str, state: str, challenge: str) -> str:
+        """Where the person says yes."""
+        ...
+
+    async def exchange(self, app: OAuthApp, redirect_uri: str, code: str, verifier: str) -> Grant:
+        """Code to tokens, once.
+
+        Raises:
+            ToolFailed: refused; code `invalid_client` when the engine no longer knows this server.
+        """
+        ...
+
+    async def refresh(self, app: OAuthApp, refresh: str) -> Grant:
+        """The next tokens; those before are worth nothing afterwards.
+
+        Raises:
+            ToolFailed: refused, the person has to sign in again.
+        """
+        ...
+
+    async def revoke(self, app: OAuthApp, token: str) -> None:
+        """Ends a grant; an engine that is away keeps it until it expires."""
+        ...
+
+    async def who(self, access: str) -> str:
+        """Name of the account, as its owner knows it."""
+        ...
+
+
 class Engine(Protocol):
     """A connection to one engine: its tools, its part of the catalogue, its health."""
 
     id: str
     label: str
     url: str
+    login: Login | None
+    """Set when each person signs in with an account of their own; a shared credential otherwise."""
 
     def tools(self) -> Sequence[AnyTool]: ...
 
-    async def catalogue(self, *, fresh: bool = False) -> CataloguePart:
-        """Cached for minutes unless `fresh`."""
+    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
+        """Cached for minutes unless `fresh`, apart for each person where there is a `login`."""
         ...
 
     async def state(self) -> EngineState: ...

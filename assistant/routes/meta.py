@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.errors import HablaError
-from assistant.routes.http import accept_lang, json_response, problem, services
+from assistant.routes.connections import accounts_of
+from assistant.routes.http import accept_lang, json_response, owner, problem, services
 from assistant.texts import say
 from tools.base import EngineState
 
@@ -20,12 +21,13 @@ async def info(request: Request) -> Response:
     at = services(request)
     states = {s.id: s for s in await at.health.states()}
     uses = {e.id: e for e in at.engines}
+    accounts = {one["engine"]: one for one in await accounts_of(request)}
     return json_response(
         {
             "product": "Habla",
             "version": VERSION,
             "model": model_state(request),
-            "engines": [_engine(states[i], uses[i].mode) for i in states if i in uses],
+            "engines": [_engine(states[i], uses[i].mode, accounts.get(i)) for i in states if i in uses],
             "timezone": at.settings.timezone,
             "locale": at.settings.locale,
             "now": at.settings.clock().isoformat(),
@@ -48,7 +50,7 @@ def model_state(request: Request) -> dict[str, Any]:
     return {**body, "detail": detail} if detail else body
 
 
-def _engine(state: EngineState, mode: str) -> dict[str, Any]:
+def _engine(state: EngineState, mode: str, account: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": state.id,
         "mode": mode,
@@ -56,13 +58,15 @@ def _engine(state: EngineState, mode: str) -> dict[str, Any]:
         "state": "ready" if state.ok else "down",
         "version": state.version,
         "detail": state.detail,
+        "account": account,
     }
 
 
 async def _questions(request: Request) -> dict[str, list[str]]:
     at = services(request)
     try:
-        catalogue = await at.toolbox.load()
+        access = await at.connections.access(owner(request), accept_lang(request))
+        catalogue = await at.toolbox.load(access)
     except HablaError:
         return {"es": [], "en": []}
     return {"es": at.questions(catalogue, "es"), "en": at.questions(catalogue, "en")}

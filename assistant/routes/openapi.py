@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.routes import agui, approvals, callbacks, meta, threads
+from assistant.routes import agui, approvals, callbacks, connections, meta, threads
 from assistant.routes.http import Handler, json_response
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -54,6 +54,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/approvals/{approval_id}", approvals.show),
     Endpoint("POST", "/approvals/{approval_id}", approvals.decide, status=202, body=approvals.Decision),
     Endpoint("POST", "/callbacks/flow", callbacks.flow, status=202, body=callbacks.Ended),
+    Endpoint("GET", "/connections", connections.accounts),
+    Endpoint("GET", "/connections/{engine}/start", connections.start, "", 303, query=("next",)),
+    Endpoint("GET", "/connections/{engine}/callback", connections.callback, "", 303, query=("code", "state", "error")),
+    Endpoint("DELETE", "/connections/{engine}", connections.disconnect, "", 204),
     Endpoint("GET", "/info", meta.info),
     Endpoint("GET", "/healthz", meta.healthz),
     Endpoint("GET", "/readyz", meta.readyz),
@@ -91,7 +95,10 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "operationId": f"{endpoint.handler.__module__.rpartition('.')[2]}_{endpoint.handler.__name__}",
         "parameters": parameters,
         "responses": {
-            str(endpoint.status): {"description": doc, "content": {endpoint.answer: {}}},
+            str(endpoint.status): {
+                "description": doc,
+                **({"content": {endpoint.answer: {}}} if endpoint.answer else {}),
+            },
             "default": {
                 "description": "What went wrong and what to do, in the language of Accept-Language.",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.connections import Connections
 from assistant.events import EngineUse
 from assistant.health import Health, Questions
 from assistant.journal import Store
@@ -27,3 +28,4 @@ class Services:
     health: Health
     engines: tuple[EngineUse, ...]
     questions: Questions
+    connections: Connections

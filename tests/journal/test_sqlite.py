@@ -17,6 +17,7 @@ import pytest
 from assistant.clock import system_clock
 from assistant.errors import NotConfigured, UpstreamUnavailable
 from assistant.journal import PutResult, ResultRow
+from assistant.journal._schema import MIGRATIONS
 from assistant.journal.open import open_store
 from assistant.journal.sqlite import SqliteStore
 from tests.journal.samples import ANA, begin, collect, delta, finish, positions

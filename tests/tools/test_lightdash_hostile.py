@@ -13,7 +13,7 @@ from assistant.catalogue import Catalogue
 from assistant.errors import HablaError, NotConfigured, ToolFailed, UpstreamUnavailable
 from tests.tools.desk import Desk
 from tests.tools.hostile import Handler, Reply, Request, Server, ld, ld_error, serving, text
-from tools.base import Progress, TableResult
+from tools.base import Credential, Progress, TableResult
 from tools.lightdash import LightdashEngine, LightdashSettings
 from tools.lightdash.client import Answer, LightdashClient
 from tools.registry import all_tools
@@ -90,7 +90,7 @@ async def test_a_read_is_repeated_once_and_a_submission_never(first: Reply) -> N
 async def test_the_scheme_follows_the_token(token: str, scheme: str) -> None:
     async with client_of(lambda _: ld([]), token=token) as (client, server):
         await client.get("/api/v1/x")
-        await client.speaking("es", "ldapp_mine").get("/api/v1/x")
+        await client.speaking("es", Credential("me", "ldapp_mine")).get("/api/v1/x")
     assert [r.headers["authorization"] for r in server.seen] == [f"{scheme} {token}", "Bearer ldapp_mine"]
     assert server.seen[0].headers["user-agent"] == "habla/0.1"
 
@@ -262,7 +262,7 @@ async def test_the_catalogue_is_kept_by_token_and_loaded_once() -> None:
         assert [e.name for e in first.explores] == ["t"] and first.explores[0].dimensions[0].values == ()
         assert [(r.slug, r.explore, r.words.es) for r in first.reports] == [("c", "t", ("Ce",))]
         assert all("/p1/" in r.path for r in server.seen if "/projects/" in r.path)
-        await engine.catalogue(token="ldapp_other")
+        await engine.catalogue(credential=Credential("other", "ldapp_other"))
         assert server.count("GET", "/explores") == 2, "what one may see is not shown to another"
         await engine.catalogue(fresh=True)
         assert server.count("GET", "/explores") == 3

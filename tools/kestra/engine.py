@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.catalogue import CataloguePart
 from assistant.errors import HablaError
-from tools.base import AnyTool, EngineState
+from tools.base import AnyTool, Credential, EngineState, Login
 from tools.kestra.catalogue import load
 from tools.kestra.client import KestraClient
 from tools.kestra.settings import KestraSettings
@@ -21,6 +21,7 @@ class KestraEngine:
 
     id = "kestra"
     label = "Kestra"
+    login: Login | None = None
 
     def __init__(self, settings: KestraSettings) -> None:
         self.url = settings.open_base
@@ -34,7 +35,7 @@ class KestraEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False) -> CataloguePart:
+    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
         """The exposed flows, loaded once at a time and kept for minutes."""
         asked = time.monotonic()
         async with self._lock:

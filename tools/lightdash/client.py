@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 
 from assistant.catalogue import Lang
-from assistant.errors import HablaError, NotConfigured, ToolFailed, UpstreamUnavailable
-from tools.base import Progress
+from assistant.errors import HablaError, NeedsSignIn, NotConfigured, ToolFailed, UpstreamUnavailable
+from assistant.texts import say as core_say
+from tools.base import Credential, Progress
 from tools.lightdash.settings import LightdashSettings
 from tools.lightdash.texts import say
 from tools.wire import json_of, read_once_more, retry_after, trimmed
@@ -52,12 +53,17 @@ class LightdashClient:
     settings: LightdashSettings
     http: httpx.AsyncClient
     lang: Lang = "es"
-    token: str | None = None
+    credential: Credential | None = None
     limits: Limits = field(default_factory=Limits)
 
-    def speaking(self, lang: Lang, token: str | None = None) -> LightdashClient:
-        """The same connection with errors in `lang` and, if given, a person's own token."""
-        return replace(self, lang=lang, token=token or self.token)
+    def speaking(self, lang: Lang, credential: Credential | None = None) -> LightdashClient:
+        """The same connection with errors in `lang` and, if given, as the person whose credential it is."""
+        return replace(self, lang=lang, credential=credential or self.credential)
+
+    @property
+    def subject(self) -> str:
+        """Whose view this is: nothing learnt under it may be shown under another."""
+        return self.credential.subject if self.credential else ""
 
     async def get(self, path: str, **params: str | int) -> Any:
         """`results` of a GET."""
@@ -152,21 +158,25 @@ class LightdashClient:
         return rows[:cap], max(total, len(rows))
 
     async def _call(self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None) -> Any:
-        url, headers = self.settings.base + path, {"Authorization": self._authorization()}
+        token = self.credential.token if self.credential else self.settings.token
+        response = await self._send(method, path, token, params, body)
+        if response.status_code == 401 and self.credential and self.credential.renew:
+            # Refused before anything was done, so that even a POST may be sent again.
+            response = await self._send(method, path, await self.credential.renew(), params, body)
+        return self._results(response)
+
+    async def _send(
+        self, method: str, path: str, token: str, params: Mapping[str, Any] | None, body: Any
+    ) -> httpx.Response:
+        scheme = "ApiKey" if token.startswith("ldpat_") else "Bearer"
+        url, headers = self.settings.base + path, {"Authorization": f"{scheme} {token}"}
         try:
             if method == "GET":
-                response = await read_once_more(self.http, url, params=params, headers=headers)
-            else:
-                response = await self.http.request(method, url, json=body, headers=headers)
+                return await read_once_more(self.http, url, params=params, headers=headers)
+            return await self.http.request(method, url, json=body, headers=headers)
         except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             text = say("unreachable", self.lang, url=self.settings.base)
             raise UpstreamUnavailable(text, system=SYSTEM) from error
-        return self._results(response)
-
-    def _authorization(self) -> str:
-        token = self.token or self.settings.token
-        scheme = "ApiKey" if token.startswith("ldpat_") else "Bearer"
-        return f"{scheme} {token}"
 
     def _results(self, response: httpx.Response) -> Any:
         body = json_of(response)
@@ -186,7 +196,7 @@ class LightdashClient:
             return NotConfigured(say("redirected", self.lang, url=self.settings.base))
         match status:
             case 401:
-                return NotConfigured(say("token", self.lang))
+                return self._unauthorised()
             case 403:
                 return ToolFailed(say("forbidden", self.lang), code="forbidden")
             case 404:
@@ -203,6 +213,11 @@ class LightdashClient:
                 return ToolFailed(say("refused", self.lang, detail=detail or name), code=code)
             case _:
                 return self._garbled()
+
+    def _unauthorised(self) -> HablaError:
+        if self.credential:
+            return NeedsSignIn(core_say("sign_in_again", self.lang, engine="Lightdash"), engine=SYSTEM)
+        return NotConfigured(say("token", self.lang))
 
     def _garbled(self) -> UpstreamUnavailable:
         text = say("garbled", self.lang, url=self.settings.base)

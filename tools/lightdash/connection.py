@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from assistant.catalogue import CataloguePart
-from assistant.errors import NotConfigured, ToolFailed
-from tools.base import ToolContext
+from assistant.catalogue import CataloguePart, Lang
+from assistant.errors import NeedsSignIn, NotConfigured, ToolFailed
+from assistant.texts import say as core_say
+from tools.base import Credential, ToolContext
 from tools.lightdash.catalogue import load
-from tools.lightdash.client import MAX_ROWS, LightdashClient
+from tools.lightdash.client import MAX_ROWS, SYSTEM, LightdashClient
+from tools.lightdash.login import LightdashLogin
 from tools.lightdash.settings import LightdashSettings
 from tools.lightdash.texts import say
 from tools.wire import new_client
@@ -23,47 +25,61 @@ _PEOPLE = 200
 
 
 class Connection:
-    """One server. Catalogues are kept by token: what one person may see is never shown to another."""
+    """One server. Catalogues are kept by person: what one person may see is never shown to another."""
 
     def __init__(self, settings: LightdashSettings) -> None:
         self.settings = settings
         self.http: httpx.AsyncClient = new_client()
         self.client = LightdashClient(settings, self.http)
-        self._project = settings.project
-        self._parts: dict[str | None, tuple[float, CataloguePart]] = {}
-        self._locks: dict[str | None, asyncio.Lock] = {}
+        self.login = None if settings.token else LightdashLogin(settings, self.http)
+        self._projects: dict[str, str] = {}
+        self._parts: dict[str, tuple[float, CataloguePart]] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
 
     def of(self, ctx: ToolContext) -> LightdashClient:
         """The client of this person, speaking their language."""
-        return self.client.speaking(ctx.lang, ctx.token)
+        return self._speaking(ctx.lang, ctx.credentials.get(SYSTEM))
+
+    def _speaking(self, lang: Lang, credential: Credential | None) -> LightdashClient:
+        if self.login and credential is None:
+            raise NeedsSignIn(core_say("sign_in_first", lang, engine="Lightdash"), engine=SYSTEM)
+        return self.client.speaking(lang, credential)
 
     async def project(self, client: LightdashClient) -> str:
         """The configured project, or the organisation's first ordinary one."""
-        if self._project is None:
+        if self.settings.project:
+            return self.settings.project
+        if client.subject not in self._projects:
             listed = await client.get("/api/v1/org/projects")
             found = [p for p in listed or () if isinstance(p, dict) and p.get("projectUuid")]
             ordinary = [p for p in found if p.get("type") == "DEFAULT"] or found
             if not ordinary:
                 raise NotConfigured(say("no_project", client.lang))
-            self._project = str(ordinary[0]["projectUuid"])
-        return self._project
+            self._projects[client.subject] = str(ordinary[0]["projectUuid"])
+        return self._projects[client.subject]
 
-    async def catalogue(self, token: str | None = None, *, fresh: bool = False) -> CataloguePart:
-        """Loaded once at a time for each token and kept for minutes."""
+    async def catalogue(self, credential: Credential | None = None, *, fresh: bool = False) -> CataloguePart:
+        """Loaded once at a time for each person and kept for minutes."""
         asked = time.monotonic()
-        async with self._locks.setdefault(token, asyncio.Lock()):
-            at, part = self._parts.get(token, (float("-inf"), CataloguePart()))
+        client = self._speaking("es", credential)
+        async with self._locks.setdefault(client.subject, asyncio.Lock()):
+            at, part = self._parts.get(client.subject, (float("-inf"), CataloguePart()))
             age = time.monotonic() - at
             if at > asked or (not fresh and age < self.settings.cache_seconds):
                 return part
-            client = self.client.speaking("es", token)
             await self._read_limits(client)
             part = await load(client, await self.project(client))
-            self._parts.pop(token, None)
-            self._parts[token] = (time.monotonic(), part)
+            self._parts.pop(client.subject, None)
+            self._parts[client.subject] = (time.monotonic(), part)
             while len(self._parts) > _PEOPLE:
-                self._parts.pop(next(iter(self._parts)))
+                self._forget(next(iter(self._parts)))
             return part
+
+    def _forget(self, subject: str) -> None:
+        del self._parts[subject]
+        self._projects.pop(subject, None)
+        if (lock := self._locks.get(subject)) and not lock.locked():
+            del self._locks[subject]
 
     @asynccontextmanager
     async def watched(self, client: LightdashClient) -> AsyncIterator[None]:
@@ -72,7 +88,7 @@ class Connection:
             yield
         except ToolFailed as error:
             if error.code == "unknown_field":
-                self._parts.pop(client.token, None)
+                self._parts.pop(client.subject, None)
             raise
 
     async def _read_limits(self, client: LightdashClient) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.catalogue import CataloguePart
 from assistant.errors import HablaError
-from tools.base import AnyTool, EngineState
+from tools.base import AnyTool, Credential, EngineState, Login
 from tools.lightdash.connection import Connection
 from tools.lightdash.query import QueryMetricsTool
 from tools.lightdash.report import RunReportTool
@@ -23,6 +23,7 @@ class LightdashEngine:
     def __init__(self, settings: LightdashSettings) -> None:
         self.url = settings.open_base
         self._connection = Connection(settings)
+        self.login: Login | None = self._connection.login
         self._tools: tuple[AnyTool, ...] = (
             QueryMetricsTool(self._connection),
             RunReportTool(self._connection),
@@ -32,17 +33,18 @@ class LightdashEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False, token: str | None = None) -> CataloguePart:
-        """What the owner of the token may ask; the configured token's when none is given."""
-        return await self._connection.catalogue(token, fresh=fresh)
+    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
+        """What this person may ask; the owner of the configured token where there is one for all."""
+        return await self._connection.catalogue(credential, fresh=fresh)
 
     async def state(self) -> EngineState:
-        """Reachable, and the credential accepted."""
+        """Reachable, and the credential accepted where there is one for all."""
         client = self._connection.client
         try:
             health = await client.get("/api/v1/health")
-            await self._connection.project(client)
-            await client.get("/api/v1/user")
+            if self.login is None:
+                await self._connection.project(client)
+                await client.get("/api/v1/user")
         except HablaError as error:
             return EngineState(self.id, self.url, ok=False, detail=error.message)
         version = str(health.get("version", "")) if isinstance(health, dict) else ""

@@ -11,8 +11,12 @@ class LightdashSettings:
 
     url: str
     """Base address of the server, e.g. `https://lightdash.example.com`."""
-    token: str = field(repr=False)
-    """Personal access token (`ldpat_…`), OAuth token or service-account token."""
+    token: str = field(default="", repr=False)
+    """Personal access token (`ldpat_…`) or service-account token, whose owner's rights apply to everybody. Without one
+    each person signs in with their own account."""
+    client_id: str = ""
+    """OAuth application kept in Lightdash; this server registers itself when not given."""
+    client_secret: str = field(default="", repr=False)
     project: str | None = None
     """Project uuid; the first ordinary project of the organisation when not given."""
     timezone: str = "UTC"

@@ -24,6 +24,16 @@ TEXTS: Texts = {
         "en": "Lightdash refuses the credential. Create a personal access token in Lightdash (Settings > Personal "
         "access tokens) and set LIGHTDASH_TOKEN, for example LIGHTDASH_TOKEN=ldpat_…",
     },
+    "sign_in_refused": {
+        "es": "Lightdash no ha aceptado la conexión ({detail}). Vuelve a pulsar «Conectar Lightdash».",
+        "en": "Lightdash did not accept the connection ({detail}). Press “Connect Lightdash” again.",
+    },
+    "no_sign_in": {
+        "es": "Lightdash en {url} no responde al conectar cuentas. Comprueba que está en marcha; si su versión no "
+        "tiene OAuth, usa LIGHTDASH_TOKEN.",
+        "en": "Lightdash at {url} does not answer when connecting accounts. Check that it is running; if its version "
+        "has no OAuth, use LIGHTDASH_TOKEN.",
+    },
     "redirected": {
         "es": "{url} redirige a otra dirección. Pon en LIGHTDASH_URL la dirección final de Lightdash.",
         "en": "{url} redirects elsewhere. Set LIGHTDASH_URL to the final address of Lightdash.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.catalogue import CataloguePart
 from assistant.errors import HablaError
-from tools.base import AnyTool, EngineState
+from tools.base import AnyTool, Credential, EngineState, Login
 from tools.tracardi.client import TracardiClient
 from tools.tracardi.lookup import LookupProfileTool
 from tools.tracardi.settings import TracardiSettings
@@ -18,6 +18,7 @@ class TracardiEngine:
 
     id = "tracardi"
     label = "Tracardi"
+    login: Login | None = None
 
     def __init__(self, settings: TracardiSettings) -> None:
         self.url = settings.base
@@ -27,7 +28,7 @@ class TracardiEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False) -> CataloguePart:
+    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
         """The keys by which profiles are found, once the account is accepted."""
         await self._client.sign_in()
         return CataloguePart(profile_keys=("email", "phone", "id"))
