@@ -85,8 +85,16 @@ class Access:
         return tuple(sorted((engine, one.subject) for engine, one in self.credentials.items()))
 
 
+class _Began(BaseModel):
+    """That a person has left for an engine's page."""
+
+
 def _token(engine: str) -> str:
     return f"token:{engine}"
+
+
+def _began(engine: str) -> str:
+    return f"began:{engine}"
 
 
 def _pending(state: str) -> str:
@@ -120,12 +128,16 @@ class Connections:
     async def begin(self, owner: Owner, engine: str, lang: Lang, back: str) -> str:
         """Where the person says yes. `back`: path of the page they come back to."""
         login = self._login(engine, lang)
-        app = await self._app(login, engine)
-        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
-        pending = _Pending(engine=engine, verifier=verifier, app_id=app.id, app_secret=app.secret, back=back)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        address = await login.address(app, self._redirect(engine), state, challenge)
-        await self._seal(owner, _pending(state), pending, 0, lasts=PENDING)
+        async with self._lock(SERVER, engine):
+            # Who begins again without having come back may have met an engine that has forgotten this server.
+            again = await self._store.take_secret(owner, _began(engine))
+            app = await self._app(login, engine, anew=again is not None)
+            state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+            challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+            address = await login.address(app, self._redirect(engine), state, challenge)
+            pending = _Pending(engine=engine, verifier=verifier, app_id=app.id, app_secret=app.secret, back=back)
+            await self._seal(owner, _pending(state), pending, 0, lasts=PENDING)
+            await self._seal(owner, _began(engine), _Began(), 0, lasts=PENDING)
         return address
 
     async def finish(self, owner: Owner, engine: str, state: str, code: str, lang: Lang) -> tuple[str, str]:
@@ -139,6 +151,7 @@ class Connections:
         pending = None if row is None else self._open(row, _Pending)
         if pending is None or pending.engine != engine:
             return "lost", "/"
+        await self._store.take_secret(owner, _began(engine))
         if not code:
             return "denied", pending.back
         try:
@@ -228,6 +241,8 @@ class Connections:
             except ToolFailed as error:
                 log.warning("a person has to sign in again", extra={"engine": engine, "code": error.code})
                 await self._store.take_secret(owner, row.name)
+                if error.code == "invalid_client":
+                    await self._store.take_secret(SERVER, self._app_name(engine))
                 raise NeedsSignIn(say("sign_in_again", lang, engine=self._labels[engine]), engine=engine) from error
             except HablaError:
                 if kept.access != stale and left is not None and left > timedelta(0):
@@ -260,12 +275,12 @@ class Connections:
 
     # Keeping
 
-    async def _app(self, login: Login, engine: str) -> OAuthApp:
-        """This server's registration for its present address, made once."""
+    async def _app(self, login: Login, engine: str, *, anew: bool) -> OAuthApp:
+        """This server's registration for its present address, made once unless `anew`."""
         name = self._app_name(engine)
         row = await self._store.secret(SERVER, name)
         kept = None if row is None else self._open(row, _App)
-        if kept is not None:
+        if kept is not None and not anew:
             return OAuthApp(kept.id, kept.secret)
         app = await login.register(self._redirect(engine))
         await self._store.take_secret(SERVER, name)

@@ -114,9 +114,12 @@ class Turn:
     async def _say_what_is_missing(self) -> None:
         """Accounts that only the person can connect, and engines that are down."""
         for engine, error in self.access.missing.items():
-            link = f"/connections/{engine}/start" if isinstance(error, NeedsSignIn) else None
-            label = say("connect", self.lang, engine=self.setting.toolbox.label(engine)) if link else None
-            await self.recorder.emit(Notice(level="warning", text=error.message, link_label=label, link_href=link))
+            notice = Notice(level="warning", text=error.message)
+            if isinstance(error, NeedsSignIn):
+                label = say("connect", self.lang, engine=self.setting.toolbox.label(engine))
+                href = f"/connections/{engine}/start?next=/t/{self.run.thread_id}"
+                notice = notice.model_copy(update={"link_label": label, "link_href": href})
+            await self.recorder.emit(notice)
         if self.catalogue.missing:
             await self.recorder.tell(say("engine_missing", self.lang, names=", ".join(self.catalogue.missing)))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.catalogue import Catalogue
-from assistant.errors import HablaError, NotConfigured, ToolFailed, UpstreamUnavailable
+from assistant.errors import HablaError, NeedsSignIn, NotConfigured, ToolFailed, UpstreamUnavailable
 from tests.tools.desk import Desk
 from tests.tools.hostile import Handler, Reply, Request, Server, ld, ld_error, serving, text
 from tools.base import Credential, Progress, TableResult
@@ -93,6 +93,26 @@ async def test_the_scheme_follows_the_token(token: str, scheme: str) -> None:
         await client.speaking("es", Credential("me", "ldapp_mine")).get("/api/v1/x")
     assert [r.headers["authorization"] for r in server.seen] == [f"{scheme} {token}", "Bearer ldapp_mine"]
     assert server.seen[0].headers["user-agent"] == "habla/0.1"
+
+
+async def test_a_refused_token_is_renewed_once_and_the_request_sent_again() -> None:
+    renewals: list[str] = []
+
+    async def renew() -> str:
+        renewals.append("asked")
+        return "ldapp_new"
+
+    def handler(request: Request) -> Reply:
+        return ld("fine") if request.headers["authorization"] == "Bearer ldapp_new" else text(401, "Unauthorized")
+
+    async with client_of(handler) as (client, server):
+        mine = client.speaking("es", Credential("me", "ldapp_old", renew))
+        assert await mine.post("/api/v1/x", {"a": 1}) == "fine"
+        assert renewals == ["asked"] and [r.json() for r in server.seen] == [{"a": 1}, {"a": 1}]
+    async with client_of(lambda _: text(401, "Unauthorized")) as (client, server):
+        with pytest.raises(NeedsSignIn, match="Conectar Lightdash"):
+            await client.speaking("es", Credential("me", "ldapp_old", renew)).get("/api/v1/x")
+        assert len(server.seen) == 2
 
 
 async def test_nobody_there() -> None:

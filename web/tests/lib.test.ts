@@ -6,7 +6,15 @@ import { es } from "@/i18n/es";
 import { bytes } from "@/lib/bytes";
 import { safeHref } from "@/lib/href";
 import { parseMarkdown, spans } from "@/lib/markdown";
+import { returnOf } from "@/lib/outcome";
 import { visible } from "@/lib/visible";
+
+describe("the way back from a sign-in", () => {
+  it("is read from the address", () =>
+    expect(returnOf("?connection=lightdash&outcome=denied")).toEqual({ engine: "lightdash", outcome: "denied" }));
+  it.each(["", "?connection=lightdash", "?connection=%3Cb%3E&outcome=denied", "?connection=lightdash&outcome=owned"])("is not %s", (search) =>
+    expect(returnOf(search)).toBeUndefined());
+});
 
 describe("links", () => {
   it.each(["https://a.b/c", "http://localhost:8080/x", "/results/1.csv"])("follows %s", (href) => {

@@ -62,12 +62,50 @@ describe("header", () => {
     product: "Habla", version: "1", timezone: "UTC", questions: { es: [], en: [] }, model: { id: "m", label: "m", kind: "tools", health: "ok" },
     engines: [{ id: "kestra", mode: "external", health: "degraded", detail }, { id: "lightdash", mode: "embedded", health: "ok", detail: "nada" }] });
   it("says in words why an engine is down, and that the server is", () => {
-    show(<Header info={info("No puedo conectar con Kestra")} down={false} open onToggle={vi.fn()} />);
+    show(<Header info={info("No puedo conectar con Kestra")} down={false} back={undefined} open onToggle={vi.fn()} onAccount={vi.fn()} />);
     expect(screen.getByTestId("engine-detail").textContent).toBe("No puedo conectar con Kestra");
     cleanup();
-    show(<Header info={info("x")} down open onToggle={vi.fn()} />);
+    show(<Header info={info("x")} down back={undefined} open onToggle={vi.fn()} onAccount={vi.fn()} />);
     expect(screen.getByTestId("server-down").textContent).toBe("El servidor no responde");
     expect(screen.queryByTestId("engine-detail")).toBeNull();
+  });
+});
+
+describe("accounts", () => {
+  const info = (account: Info["engines"][number]["account"]): Info => ({
+    product: "Habla", version: "1", timezone: "UTC", questions: { es: [], en: [] }, model: { id: "m", label: "m", kind: "tools", health: "ok" },
+    engines: [{ id: "lightdash", mode: "external", health: "ok", ...(account ? { account } : {}) }] });
+  const header = (account: Info["engines"][number]["account"], back?: { engine: string; outcome: "connected" | "refused" }, onAccount = vi.fn()) =>
+    show(<Header info={info(account)} down={false} back={back} open onToggle={vi.fn()} onAccount={onAccount} />);
+  it("offers to connect, and comes back to this conversation", () => {
+    window.history.replaceState(null, "", "/t/abc");
+    header({ start: "/connections/lightdash/start" });
+    const link = screen.getByTestId("connect");
+    expect(link.textContent).toBe("Conectar Lightdash");
+    expect(link.getAttribute("href")).toBe("/connections/lightdash/start?next=%2Ft%2Fabc");
+  });
+  it("shows whose account it is and lets go of it", async () => {
+    const sent = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 204 }));
+    const changed = vi.fn();
+    header({ name: "ana@example.com", start: "/connections/lightdash/start" }, undefined, changed);
+    expect(screen.getByTestId("account").textContent).toContain("ana@example.com");
+    expect(screen.queryByTestId("connect")).toBeNull();
+    fireEvent.click(screen.getByText("Desconectar Lightdash"));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    expect(sent.mock.calls[0]?.[0]).toBe("/connections/lightdash");
+    expect(sent.mock.calls[0]?.[1]?.method).toBe("DELETE");
+    sent.mockRestore();
+  });
+  it("says so when letting go fails", async () => {
+    const sent = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response("{}", { status: 503 }));
+    header({ name: "ana@example.com", start: "/" });
+    fireEvent.click(screen.getByText("Desconectar Lightdash"));
+    expect((await screen.findByRole("alert")).textContent).toContain("Vuelve a intentarlo");
+    sent.mockRestore();
+  });
+  it("says what became of a sign-in", () => {
+    header({ name: "ana@example.com", start: "/" }, { engine: "lightdash", outcome: "refused" });
+    expect(screen.getByTestId("return").textContent).toContain("Lightdash no ha aceptado la conexión");
   });
 });
 

@@ -1,12 +1,16 @@
 import type { EngineInfo, Health, Info } from "@/lib/api";
 import { useI18n, type Locale } from "@/i18n";
 import { engineName } from "@/lib/engines";
+import type { Return } from "@/lib/outcome";
+import { AccountControl, ReturnNote } from "./accounts";
 import { Badge, type BadgeVariant } from "./ui/badge";
 import { Button } from "./ui/button";
 
 const variants: Record<Health, BadgeVariant> = { ok: "default", starting: "default", degraded: "warning" };
 
-export function Header({ info, down, onToggle, open }: { info: Info | undefined; down: boolean; onToggle: () => void; open: boolean }) {
+interface Props { info: Info | undefined; down: boolean; back: Return | undefined; onToggle: () => void; onAccount: () => void; open: boolean }
+
+export function Header({ info, down, back, onToggle, onAccount, open }: Props) {
   const { t } = useI18n();
   return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-surface px-3 py-2.5 sm:px-4">
@@ -18,10 +22,16 @@ export function Header({ info, down, onToggle, open }: { info: Info | undefined;
       <span className="font-semibold tracking-tight">{info?.product ?? "Habla"}</span>
       <div role="group" aria-label={t.systems} className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 max-sm:order-last max-sm:basis-full sm:ml-2">
         {info && <ModelBadge info={info} />}
-        {info?.engines.map((engine) => <EngineBadge key={engine.id} engine={engine} />)}
+        {info?.engines.map((engine) => (
+          <span key={engine.id} className="inline-flex flex-wrap items-center gap-1.5">
+            <EngineBadge engine={engine} />
+            <AccountControl engine={engine} onChange={onAccount} />
+          </span>
+        ))}
       </div>
       <div className="max-sm:ml-auto"><LanguageSwitch /></div>
       <div role="status" className="order-last basis-full space-y-1 text-xs text-warning empty:hidden">
+        {back && <ReturnNote back={back} />}
         {down
           ? <p data-testid="server-down" className="text-danger">{t.serverDown}</p>
           : info?.engines.map((engine) => engine.health === "degraded" && engine.detail

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { getInfo, type Info } from "@/lib/api";
 
 const every = 30_000;
@@ -9,7 +9,8 @@ const settled = (info: Info): boolean =>
   info.model.health !== "starting" && info.engines.every((engine) => engine.health !== "starting");
 
 /** What is in use, asked again every half minute, whenever the page is looked at and when the connection breaks or is back. */
-export function useInfo(locale: string, reconnecting: boolean): { info: Info | undefined; down: boolean } {
+export function useInfo(locale: string, reconnecting: boolean): { info: Info | undefined; down: boolean; ask: () => void } {
+  const now = useRef<() => void>(() => undefined);
   const [state, setState] = useState<{ info: Info | undefined; down: boolean }>({ info: undefined, down: false });
   useEffect(() => {
     let gone = false;
@@ -34,6 +35,7 @@ export function useInfo(locale: string, reconnecting: boolean): { info: Info | u
       clearTimeout(timer);
       timer = setTimeout(ask, delay);
     };
+    now.current = ask;
     ask();
     window.addEventListener("focus", ask);
     document.addEventListener("visibilitychange", ask);
@@ -44,5 +46,6 @@ export function useInfo(locale: string, reconnecting: boolean): { info: Info | u
       document.removeEventListener("visibilitychange", ask);
     };
   }, [locale, reconnecting]);
-  return state;
+  const ask = useCallback(() => now.current(), []);
+  return { ...state, ask };
 }

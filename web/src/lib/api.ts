@@ -1,5 +1,6 @@
 import { noteServerTime } from "./clock";
 import { isObject, objects, present, strings, text } from "./guards";
+import { safeHref } from "./href";
 
 export class Problem extends Error {
   readonly status: number;
@@ -11,7 +12,9 @@ export class Problem extends Error {
 
 export interface ThreadSummary { id: string; title: string; updatedAt: string; status: string }
 export type Health = "ok" | "starting" | "degraded";
-export interface EngineInfo { id: string; mode: string; health: Health; detail?: string; version?: string }
+export interface EngineInfo { id: string; mode: string; health: Health; detail?: string; version?: string; account?: Account }
+/** For engines where each person signs in; without a name there is no account yet. */
+export interface Account { name?: string; start: string }
 export interface Info {
   product: string;
   version: string;
@@ -44,6 +47,14 @@ const health = (state: unknown): Health => {
   return good.has(name) ? "ok" : coming.has(name) ? "starting" : "degraded";
 };
 
+const account = (value: unknown): Account | undefined => {
+  if (!isObject(value)) return undefined;
+  return present<Account>({ start: safeHref(text(value["start"])) ?? "/", name: text(value["account"]) });
+};
+
+export const disconnect = (engine: string, locale: string): Promise<unknown> =>
+  request(`/connections/${encodeURIComponent(engine)}`, locale, { method: "DELETE" });
+
 export async function getInfo(locale: string): Promise<Info> {
   const body = await request("/info", locale);
   if (!isObject(body)) throw new Problem(0, "");
@@ -58,7 +69,7 @@ export async function getInfo(locale: string): Promise<Info> {
       kind: text(model["kind"]) ?? "", health: health(model["state"]) },
     engines: objects(body["engines"]).map((engine) => present<EngineInfo>({
       id: text(engine["id"]) ?? "", mode: text(engine["mode"]) ?? "", health: health(engine["state"]),
-      detail: text(engine["detail"]), version: text(engine["version"]) })),
+      detail: text(engine["detail"]), version: text(engine["version"]), account: account(engine["account"]) })),
     timezone: text(body["timezone"]) ?? "UTC",
     questions: { es: strings(questions["es"]), en: strings(questions["en"]) },
   };
