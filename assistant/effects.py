@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from assistant import approvals
 from assistant.catalogue import Lang
@@ -282,8 +283,17 @@ def _progress(job: Job, execution: Execution) -> FlowProgress:
         tasks=execution.tasks,
         url=execution.url,
         outputs=execution.outputs,
-        links=tuple(FlowLink(label=link.label, kind=link.kind, href=link.href) for link in execution.links),
+        links=tuple(_links(execution)),
     )
+
+
+def _links(execution: Execution) -> Iterator[FlowLink]:
+    """Files first: they come through this server, which asks the engine on the person's behalf."""
+    for file in execution.files:
+        href = f"/executions/{quote(execution.id, safe='')}/files/{quote(file.name, safe='')}"
+        yield FlowLink(label=file.label, kind="file", href=href)
+    for link in execution.links:
+        yield FlowLink(label=link.label, kind=link.kind, href=link.href)
 
 
 def _notice(job: Job, execution: Execution) -> Notice:

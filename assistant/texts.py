@@ -51,6 +51,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No existe ese resultado. Vuelve a hacer la pregunta para obtenerlo.",
         "There is no such result. Ask the question again to get it.",
     ),
+    "unknown_execution": (
+        "No hay ninguna ejecución tuya con ese identificador.",
+        "None of your executions has this id.",
+    ),
+    "unknown_flow": ("No hay ningún flujo disponible con ese nombre.", "No flow on offer has this name."),
+    "no_records": (
+        "El sistema que ejecuta este flujo no lo muestra aquí. Ábrelo en ese sistema.",
+        "The system that runs this flow does not show this here. Open it in that system.",
+    ),
     "unknown_approval": (
         "No existe esa aprobación. Pide la acción otra vez.",
         "There is no such approval. Ask for the action again.",

@@ -17,6 +17,13 @@ from pydantic import BaseModel, ConfigDict
 from assistant.catalogue import Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
 from assistant.events import FlowTask
 from assistant.intents import DateRange, Effect, Filter, Intent
+from tools.records import Download as Download
+from tools.records import FileSource as FileSource
+from tools.records import FlowGraph as FlowGraph
+from tools.records import GraphSource as GraphSource
+from tools.records import LogLine as LogLine
+from tools.records import LogSource as LogSource
+from tools.records import OutputFile as OutputFile
 
 I = TypeVar("I", bound=Intent, contravariant=True)  # noqa: E741 - the usual name of an intent's type
 Raw = str | float | int | bool | None
@@ -229,6 +236,8 @@ class Execution:
     links: tuple[Link, ...] = ()
     url: str | None = None
     error: str = ""
+    files: tuple[OutputFile, ...] = ()
+    """What a `FileSource` opens."""
 
 
 class WriteTool(Protocol[I]):

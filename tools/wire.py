@@ -27,6 +27,16 @@ _SECRETS = (
         r"\1\2…",
     ),
 )
+_PRIVATE = (
+    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
+    (re.compile(r"(\w+://[^\s\"'<>?#]+)[?#][^\s\"'<>]*"), r"\1?…"),
+    (re.compile(r"(/webhooks?/)[^\s\"'<>]+"), r"\1…"),
+    (re.compile(r"(authorization|x-api-key|cookie|credentials?)(\"?'?\s*[=:]\s*).*", re.IGNORECASE), r"\1\2…"),
+    (re.compile(r"\b(?:AKIA|ASIA|AIza|glpat-|hooks\.slack\.com/)[\w/.-]{8,}"), "…"),
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*"), "…"),
+    (re.compile(r"(?<![\w-])(?=[\w+-]*\d)(?=[\w+-]*[A-Za-z])[\w+-]{40,}={0,2}(?![\w-])"), "…"),
+)
+"""Beyond secrets with a name: who gets mail, what follows an address, keys by their look."""
 
 
 class Http(httpx.AsyncClient):
@@ -76,10 +86,13 @@ def new_client(*, read: float = 30.0, connections: int = 40) -> httpx.AsyncClien
     )
 
 
-def new_stream_client() -> httpx.AsyncClient:
-    """A client for one long stream, so that streams never use up an engine's connections; silence is no error."""
+def new_stream_client(*, read: float | None = None) -> httpx.AsyncClient:
+    """A client for one long stream, so that streams never use up an engine's connections.
+
+    Silence is no error, unless `read` says after how many seconds it is one.
+    """
     return httpx.AsyncClient(
-        timeout=httpx.Timeout(None, connect=5.0),
+        timeout=httpx.Timeout(read, connect=5.0),
         headers={"User-Agent": USER_AGENT, "Accept": "text/event-stream"},
         verify=_trusted(),
         follow_redirects=False,
@@ -127,6 +140,14 @@ def trimmed(text: object, limit: int = _TRIM) -> str:
     line = " ".join(str(text)[:_READ].split())
     clean = _QUERY.sub("…", "".join(c for c in line if c.isprintable()))
     for pattern, instead in _SECRETS:
+        clean = pattern.sub(instead, clean)
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def redacted(text: object, limit: int = _TRIM) -> str:
+    """A line of a log as its owner may read it: as `trimmed`, and without addresses of people and keys in addresses."""
+    clean = trimmed(text, _READ)
+    for pattern, instead in _PRIVATE:
         clean = pattern.sub(instead, clean)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 

@@ -274,6 +274,10 @@ class Store(Protocol):
         """For recovery: all effects in these states."""
         ...
 
+    async def effects_of(self, execution_id: str, owner: Owner) -> list[EffectRow]:
+        """What this person had done with an execution, the start first; empty when it is none of theirs."""
+        ...
+
     async def result(self, result_id: str, owner: Owner | None = None) -> ResultRow | None: ...
 
     async def results(self, thread_id: str) -> list[ResultRow]:

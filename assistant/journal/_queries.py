@@ -119,6 +119,14 @@ def effects(db: _Db, states: Sequence[EffectState]) -> list[EffectRow]:
     return [rows.effect(row) for row in found]
 
 
+def effects_of(db: _Db, execution_id: str, owner: Owner) -> list[EffectRow]:
+    found = db.execute(
+        f"SELECT {rows.EFFECT} FROM effects WHERE execution_id = ? AND tenant = ? AND owner = ? ORDER BY n",
+        (execution_id, owner.tenant, owner.person),
+    )
+    return [rows.effect(row) for row in found]
+
+
 def result(db: _Db, result_id: str, owner: Owner | None) -> ResultRow | None:
     found = _one(db, rows.RESULT, "results", result_id, owner)
     return None if found is None else rows.result(found)

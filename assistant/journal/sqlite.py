@@ -202,6 +202,9 @@ class SqliteStore:
     async def effects(self, states: Sequence[EffectState]) -> list[EffectRow]:
         return await self._read(partial(queries.effects, states=states))
 
+    async def effects_of(self, execution_id: str, owner: Owner) -> list[EffectRow]:
+        return await self._read(partial(queries.effects_of, execution_id=execution_id, owner=owner))
+
     async def result(self, result_id: str, owner: Owner | None = None) -> ResultRow | None:
         return await self._read(partial(queries.result, result_id=result_id, owner=owner))
 

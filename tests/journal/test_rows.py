@@ -123,6 +123,15 @@ async def test_an_effect_moves_only_from_where_it_is_expected(store: Store) -> N
     assert await store.effects([]) == []
 
 
+async def test_an_execution_is_known_to_who_started_it(store: Store) -> None:
+    await with_approval(store)
+    await store.commit("r1", [], [PutEffect(effect())])
+    assert await store.effects_of("x1", ANA) == []
+    await store.commit("r1", [], [MoveEffect("e1", ("approved",), "dispatched", NOON, execution_id="x1")])
+    assert [row.id for row in await store.effects_of("x1", ANA)] == ["e1"]
+    assert await store.effects_of("x1", BO) == [] and await store.effects_of("x2", ANA) == []
+
+
 async def test_of_twenty_dispatchers_one_sends(store: Store) -> None:
     await with_approval(store)
     await store.commit("r1", [], [PutEffect(effect())])

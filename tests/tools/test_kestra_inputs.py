@@ -12,8 +12,7 @@ from tests.tools.desk import Desk
 from tests.tools.hostile import Reply, Request, serving
 from tools.base import Proposal
 from tools.kestra import KestraEngine, KestraSettings
-from tools.kestra.catalogue import labels_of
-from tools.kestra.executions import to_execution
+from tools.kestra.executions import labels_of, to_execution
 from tools.kestra.intents import find_flow
 from tools.registry import all_tools
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from assistant.catalogue import CataloguePart, Flow, FlowInput, Words
 from tools.kestra.client import KestraClient
+from tools.kestra.executions import labels_of
 
 Json = dict[str, Any]
 _PAGE = 100
@@ -76,13 +77,6 @@ def read_flow(item: Json, namespace: str) -> Flow | None:
         words=names,
         risk=labels.get("assistant.risk", ""),
     )
-
-
-def labels_of(labels: Any) -> dict[str, str]:
-    """Labels as a map; the API answers a list, YAML authors write a map."""
-    if isinstance(labels, dict):
-        return {str(k): str(v) for k, v in labels.items()}
-    return {str(i["key"]): str(i["value"]) for i in labels or () if isinstance(i, dict) and "key" in i and "value" in i}
 
 
 def _names(lang: str, labels: dict[str, str]) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from assistant.catalogue import Lang
 from assistant.events import FlowTask
-from tools.base import Execution, Link
+from tools.base import Execution, Link, OutputFile
 from tools.kestra.settings import KestraSettings
+from tools.kestra.stored import STORAGE, file_name, stored
 from tools.kestra.texts import named, say
 from tools.wire import trimmed, under
 
@@ -17,6 +19,11 @@ TERMINAL = frozenset({"SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "SK
 _FINE = frozenset({"SUCCESS", "WARNING"})
 """WARNING: done, with failures that the flow's author allowed."""
 _OUTPUT = 500
+
+
+def quoted(part: str) -> str:
+    """One part of a path."""
+    return quote(part, safe="")
 
 
 def state_of(raw: Json) -> str:
@@ -43,28 +50,45 @@ def to_execution(
         links=(*output_links(outputs or {}, settings, lang), *links) if over else (),
         url=url,
         error=_error(raw) if over and state not in _FINE else "",
+        files=tuple(_files(outputs or {}, lang)) if over else (),
     )
 
 
 def _tasks(raw: Json, lang: Lang) -> Iterable[FlowTask]:
     """Steps as people are told of them: by the flow's label `assistant.task.<id>.<lang>`, else by their id."""
-    names = {
-        str(label.get("key")): str(label.get("value")) for label in raw.get("labels") or () if isinstance(label, dict)
-    }
+    labels = labels_of(raw.get("labels"))
     for run in raw.get("taskRunList") or ():
         if not isinstance(run, dict) or not run.get("taskId"):
             continue
         task = str(run["taskId"])
-        words = task.replace("_", " ").replace("-", " ")
         state: Json = run.get("state") or {}
         current = str(state.get("current") or "CREATED")
         yield FlowTask(
             id=str(run.get("id") or run["taskId"]),
-            label=trimmed(names.get(f"assistant.task.{task}.{lang}") or words.capitalize(), 60),
+            label=task_label(labels, task, lang),
             state=current,
             started_at=state.get("startDate"),
             ended_at=state.get("endDate") if current in TERMINAL else None,
         )
+
+
+def task_label(labels: Mapping[str, str], task: str, lang: Lang) -> str:
+    """A step's name for people."""
+    words = task.replace("_", " ").replace("-", " ")
+    return trimmed(labels.get(f"assistant.task.{task}.{lang}") or words.capitalize(), 60)
+
+
+def labels_of(labels: Any) -> dict[str, str]:
+    """Labels as a map; the API answers a list, YAML authors write a map."""
+    if isinstance(labels, dict):
+        return {str(k): str(v) for k, v in labels.items()}
+    return {str(i["key"]): str(i["value"]) for i in labels or () if isinstance(i, dict) and "key" in i and "value" in i}
+
+
+def _files(outputs: Mapping[str, Any], lang: Lang) -> Iterable[OutputFile]:
+    for name, uri in stored(outputs).items():
+        words = name.replace("_", " ").strip()
+        yield OutputFile(name, say("download", lang, name=named(words, lang), file=file_name(uri)))
 
 
 def _error(raw: Json) -> str:
@@ -97,7 +121,7 @@ def _shown(outputs: Mapping[str, Any]) -> Json:
     shown: Json = {}
     for name, value in outputs.items():
         if isinstance(value, str):
-            text = value.rsplit("/", 1)[-1] if value.startswith("kestra://") else value
+            text = file_name(value) if value.startswith(STORAGE) else value
             shown[str(name)] = trimmed(text, _OUTPUT)
         elif value is None or isinstance(value, bool | int | float):
             shown[str(name)] = value

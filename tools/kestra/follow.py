@@ -13,14 +13,13 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from assistant.errors import HablaError, ToolFailed, UpstreamUnavailable
 from tools.base import Execution
 from tools.kestra.client import SYSTEM, KestraClient
-from tools.kestra.executions import TERMINAL, state_of, to_execution
+from tools.kestra.executions import TERMINAL, quoted, state_of, to_execution
 from tools.kestra.texts import say
 from tools.wire import new_stream_client
 
@@ -63,17 +62,26 @@ def _settled(raw: Json) -> bool:
 async def finished(client: KestraClient, execution_id: str) -> Execution:
     """The execution as it ended, with its outputs wherever the dialect keeps them."""
     raw = await _get(client, execution_id)
+    return to_execution(raw, client.settings, client.lang, await _outputs(client, raw))
+
+
+async def outputs_of(client: KestraClient, execution_id: str) -> Json:
+    """The flow outputs of an execution as the engine keeps them."""
+    return await _outputs(client, await _get(client, execution_id))
+
+
+async def _outputs(client: KestraClient, raw: Json) -> Json:
     outputs = raw.get("outputs")
     if await client.dialect() == "2.x":
         try:
-            outputs = await client.get(f"/outputs/executions/{quote(execution_id, safe='')}")
+            outputs = await client.get(f"/outputs/executions/{quoted(str(raw['id']))}")
         except ToolFailed:
             outputs = None
-    return to_execution(raw, client.settings, client.lang, outputs if isinstance(outputs, dict) else {})
+    return outputs if isinstance(outputs, dict) else {}
 
 
 async def _get(client: KestraClient, execution_id: str) -> Json:
-    raw = await client.get(f"/executions/{quote(execution_id, safe='')}")
+    raw = await client.get(f"/executions/{quoted(execution_id)}")
     if not isinstance(raw, dict) or not raw.get("id"):
         raise client.garbled()
     return raw
@@ -133,7 +141,7 @@ async def _pause(client: KestraClient, times: int) -> None:
 
 async def _read(client: KestraClient, execution_id: str, queue: asyncio.Queue[Json | None]) -> None:
     """Reads the stream to its end, whichever it is, and then leaves a mark."""
-    url = f"{client.root}/executions/{quote(execution_id, safe='')}/follow"
+    url = f"{client.root}/executions/{quoted(execution_id)}/follow"
     try:
         with suppress(httpx.HTTPError, HablaError):
             async with new_stream_client() as http, http.stream("GET", url, headers=client.headers) as response:

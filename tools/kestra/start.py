@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from assistant.catalogue import Catalogue, Flow, FlowInput, Lang
 from assistant.errors import NeedsAnswer, ToolFailed
 from assistant.intents import Intent
-from tools.base import Argument, Attachment, Execution, Proposal, ToolContext
+from tools.base import (
+    Argument,
+    Attachment,
+    Download,
+    Execution,
+    FlowGraph,
+    LogLine,
+    Proposal,
+    ToolContext,
+)
 from tools.kestra.attach import attachment, rows_text
-from tools.kestra.catalogue import labels_of, load_one
+from tools.kestra.catalogue import load_one
 from tools.kestra.client import File, KestraClient
-from tools.kestra.executions import to_execution
-from tools.kestra.follow import follow
+from tools.kestra.executions import labels_of, to_execution
+from tools.kestra.follow import follow, outputs_of
+from tools.kestra.graph import read_graph
 from tools.kestra.intents import StartFlow, find_flow
+from tools.kestra.records import open_file, read_log
+from tools.kestra.stored import stored
 from tools.kestra.texts import named, say
 from tools.wire import trimmed
 from tools.words import lowered, raised
@@ -109,6 +121,24 @@ class StartFlowTool:
         async with aclosing(follow(self._client.speaking(lang), execution_id)) as states:
             async for state in states:
                 yield state
+
+    @asynccontextmanager
+    async def open_file(self, execution_id: str, name: str, lang: Lang) -> AsyncIterator[Download]:
+        """See `FileSource.open_file`."""
+        client = self._client.speaking(lang)
+        uri = stored(await outputs_of(client, execution_id)).get(name)
+        if uri is None:
+            raise ToolFailed(say("file_gone", lang), code="not_found")
+        async with open_file(client, execution_id, uri) as download:
+            yield download
+
+    async def read_log(self, execution_id: str, lang: Lang) -> tuple[LogLine, ...]:
+        """See `LogSource.read_log`."""
+        return await read_log(self._client.speaking(lang), execution_id)
+
+    async def read_graph(self, flow: str, execution_id: str | None, lang: Lang) -> FlowGraph:
+        """See `GraphSource.read_graph`."""
+        return await read_graph(self._client.speaking(lang), flow, execution_id)
 
     async def kill(self, execution_id: str) -> None:
         """Stops an execution that the person no longer wants."""

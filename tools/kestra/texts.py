@@ -88,6 +88,20 @@ TEXTS: Texts = {
     },
     "open": {"es": "Abrir en Kestra", "en": "Open in Kestra"},
     "open_output": {"es": "Abrir {name}", "en": "Open {name}"},
+    "download": {"es": "Descargar {name} ({file})", "en": "Download {name} ({file})"},
+    "file_gone": {
+        "es": "Ese archivo no está entre los resultados de la ejecución. Puede haberse borrado en Kestra.",
+        "en": "That file is not among the results of the execution. It may have been deleted in Kestra.",
+    },
+    "file_elsewhere": {
+        "es": "Kestra guarda ese archivo en otro sitio y no lo puedo abrir desde aquí. Ábrelo en Kestra.",
+        "en": "Kestra keeps that file elsewhere and it cannot be opened from here. Open it in Kestra.",
+    },
+    "file_too_large": {
+        "es": "El archivo pasa de {most} MB. Descárgalo desde Kestra: {url}",
+        "en": "The file is larger than {most} MB. Download it from Kestra: {url}",
+    },
+    "trigger": {"es": "Disparador", "en": "Trigger"},
     "with": {"es": "{name}: {value}", "en": "{name}: {value}"},
     "result": {"es": "este resultado", "en": "this result"},
     "yes": {"es": "sí", "en": "yes"},
