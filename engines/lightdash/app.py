@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from engines.lightdash import account, catalogue, content, files, links, running
+from engines.lightdash import account, catalogue, content, files, links, running, totals
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.pages import page_endpoints
 from engines.lightdash.service import Handler, Service, endpoint
@@ -40,7 +40,8 @@ _GET: dict[str, Handler] = {
 }
 _POST: dict[str, Handler] = {
     f"{_V1}/explores/{{explore}}/compileQuery": running.compile_sql,
-    f"{_V1}/calculate-total": running.total,
+    f"{_V1}/calculate-total": totals.total,
+    f"{_V1}/metricsExplorer/{{explore}}/{{metric}}/runMetricTotal": totals.metric_total,
     f"{_V1}/field/{{field}}/search": running.field_search,
     f"{_V2}/query/metric-query": running.metric_query,
     f"{_V2}/query/chart": running.chart_query,

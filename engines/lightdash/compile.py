@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engines.lightdash import filters
+from engines.lightdash import earlier, filters
 from engines.lightdash.custom import custom_metrics
+from engines.lightdash.dimensions import BinDimension, bins, undeclared, zoomed
 from engines.lightdash.errors import CompileError, FieldReferenceError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric
 from engines.lightdash.joins import from_clause, needed_tables, repeats
 from engines.lightdash.measures import Leaf, Measures, Planner, metric_json
 from engines.lightdash.refs import dimension_sql, quote, text_sql
-from engines.lightdash.request import MetricQuery, Sort, positive
+from engines.lightdash.request import DateZoom, MetricQuery, Sort, positive
 from engines.lightdash.tablecalc import calculation_sql
 
 
@@ -31,38 +32,61 @@ class CompiledQuery:
     warnings: tuple[Json, ...] = ()
 
 
-def compile_query(explore: Explore, query: MetricQuery, now: datetime) -> CompiledQuery:
-    """Compile `query` against `explore`, seen from `now`."""
-    return _Compiler(explore, query, now).compile()
+def compile_query(explore: Explore, query: MetricQuery, now: datetime, zoom: DateZoom | None = None) -> CompiledQuery:
+    """Compile `query` against `explore`, seen from `now`; `zoom` asks for another grain of one date."""
+    return _Compiler(explore, query, now, zoom).compile()
 
 
 class _Compiler:
-    def __init__(self, explore: Explore, query: MetricQuery, now: datetime) -> None:
+    def __init__(self, explore: Explore, query: MetricQuery, now: datetime, zoom: DateZoom | None = None) -> None:
         self._explore = explore
         self._query = query
         self._now = now
         self._metrics = {**explore.metrics, **{m.id: m for m in custom_metrics(explore, query)}}
-        self._dimensions = [self._dimension(field_id) for field_id in dict.fromkeys(query.dimensions)]
+        self._earlier = earlier.earlier_metrics(query)
+        self._bins = bins(explore, query)
+        asked = [d for field_id in dict.fromkeys(query.dimensions) for d in self._columns_of(field_id)]
+        self._dimensions = zoomed(explore, asked, zoom)
         self._dim_sql = {d.id: dimension_sql(explore, d) for d in self._dimensions}
         self._selected = [self._metric(field_id) for field_id in dict.fromkeys(query.metrics)]
         self._warnings: list[Json] = []
 
     def compile(self) -> CompiledQuery:
-        if self._query.custom_dimensions:
-            raise CompileError("Custom dimensions are not supported here")
         filtered = [self._metric(i) for i in filters.targets(self._query.filters.metrics)]
         wanted = list(dict.fromkeys(m.id for m in [*self._selected, *filtered]))
-        measures = Planner(self._explore, self._metrics, self._now).plan(wanted)
-        ctes = self._ctes(measures)
-        columns = [d.id for d in self._dimensions] + self._extra(measures, len(ctes)) + wanted
-        sql = self._outer(ctes, measures, wanted)
+        now = [i for i in wanted if i not in self._earlier]
+        sql, extra = self._aggregated(now, self._where(self._query.filters.dimensions))
+        before = [self._earlier[i] for i in wanted if i in self._earlier]
+        if before:
+            sql = self._beside(sql, before)
+        columns = [d.id for d in self._dimensions] + extra + wanted
         shown = [c for c in columns if c not in {m.id for m in filtered} - {m.id for m in self._selected}]
         calculations = self._calculations(set(columns))
         sql = self._finish(sql, list(dict.fromkeys(shown)), calculations)
         return CompiledQuery(sql, self._fields(), self._formats(columns), tuple(self._warnings))
 
+    def _aggregated(self, wanted: list[str], where: Compiled) -> tuple[str, list[str]]:
+        """The metrics by the dimensions, and the ids of parts that come along."""
+        measures = Planner(self._explore, self._metrics, self._now).plan(wanted)
+        ctes = self._ctes(measures, where)
+        return self._outer(ctes, measures, wanted), self._extra(measures, len(ctes))
+
+    def _beside(self, sql: str, found: list[earlier.Earlier]) -> str:
+        parts = []
+        for shift, metrics in earlier.by_shift(found).items():
+            time = earlier.time_dimension(self._explore, shift)
+            kept = earlier.without_time(self._query.filters.dimensions, self._explore, time)
+            bounds = earlier.bounds(dimension_sql(self._explore, time).sql, shift)
+            ids = list(dict.fromkeys(self._metric(m.base_id).id for m in metrics))
+            parts.append((shift, metrics, self._aggregated(ids, self._where(kept, bounds))[0]))
+        return earlier.beside(sql, parts, [d.id for d in self._dimensions])
+
+    def _columns_of(self, field_id: str) -> list[Dimension]:
+        made = self._bins.get(field_id)
+        return list(made) if made else [self._dimension(field_id)]
+
     def _dimension(self, field_id: str) -> Dimension:
-        found = self._explore.dimensions.get(field_id)
+        found = self._explore.dimensions.get(field_id) or undeclared(self._explore, field_id)
         if found is None:
             raise FieldReferenceError(f"Tried to reference dimension with unknown field id: {field_id}")
         return found
@@ -73,7 +97,12 @@ class _Compiler:
             raise FieldReferenceError(f"Tried to reference metric with unknown field id: {field_id}")
         return found
 
-    def _where(self) -> Compiled:
+    def _declared(self) -> list[Dimension]:
+        """The dimensions that the answer describes: not those at a grain that the model does not declare."""
+        asked = {*self._query.dimensions, *(d.id for made in self._bins.values() for d in made)}
+        return [d for d in self._dimensions if d.id in asked]
+
+    def _where(self, group: Json | None, also: str = "") -> Compiled:
         tables: list[str] = []
 
         def resolve(field_id: str) -> filters.Operand:
@@ -88,13 +117,12 @@ class _Compiler:
             always = text_sql(self._explore, base.name, base.sql_where)
             tables.extend(always.tables)
             parts.append(f"({always.sql})")
-        asked = filters.compile_group(self._query.filters.dimensions, resolve, self._now, self._explore.case_sensitive)
-        parts += [asked] if asked else []
+        asked = filters.compile_group(group, resolve, self._now, self._explore.case_sensitive)
+        parts += [part for part in (asked, also) if part]
         return Compiled(" AND ".join(parts), tuple(tables))
 
-    def _ctes(self, measures: Measures) -> list[str]:
+    def _ctes(self, measures: Measures, where: Compiled) -> list[str]:
         """One SELECT for each table that owns aggregates, or one for the dimensions alone."""
-        where = self._where()
         groups: dict[tuple[str, bool], list[Leaf]] = {}
         for leaf in measures.leaves.values():
             # Whole SQL aggregates have no input that could be made distinct, so they stay by themselves.
@@ -196,7 +224,7 @@ class _Compiler:
         return f"{sql}{self._order()}\nLIMIT {positive(self._query.limit)}"
 
     def _order(self) -> str:
-        sorts = self._query.sorts or self._default_sorts()
+        sorts = [self._sorted_by(sort) for sort in self._query.sorts or self._default_sorts()]
         parts = []
         for sort in sorts:
             nulls = {None: "", True: " NULLS FIRST", False: " NULLS LAST"}[sort.nulls_first]
@@ -205,20 +233,26 @@ class _Compiler:
         parts += [quote(d.id) for d in self._dimensions if d.id not in named]
         return f"\nORDER BY {', '.join(parts)}" if parts else ""
 
+    def _sorted_by(self, sort: Sort) -> Sort:
+        """Bins are put in the order of their numbers, not of their names."""
+        made = self._bins.get(sort.field_id)
+        return sort.model_copy(update={"field_id": made[-1].id}) if made else sort
+
     def _default_sorts(self) -> list[Sort]:
         """The newest date first, else the biggest metric, else the first dimension."""
-        dates = [d.id for d in self._dimensions if d.type in {"date", "timestamp"}]
+        dates = [d.id for d in self._declared() if d.type in {"date", "timestamp"}]
         first = dates or [m.id for m in self._selected]
         if first:
             return [Sort(fieldId=first[0], descending=True)]
         return [Sort(fieldId=d.id, descending=False) for d in self._dimensions[:1]]
 
     def _fields(self) -> dict[str, Json]:
-        made = {d.id: d.to_json(self._dim_sql[d.id]) for d in self._dimensions}
+        described = [d for d in self._declared() if not isinstance(d, BinDimension) or d.id in self._bins]
+        made = {d.id: d.to_json(self._dim_sql[d.id]) for d in described}
         made |= {m.id: metric_json(self._explore, m) for m in self._selected}
         return made | {str(c.get("name")): c for c in self._query.table_calculations}
 
     def _formats(self, columns: Iterable[str]) -> dict[str, Dimension | Metric | Json]:
-        dims: dict[str, Dimension | Metric | Json] = {d.id: d for d in self._dimensions}
+        dims: dict[str, Dimension | Metric | Json] = {d.id: d for d in self._declared()}
         metrics = {c: self._metrics[c] for c in columns if c in self._metrics}
         return dims | metrics | {str(c.get("name")): c for c in self._query.table_calculations}

@@ -1,10 +1,27 @@
 """Metrics that come with a query instead of with the model."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from engines.lightdash.errors import CompileError
-from engines.lightdash.fields import Explore, Metric
+from engines.lightdash.fields import Compiled, Explore, Json, Metric
 from engines.lightdash.request import MetricQuery
+
+_SHOWN = ("sql", "table", "type", "description", "format", "round", "compact", "formatOptions", "percentile")
+_PERIODS = ("generationType", "baseMetricId", "timeDimensionId", "granularity", "periodOffset")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomMetric(Metric):
+    """A metric as a query brought it."""
+
+    sent: Json = field(default_factory=dict, repr=False)
+
+    def to_json(self, compiled: Compiled) -> Json:
+        """Less than a modelled metric shows: the real server answers with little more than what was sent."""
+        made: Json = {"fieldType": "metric", "name": self.name, "label": self.label, "tableLabel": self.table_label}
+        made |= {key: self.sent[key] for key in (*_SHOWN, *_PERIODS) if self.sent.get(key) is not None}
+        return made | {"hidden": False, "groups": [], "filters": list(self.filters)}
 
 
 def custom_metrics(explore: Explore, query: MetricQuery) -> Iterable[Metric]:
@@ -16,7 +33,7 @@ def custom_metrics(explore: Explore, query: MetricQuery) -> Iterable[Metric]:
             raise CompileError("Custom metrics need a joined table and the SQL of one of its fields")
         options = spec.get("formatOptions") or {}
         name = str(spec.get("name"))
-        yield Metric(
+        yield CustomMetric(
             table=table.name,
             table_label=table.label,
             name=name,
@@ -28,4 +45,5 @@ def custom_metrics(explore: Explore, query: MetricQuery) -> Iterable[Metric]:
             round=options.get("round", spec.get("round")),
             percentile=spec.get("percentile"),
             filters=tuple(spec.get("filters") or ()),
+            sent=spec,
         )

@@ -33,7 +33,8 @@ def raw(value: Any, duckdb_type: str, described: Described) -> Any:
         return value
     if isinstance(value, datetime | date):
         moment = value.isoformat() if isinstance(value, datetime) else f"{value.isoformat()}T00:00:00"
-        return moment + (".000Z" if isinstance(described, Metric) else "Z")
+        # Only dimensions are formatted; the rest goes out as JavaScript writes dates.
+        return moment + ("Z" if isinstance(described, Dimension) else ".000Z")
     if isinstance(value, int):
         return value if duckdb_type.upper() in {"INTEGER", "SMALLINT", "TINYINT"} else str(value)
     number = float(value)

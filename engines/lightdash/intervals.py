@@ -38,6 +38,11 @@ _INTERVALS: dict[str, _Interval] = {
 }
 
 
+def known_interval(unit: str) -> bool:
+    """Whether dates can be cut to this unit."""
+    return unit.upper() in _INTERVALS
+
+
 def truncation(unit: str, sql: str) -> str:
     """The SQL of `sql` cut to `unit`."""
     if unit.upper() not in _INTERVALS:

@@ -1,7 +1,7 @@
 """Bodies of requests, checked by pydantic and refused in the words of the real server."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
@@ -52,10 +52,18 @@ class MetricQuery(_Body):
         return [] if value is None else value
 
 
+class DateZoom(_Body):
+    """Another grain for one date of a query."""
+
+    granularity: str | None = None
+    x_axis_field_id: str | None = None
+
+
 class MetricQueryBody(_Body):
     """`POST .../query/metric-query`."""
 
     query: MetricQuery
+    date_zoom: DateZoom | None = None
 
 
 class ChartBody(_Body):
@@ -89,6 +97,13 @@ class TotalBody(_Body):
 
     explore: str
     metric_query: MetricQuery
+
+
+class MetricTotalBody(_Body):
+    """`POST .../metricsExplorer/{explore}/{metric}/runMetricTotal`."""
+
+    comparison_type: Literal["none", "previous_period"] = "none"
+    filters: list[Json] = Field(default_factory=list)
 
 
 class ShareBody(_Body):

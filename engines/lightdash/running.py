@@ -1,7 +1,6 @@
 """Running queries: submit and poll, values of a field, totals, files."""
 
 import contextlib
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,11 +15,11 @@ from engines.lightdash.errors import (
 from engines.lightdash.fields import Json
 from engines.lightdash.request import (
     ChartBody,
+    DateZoom,
     FieldSearchBody,
     FieldValuesBody,
     MetricQuery,
     MetricQueryBody,
-    TotalBody,
     parse,
     positive,
 )
@@ -30,8 +29,8 @@ from engines.lightdash.service import NO_RESULTS, Service, integer, json_body
 async def metric_query(service: Service, request: Request) -> Json:
     """Submit a metric query."""
     body = await json_body(request)
-    query = parse(MetricQueryBody, body).query
-    return _submitted(service, query, body["query"])
+    asked = parse(MetricQueryBody, body)
+    return _submitted(service, asked.query, body["query"], asked.date_zoom)
 
 
 async def chart_query(service: Service, request: Request) -> Json:
@@ -43,8 +42,8 @@ async def chart_query(service: Service, request: Request) -> Json:
     return _submitted(service, parse(MetricQuery, content), content)
 
 
-def _submitted(service: Service, query: MetricQuery, content: Json) -> Json:
-    compiled = service.compile(query)
+def _submitted(service: Service, query: MetricQuery, content: Json, zoom: DateZoom | None = None) -> Json:
+    compiled = service.compile(query, zoom)
     submitted = service.queries.submit(compiled)
     return {
         "queryUuid": submitted.uuid,
@@ -144,19 +143,3 @@ async def compile_sql(service: Service, request: Request) -> Json:
     except CompileError as error:
         sql = f"/* ERROR: {error.message.replace('*/', '* /')} */"
     return {"query": sql, "parameterReferences": []}
-
-
-async def total(service: Service, request: Request) -> Json:
-    """The totals of a query's metrics over all rows."""
-    body = parse(TotalBody, await json_body(request))
-    query = body.metric_query.model_copy(
-        update={"explore_name": body.explore, "dimensions": [], "sorts": [], "table_calculations": [], "limit": 1}
-    )
-    result = await run_in_threadpool(run_compiled, service, service.compile(query))
-    row = result.rows[0] if result.rows else {}
-    return {field_id: _as_number(row.get(field_id)) for field_id in query.metrics}
-
-
-def _as_number(cell: Json | None) -> Any:
-    value = cell["value"]["raw"] if cell else None
-    return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else value

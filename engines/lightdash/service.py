@@ -27,7 +27,7 @@ from engines.lightdash.errors import (
 from engines.lightdash.fields import Explore
 from engines.lightdash.model import load_project
 from engines.lightdash.queries import Queries
-from engines.lightdash.request import MetricQuery
+from engines.lightdash.request import DateZoom, MetricQuery
 from engines.lightdash.settings import LightdashSettings, stable_uuid
 from engines.lightdash.share import Shares
 
@@ -83,9 +83,9 @@ class Service:
         except clock.ClockError as error:
             raise ParameterError(str(error)) from error
 
-    def compile(self, query: MetricQuery) -> CompiledQuery:
+    def compile(self, query: MetricQuery, zoom: DateZoom | None = None) -> CompiledQuery:
         """Compile a query against its explore."""
-        return compile_query(self.explore(query.explore_name), query, self.now(query.timezone))
+        return compile_query(self.explore(query.explore_name), query, self.now(query.timezone), zoom)
 
 
 Handler = Callable[[Service, Request], Awaitable[Any]]

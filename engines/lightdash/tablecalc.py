@@ -9,6 +9,11 @@ from engines.lightdash.request import Sort
 
 _WINDOW = {"row_number", "percent_rank", "cume_dist", "rank", "sum", "avg", "count", "min", "max"}
 _WITHOUT_ARGUMENT = {"row_number", "percent_rank", "cume_dist", "rank"}
+_EDGES = {
+    "unbounded_preceding": "UNBOUNDED PRECEDING",
+    "unbounded_following": "UNBOUNDED FOLLOWING",
+    "current_row": "CURRENT ROW",
+}
 
 
 def calculation_sql(calculation: Json, columns: set[str], sorts: list[Sort]) -> str:
@@ -17,6 +22,8 @@ def calculation_sql(calculation: Json, columns: set[str], sorts: list[Sort]) -> 
     if not isinstance(template, dict):
         raise ForbiddenError("You don't have permission to use custom SQL in table calculations")
     name, kind = calculation.get("name"), template.get("type")
+    if name in columns:
+        raise CompileError(f"Table calculation has a name that already exists in the query: {name}")
 
     def column(field_id: object) -> str:
         if not isinstance(field_id, str) or field_id not in columns:
@@ -34,7 +41,7 @@ def calculation_sql(calculation: Json, columns: set[str], sorts: list[Sort]) -> 
         return f"PARTITION BY {', '.join(parts)} " if parts else ""
 
     if kind == "window_function":
-        return _window_function(template, name, column, partition() + order(template.get("orderBy")))
+        return _window_function(template, name, column, partition() + order(template.get("orderBy")) + _frame(template))
     value = f"CAST({column(template.get('fieldId'))} AS DOUBLE)"
     match kind:
         case "percent_change_from_previous":
@@ -52,6 +59,27 @@ def calculation_sql(calculation: Json, columns: set[str], sorts: list[Sort]) -> 
             rows = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
             return f"SUM({value}) OVER ({order([k for k in keys if k['fieldId'] in columns])} {rows})"
     raise CompileError(f"Table calculation template {kind!r} is not known")
+
+
+def _frame(template: Json) -> str:
+    """Which rows around the current one count; nothing said means up to the current one."""
+    frame = template.get("frame")
+    if not frame:
+        return ""
+    kind = str(frame.get("frameType")).upper()
+    if kind not in {"ROWS", "RANGE"}:
+        raise CompileError(f"Frame type {frame.get('frameType')!r} is not known")
+    end = _edge(frame.get("end") or {})
+    return f" {kind} BETWEEN {_edge(frame['start'])} AND {end}" if frame.get("start") else f" {kind} {end}"
+
+
+def _edge(boundary: Json) -> str:
+    kind, offset = str(boundary.get("type")), boundary.get("offset")
+    if kind in _EDGES:
+        return _EDGES[kind]
+    if kind not in {"preceding", "following"} or isinstance(offset, bool) or not isinstance(offset, int) or offset < 0:
+        raise CompileError(f"Frame boundary {kind!r} is not known or has no offset")
+    return f"{offset} {kind.upper()}"
 
 
 def _window_function(template: Json, name: object, column: Callable[[object], str], over: str) -> str:
