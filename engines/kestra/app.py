@@ -96,7 +96,8 @@ def create_app(settings: KestraSettings) -> Starlette:
 
     faults = Faults(executor.doom_next)
     middleware = [Middleware(_Auth, settings=settings)]
-    tenant = flow_routes.routes() + execution_routes.routes() + result_routes.routes()
+    # Actions before starts: on 1.x `/executions/<id>/resume` would else be a start of the flow `resume`.
+    tenant = flow_routes.routes() + result_routes.routes() + execution_routes.routes()
     routes: list[BaseRoute] = [
         Route("/api/v1/configs", configs, methods=["GET"]),
         Mount(f"/api/v1/{settings.tenant}", routes=tenant),

@@ -95,6 +95,10 @@ class Execution:
         """The run of a task under a parent."""
         return next((r for r in self.task_runs if r.task_id == task_id and r.parent == parent), None)
 
+    def paused_run(self) -> TaskRun | None:
+        """The run of the Pause task that waits; none when somebody paused the whole by hand."""
+        return next((r for r in self.task_runs if r.state.current == "PAUSED"), None)
+
     def to_record(self) -> Json:
         """As stored."""
         return {

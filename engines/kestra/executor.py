@@ -10,14 +10,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from engines.kestra import tasks
+from engines.kestra import pauses, tasks
 from engines.kestra.executions import Execution, TaskRun
 from engines.kestra.flows import Flow
 from engines.kestra.settings import KestraSettings
 from engines.kestra.storage import Storage
 from engines.kestra.store import Store
 from engines.kestra.templates import Renderer, RenderError
-from engines.kestra.walker import Live, Paused, Walker, variables
+from engines.kestra.walker import Exited, Live, Paused, Walker, variables
 
 Json = dict[str, Any]
 
@@ -53,24 +53,31 @@ class Executor:
         live.work = self._spawn(self._drive(live))
 
     def resume(self, execution: Execution, values: Json) -> Execution:
-        """Go on after a pause with the values somebody gave."""
-        flow = self._flows[execution.namespace, execution.flow_id]
-        live = self._live.get(execution.id) or self._adopt(flow, execution)
-        paused = next(r for r in live.execution.task_runs if r.state.current == "PAUSED")
-        paused.outputs = {"onResume": values}
-        paused.state.move("RUNNING")
-        paused.state.move("SUCCESS")
-        live.execution.state.move("RUNNING")
+        """Go on after a pause: of a Pause task, with the values somebody gave, or of the whole by hand."""
+        live = self._in_memory(execution)
+        paused = live.execution.paused_run()
+        if paused is not None:
+            paused.outputs = {"onResume": values}
+            paused.state.move("RUNNING")
+            paused.state.move("SUCCESS")
+        self._go_on(live)
+        return live.execution
+
+    def pause(self, execution: Execution) -> Execution:
+        """Pause a running execution by hand: what runs ends, and nothing else starts."""
+        live = self._in_memory(execution)
+        live.halted = True
+        live.execution.state.move("PAUSED")
         self._touch(live)
-        live.work = self._spawn(self._drive(live))
         return live.execution
 
     def kill(self, execution: Execution) -> Execution:
         """Stop an execution that is not over."""
-        flow = self._flows[execution.namespace, execution.flow_id]
-        live = self._live.get(execution.id) or self._adopt(flow, execution)
+        live = self._in_memory(execution)
         live.execution.state.move("KILLING")
         self._touch(live)
+        if live.timer:
+            live.timer.cancel()
         work = live.work
         if work:
             work.cancel()
@@ -84,7 +91,7 @@ class Executor:
         if execution is None:
             return
         if live is None and not execution.ended:
-            live = self._adopt(self._flows[execution.namespace, execution.flow_id], execution)
+            live = self._in_memory(execution)
         while live is not None and not execution.ended:
             changed = live.changed
             yield "progress", execution
@@ -105,7 +112,10 @@ class Executor:
             pass
 
     def finish_interrupted(self) -> None:
-        """Run what comes after the execution for those an earlier process left half done."""
+        """Run what comes after the execution for those an earlier process left half done; pauses go on counting."""
+        for execution in self._store.unfinished():
+            if execution.state.current == "PAUSED":
+                self._count_down(self._in_memory(execution))
         for execution in self._interrupted:
             live = self._adopt(self._flows[execution.namespace, execution.flow_id], execution)
             live.work = self._spawn(self._after(live))
@@ -153,6 +163,10 @@ class Executor:
             self._store.save(execution)
         return interrupted
 
+    def _in_memory(self, execution: Execution) -> Live:
+        flow = self._flows[execution.namespace, execution.flow_id]
+        return self._live.get(execution.id) or self._adopt(flow, execution)
+
     def _adopt(self, flow: Flow, execution: Execution) -> Live:
         live = Live(execution, flow, self.renderer(flow.namespace))
         self._live[execution.id] = live
@@ -195,17 +209,67 @@ class Executor:
         self._touch(live)
         try:
             await self._walker.walk(live, live.flow.tasks, None)
+            if live.halted:
+                raise Paused
         except Paused:
             execution.state.move("PAUSED")
             self._touch(live)
+            self._count_down(live)
+            return
+        except Exited as exit_:
+            self._close_runs(execution, exit_.state)
+            await self._end(live, exit_.state)
             return
         except tasks.TaskFailed:
-            with suppress(tasks.TaskFailed, Paused):
-                await self._walker.walk(live, live.flow.errors, None)
-            await self._end(live, "FAILED")
+            await self._fail(live)
             return
         warned = any(run.state.current == "WARNING" for run in execution.task_runs)
         await self._end(live, "WARNING" if warned else "SUCCESS")
+
+    async def _fail(self, live: Live) -> None:
+        self._close_runs(live.execution, "FAILED")
+        with suppress(tasks.TaskFailed, Paused, Exited):
+            await self._walker.walk(live, live.flow.errors, None)
+        await self._end(live, "FAILED")
+
+    def _go_on(self, live: Live) -> None:
+        """After a pause; a task that has run on meanwhile is left to its walk."""
+        live.halted = False
+        if live.timer:
+            live.timer.cancel()
+        live.execution.state.move("RUNNING")
+        self._touch(live)
+        if live.work is None or live.work.done():
+            live.work = self._spawn(self._drive(live))
+
+    def _count_down(self, live: Live) -> None:
+        run = live.execution.paused_run()
+        task = live.flow.find_task(run.task_id) if run else None
+        if run is None or task is None:
+            return
+        try:
+            end = pauses.deadline(task, run, live.renderer, variables(live))
+        except ValueError as error:
+            self._log(live.execution, run, str(error), "ERROR")
+            return
+        if end is not None:
+            live.timer = self._spawn(self._expire(live, run, end))
+
+    async def _expire(self, live: Live, run: TaskRun, end: pauses.Deadline) -> None:
+        await asyncio.sleep(end.seconds)
+        if run.state.current != "PAUSED" or live.execution.state.current != "PAUSED":
+            return
+        live.timer = None
+        run.state.move(end.state)
+        if end.state in {"SUCCESS", "WARNING"}:
+            self._go_on(live)
+        elif end.state == "CANCELLED":
+            self._close_runs(live.execution, end.state)
+            live.work = self._spawn(self._end(live, end.state))
+        else:
+            self._log(live.execution, run, "Nobody resumed the pause in time.", "ERROR")
+            live.execution.state.move("RUNNING")
+            live.work = self._spawn(self._fail(live))
 
     async def _end_killed(self, live: Live, work: asyncio.Task[None] | None) -> None:
         if work:
@@ -228,7 +292,8 @@ class Executor:
 
     async def _after(self, live: Live) -> None:
         live.execution.ended = False
-        with suppress(tasks.TaskFailed, Paused):
+        live.halted = False
+        with suppress(tasks.TaskFailed, Paused, Exited):
             await self._walker.walk(live, live.flow.after_execution, None)
         live.execution.ended = True
         self._touch(live)

@@ -19,6 +19,7 @@ from engines.kestra.storage import owner
 from engines.kestra.store import Store
 
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR")
+_NOT_RUNNING = "Cannot pause execution: execution is not running."
 _NOT_PAUSED = "Cannot resume execution: execution is not paused."
 
 
@@ -49,6 +50,7 @@ class ResultRoutes:
             Route("/logs/{id}", self.logs, methods=["GET"]),
             Route("/logs/{id}/download", self.logs_text, methods=["GET"]),
             Route(f"{action}/kill", self.kill, methods=["DELETE"]),
+            Route(f"{action}/pause", self.pause, methods=["POST"]),
             Route(f"{action}/resume", self.resume, methods=["POST"]),
             Route(f"{action}/resume/validate", self.resume_validate, methods=["POST"]),
             Route("/namespaces/{namespace}/kv/{key}", self.kv, methods=["GET"]),
@@ -134,6 +136,16 @@ class ResultRoutes:
             return Response(status_code=202)
         return JSONResponse(self._executions.json(execution))
 
+    async def pause(self, request: Request) -> Response:
+        """Pause a running execution by hand."""
+        execution = self._executions.find(request)
+        if execution.state.current != "RUNNING":
+            raise Problem(409, _NOT_RUNNING)
+        execution = self._executor.pause(execution)
+        if self._settings.dialect == "1.x":
+            return Response(status_code=204)
+        return JSONResponse(self._executions.json(execution))
+
     async def resume(self, request: Request) -> Response:
         """Resume a pause with the inputs it asked for."""
         execution, declared = self._pause(request)
@@ -159,8 +171,10 @@ class ResultRoutes:
 
     def _pause(self, request: Request) -> tuple[Execution, list[dict[str, object]]]:
         execution = self._executions.find(request)
-        paused = next((r for r in execution.task_runs if r.state.current == "PAUSED"), None)
-        if execution.state.current != "PAUSED" or paused is None:
+        if execution.state.current != "PAUSED":
             raise Problem(409, _NOT_PAUSED)
+        paused = execution.paused_run()
+        if paused is None:
+            return execution, []
         task = self._flows[execution.namespace, execution.flow_id].find_task(paused.task_id) or {}
         return execution, [input_json(item) for item in task.get("onResume") or ()]

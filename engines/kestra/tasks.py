@@ -153,3 +153,14 @@ RUNNERS: Mapping[str, Callable[[Context], Awaitable[Json]]] = {
 IF = "io.kestra.plugin.core.flow.If"
 SEQUENTIAL = "io.kestra.plugin.core.flow.Sequential"
 PAUSE = "io.kestra.plugin.core.flow.Pause"
+EXIT = "io.kestra.plugin.core.execution.Exit"
+_EXITS = {"CANCELED": "CANCELLED"}
+
+
+def exit_state(state: object) -> str:
+    """The final state that an `Exit` names; Kestra spells one of them both ways."""
+    name = str(state).upper()
+    name = _EXITS.get(name, name)
+    if name not in {"SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED"}:
+        raise TaskFailed(f"{state!r} is no state to exit with")
+    return name

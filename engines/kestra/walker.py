@@ -25,6 +25,14 @@ class Paused(Exception):
     """The walk stops here until somebody resumes it."""
 
 
+class Exited(Exception):
+    """The flow ends here by its own will, in the state that it names."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
 @dataclass(eq=False)
 class Live:
     """An execution in memory, with what it takes to go on."""
@@ -35,6 +43,10 @@ class Live:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set at the next change, and then replaced."""
     work: asyncio.Task[None] | None = None
+    timer: asyncio.Task[None] | None = None
+    """Ends a pause that does not last for ever."""
+    halted: bool = False
+    """Somebody paused it between two tasks: no further one starts."""
     doomed: bool = False
     """Fails at its next task: a fault for tests."""
 
@@ -76,7 +88,7 @@ class Walker:
         self._touch = touch
 
     async def walk(self, live: Live, steps: list[Json], parent: str | None) -> None:
-        """Run steps one after another; raises `TaskFailed` or `Paused` where they stop."""
+        """Run steps one after another; raises `TaskFailed`, `Paused` or `Exited` where they stop."""
         for step in steps:
             if not step.get("disabled"):
                 await self._step(live, step, parent)
@@ -89,6 +101,10 @@ class Walker:
             execution.task_runs.append(run)
         elif run.state.terminal:
             return
+        if live.halted:
+            if run.state.current == "CREATED":
+                execution.task_runs.remove(run)
+            raise Paused
         run.state.move("RUNNING")
         self._touch(live)
         try:
@@ -98,7 +114,7 @@ class Walker:
             # Nothing a task does takes long here; the delay is what makes progress visible.
             await asyncio.sleep(self._delay)
             await self._run_task(live, step, run)
-        except Paused:
+        except (Paused, Exited):
             raise
         # A flow is data somebody wrote: whatever is wrong with it ends its task, not this server's work.
         except Exception as error:
@@ -125,6 +141,9 @@ class Walker:
         elif kind == tasks.PAUSE:
             run.state.move("PAUSED")
             raise Paused
+        elif kind == tasks.EXIT:
+            run.state.move("SUCCESS")
+            raise Exited(tasks.exit_state(live.renderer.render(step.get("state", "SUCCESS"), variables(live))))
         elif kind in tasks.RUNNERS:
             run.outputs = await self._attempts(live, step, run, kind)
         else:
