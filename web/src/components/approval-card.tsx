@@ -4,6 +4,7 @@ import type { Decision } from "@/agui/session";
 import { named, useI18n } from "@/i18n";
 import { bytes } from "@/lib/bytes";
 import { serverNow } from "@/lib/clock";
+import { FlowSteps } from "./flow-details";
 import { Badge, type BadgeVariant } from "./ui/badge";
 import { Button } from "./ui/button";
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "./ui/card";
@@ -51,6 +52,7 @@ export function ApprovalCard({ approval, deciding, busy, onDecide }: Props) {
           {approval.risk && <Line label={t.risk}>{named(t.risks, approval.risk)}</Line>}
           {approval.read.length > 0 && <Line label={t.read}><VisibleText value={approval.read.join(", ")} /></Line>}
         </dl>
+        {state === "open" && approval.target.includes("/") && <FlowSteps flow={approval.target} version={approval.id} />}
       </CardContent>
       {state === "open" && (
         <CardFooter>

@@ -1,5 +1,7 @@
 import type { FlowProgress } from "@/agui/types";
 import { named, useI18n } from "@/i18n";
+import { complains, tone, type Tone } from "@/lib/tone";
+import { FlowLog, FlowSteps } from "./flow-details";
 import { SafeLink } from "./safe-link";
 import { Badge, type BadgeVariant } from "./ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "./ui/card";
@@ -30,27 +32,20 @@ export function FlowProgressView({ flow }: { flow: FlowProgress }) {
       )}
       {links.length > 0 && (
         <CardContent className="flex flex-wrap gap-4 text-sm">
-          {links.map((link) => <SafeLink key={link.href} href={link.href}>{link.label}</SafeLink>)}
+          {links.map((link) => <SafeLink key={link.href} href={link.href} download={link.kind === "file"}>{link.label}</SafeLink>)}
+        </CardContent>
+      )}
+      {flow.executionId && (
+        <CardContent className="space-y-2">
+          <FlowSteps flow={flow.flow} executionId={flow.executionId} version={version(flow)} />
+          {complains(flow.state) && <FlowLog executionId={flow.executionId} version={flow.state} />}
         </CardContent>
       )}
     </Card>
   );
 }
 
-type Tone = "going" | "good" | "bad" | "waiting";
-
-function tone(state: string): Tone {
-  switch (state.toUpperCase()) {
-    case "SUCCESS":
-      return "good";
-    case "RUNNING": case "RETRYING": case "RESTARTED": case "KILLING":
-      return "going";
-    case "FAILED": case "KILLED": case "CANCELLED": case "UNKNOWN": case "WARNING":
-      return "bad";
-    default:
-      return "waiting";
-  }
-}
+const version = (flow: FlowProgress) => `${flow.state} ${flow.tasks.map((task) => task.state).join()}`;
 
 const variants: Record<Tone, BadgeVariant> = { good: "accent", going: "default", bad: "danger", waiting: "default" };
 const dots: Record<Tone, string> = {
