@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ class Credentials:
     """What a client needs to be let in."""
 
     lightdash_token: str
+    lightdash_password: str
     kestra_user: str
     kestra_password: str
     tracardi_user: str
@@ -59,6 +60,7 @@ def load_credentials(data: Path, environ: Mapping[str, str]) -> Credentials:
     path = data / "credentials.json"
     made = {
         "lightdash_token": "ldpat_" + secrets.token_hex(16),
+        "lightdash_password": secrets.token_urlsafe(18),
         "kestra_user": "habla@example.com",
         # Kestra wants an upper-case letter, a lower-case one and a digit.
         "kestra_password": f"Aa1-{secrets.token_urlsafe(18)}",
@@ -172,6 +174,11 @@ def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
                 project_uuid=PROJECT,
                 timezone=clock.timezone_name(),
                 shares_file=data / "lightdash" / "shares.jsonl",
+                state_dir=data / "lightdash",
+                members=tuple(
+                    replace(member, password=keys.lightdash_password)
+                    for member in (lightdash.ASSISTANT, *lightdash.SAMPLE_PEOPLE)
+                ),
                 grow=True,
             )
         )

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from engines.lightdash.fields import Json
+from engines.lightdash.people import Person, who
 from engines.lightdash.queries import MAX_PAGE_SIZE
 from engines.lightdash.service import Service
 
@@ -36,7 +37,7 @@ async def health(service: Service, request: Request) -> Json:
         "hasSlack": False,
         "hasGithub": False,
         "hasGitlab": False,
-        "auth": {"disablePasswordAuthentication": True, "pat": {}},
+        "auth": {"disablePasswordAuthentication": not any(m.password for m in service.settings.members), "pat": {}},
         "hasEmailClient": False,
         "hasHeadlessBrowser": False,
         "hasResultsCaching": False,
@@ -47,30 +48,33 @@ async def health(service: Service, request: Request) -> Json:
     }
 
 
-async def user(service: Service, request: Request) -> Json:
-    """The owner of the token."""
+def user_json(service: Service, person: Person) -> Json:
+    """A person as a login shows them."""
     return {
-        "userUuid": service.user_uuid,
-        "userId": 1,
-        "email": "assistant@example.com",
-        "firstName": "Tienda",
-        "lastName": "Assistant",
+        "userUuid": person.uuid,
+        "userId": person.number,
+        "email": person.email,
+        "firstName": person.first_name,
+        "lastName": person.last_name,
         "isTrackingAnonymized": True,
         "isMarketingOptedIn": False,
         "isSetupComplete": True,
-        "role": "interactive_viewer",
+        "role": person.role,
         "isActive": True,
         "isPending": False,
         "createdAt": CREATED,
         "updatedAt": CREATED,
-        "abilityRules": [],
-        "type": "registered",
-        "id": service.user_uuid,
         "organizationUuid": service.organization_uuid,
         "organizationName": service.settings.project_name,
         "organizationCreatedAt": CREATED,
-        "impersonation": None,
     }
+
+
+async def user(service: Service, request: Request) -> Json:
+    """Who is asking."""
+    person = who(request)
+    more: Json = {"abilityRules": [], "type": "registered", "id": person.uuid, "impersonation": None}
+    return user_json(service, person) | more
 
 
 async def organization(service: Service, request: Request) -> Json:
@@ -84,13 +88,15 @@ async def organization(service: Service, request: Request) -> Json:
 
 
 async def projects(service: Service, request: Request) -> list[Json]:
-    """The projects: one."""
+    """The projects: one, for those who may see it."""
+    if not who(request).may("viewer"):
+        return []
     return [
         {
             "name": service.settings.project_name,
             "projectUuid": service.settings.project_uuid,
             "type": "DEFAULT",
-            "createdByUserUuid": service.user_uuid,
+            "createdByUserUuid": service.people.owner_uuid,
             "createdByUserName": "Tienda Assistant",
             "createdAt": CREATED,
             "upstreamProjectUuid": None,
@@ -112,7 +118,7 @@ async def project(service: Service, request: Request) -> Json:
         "dbtVersion": "v1.10",
         "schedulerTimezone": service.settings.timezone,
         "queryTimezone": service.settings.timezone,
-        "createdByUserUuid": service.user_uuid,
+        "createdByUserUuid": service.people.owner_uuid,
         "hasDefaultUserSpaces": False,
         "colorPaletteUuid": None,
     }

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.fields import Dimension, Explore, Json, Metric, Table
 from engines.lightdash.measures import metric_json
+from engines.lightdash.people import who
 from engines.lightdash.refs import dimension_sql, ordered, references, text_sql
 from engines.lightdash.service import Service, integer
 from engines.lightdash.settings import stable_uuid
@@ -15,7 +16,7 @@ from engines.lightdash.settings import stable_uuid
 
 async def explores(service: Service, request: Request) -> list[Json]:
     """Summaries of all explores."""
-    return [_summary(explore) for explore in service.project.explores.values()]
+    return [_summary(explore) for explore in service.explores(who(request))]
 
 
 def _summary(explore: Explore) -> Json:
@@ -33,10 +34,7 @@ def _summary(explore: Explore) -> Json:
 
 async def explore(service: Service, request: Request) -> Json:
     """One explore in full."""
-    name = request.path_params["explore"]
-    found = service.project.explores.get(name)
-    if found is None:
-        raise NotFoundError(f'Explore "{name}" does not exist.')
+    found = service.explore(request.path_params["explore"], who(request))
     made: Json = {
         "name": found.name,
         "tags": list(found.tags),
@@ -99,10 +97,10 @@ def rank(search: str, strong: str, weak: str) -> float:
     return sum(1.0 if word in strong else 0.5 if word in weak else 0.0 for word in words) / len(words)
 
 
-def _own_fields(service: Service) -> Iterable[tuple[Explore, Dimension | Metric]]:
+def _own_fields(explores: Iterable[Explore]) -> Iterable[tuple[Explore, Dimension | Metric]]:
     """The visible fields, each once, in the explore that it belongs to if it has one of its own."""
     seen: set[str] = set()
-    by_owner = sorted(service.project.explores.values(), key=lambda e: e.name)
+    by_owner = sorted(explores, key=lambda e: e.name)
     for own in (True, False):
         for item in by_owner:
             for table in item.tables.values():
@@ -141,9 +139,9 @@ def _catalogue_field(item: Explore, field: Dimension | Metric, search_rank: floa
     }
 
 
-def _found_fields(service: Service, search: str, kind: str | None) -> list[Json]:
+def _found_fields(explores: Iterable[Explore], search: str, kind: str | None) -> list[Json]:
     found = []
-    for item, field in _own_fields(service):
+    for item, field in _own_fields(explores):
         if kind == "metrics" and not isinstance(field, Metric):
             continue
         if kind == "dimensions" and not isinstance(field, Dimension):
@@ -154,7 +152,7 @@ def _found_fields(service: Service, search: str, kind: str | None) -> list[Json]
     return sorted(found, key=lambda f: (-f["searchRank"], f["label"]))
 
 
-def _found_tables(service: Service, search: str) -> list[Json]:
+def _found_tables(explores: Iterable[Explore], search: str) -> list[Json]:
     return [
         {
             "name": item.name,
@@ -168,7 +166,7 @@ def _found_tables(service: Service, search: str) -> list[Json]:
             "icon": None,
             "aiHints": list(item.ai_hint) or None,
         }
-        for item in service.project.explores.values()
+        for item in explores
         if not search or rank(search, f"{item.label} {item.name}", " ".join([item.description or "", *item.ai_hint]))
     ]
 
@@ -177,21 +175,22 @@ async def catalogue(service: Service, request: Request) -> list[Json]:
     """Search over fields and tables."""
     search = request.query_params.get("search", "")
     kind, only = request.query_params.get("type"), request.query_params.get("filter")
-    tables = _found_tables(service, search) if kind != "field" and only in (None, "tables") else []
-    fields = _found_fields(service, search, only) if kind != "table" and only != "tables" else []
+    seen = service.explores(who(request))
+    tables = _found_tables(seen, search) if kind != "field" and only in (None, "tables") else []
+    fields = _found_fields(seen, search, only) if kind != "table" and only != "tables" else []
     return tables + fields
 
 
 async def metrics(service: Service, request: Request) -> Json:
     """The metrics, page by page."""
-    found = _found_fields(service, request.query_params.get("search", ""), "metrics")
+    found = _found_fields(service.explores(who(request)), request.query_params.get("search", ""), "metrics")
     return paginated(found, integer(request, "page", 1), integer(request, "pageSize", 50))
 
 
 async def metric(service: Service, request: Request) -> Json:
     """One metric with its time axis."""
     table, name = request.path_params["table"], request.path_params["metric"]
-    item = service.explore(table)
+    item = service.explore(table, who(request))
     found = item.metrics.get(f"{table}_{name}")
     if found is None:
         raise NotFoundError(f'Metric "{name}" not found in table "{table}"')

@@ -11,7 +11,8 @@ from engines.lightdash.service import Service, integer
 
 
 def _author(service: Service) -> Json:
-    return {"userUuid": service.user_uuid, "firstName": "Tienda", "lastName": "Assistant"}
+    owner = service.people.owner
+    return {"userUuid": owner.uuid, "firstName": owner.first_name, "lastName": owner.last_name}
 
 
 def _summary(service: Service, chart: Chart) -> Json:
@@ -53,7 +54,7 @@ async def spaces(service: Service, request: Request) -> list[Json]:
             "inheritParentPermissions": True,
             "projectMemberAccessRole": None,
             "inheritsFromOrgOrProject": True,
-            "access": [service.user_uuid],
+            "access": [service.people.owner_uuid],
         }
     ]
 
@@ -150,7 +151,7 @@ def _content(service: Service, chart: Chart) -> Json:
         "createdAt": CREATED,
         "createdBy": None,
         "lastUpdatedAt": chart.updated_at,
-        "lastUpdatedBy": {"uuid": service.user_uuid, "firstName": "Tienda", "lastName": "Assistant"},
+        "lastUpdatedBy": {"uuid": service.people.owner_uuid, "firstName": "Tienda", "lastName": "Assistant"},
         "project": {"uuid": settings.project_uuid, "name": settings.project_name},
         "organization": {"uuid": service.organization_uuid, "name": settings.project_name},
         "source": "dbt_explore",

@@ -63,6 +63,12 @@ class ParameterError(ApiError):
     status, name = 400, "ParameterError"
 
 
+class AlreadyExistsError(ApiError):
+    """A name that is taken."""
+
+    status, name = 409, "AlreadyExistsError"
+
+
 class PaginationError(ApiError):
     """A page that does not exist."""
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from engines.lightdash.compile import CompiledQuery
 from engines.lightdash.errors import NotFoundError, ParameterError, UnexpectedServerError
 from engines.lightdash.fields import Dimension, Json, Metric
+from engines.lightdash.people import who
 from engines.lightdash.queries import Result
 from engines.lightdash.request import DownloadBody, parse
 from engines.lightdash.service import Service, json_body, new_id
@@ -16,7 +17,7 @@ from engines.lightdash.service import Service, json_body, new_id
 async def download(service: Service, request: Request) -> Json:
     """Write the rows of a ready query to a file and answer with its address."""
     body = parse(DownloadBody, await json_body(request))
-    query = service.queries.get(request.path_params["query"])
+    query = service.queries.get(request.path_params["query"], who(request).uuid)
     if query.result is None:
         raise UnexpectedServerError()
     name = f"{body.attachment_download_name or 'results'}-{new_id()}"

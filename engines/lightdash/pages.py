@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from engines.lightdash.charts import find_chart
 from engines.lightdash.compile import CompiledQuery
 from engines.lightdash.errors import ApiError, NotFoundError
-from engines.lightdash.fields import Dimension, Json, Metric
+from engines.lightdash.fields import Dimension, Explore, Json, Metric
+from engines.lightdash.people import COOKIE, Person
 from engines.lightdash.queries import Result
 from engines.lightdash.request import MetricQuery, parse
 from engines.lightdash.running import run_compiled
@@ -41,7 +42,7 @@ def page_endpoints(service: Service) -> dict[str, Endpoint]:
     """The endpoints by path."""
 
     async def index(request: Request) -> Response:
-        return _page(service.settings.project_name, _index(service))
+        return _page(service.settings.project_name, _index(service, _reader(service, request)))
 
     async def share(request: Request) -> Response:
         found = service.shares.get(request.path_params["share"])
@@ -52,16 +53,17 @@ def page_endpoints(service: Service) -> dict[str, Endpoint]:
         return RedirectResponse(request.scope.get("root_path", "") + found.path + found.params, 302)
 
     async def table(request: Request) -> Response:
-        explore = service.explore(request.path_params["explore"])
+        reader = _reader(service, request)
+        explore = service.explore(request.path_params["explore"], reader)
         version = _version(request)
         if version is None:
-            return _page(explore.label, _fields_list(service, explore.name))
+            return _page(explore.label, _fields_list(explore))
         content = {"exploreName": explore.name} | (version.get("metricQuery") or {})
-        return await _answer(service, explore.label, content)
+        return await _answer(service, reader, explore.label, content)
 
     async def saved(request: Request) -> Response:
         chart = find_chart(service.charts, request.path_params["chart"])
-        return await _answer(service, chart.name, chart.metric_query)
+        return await _answer(service, _reader(service, request), chart.name, chart.metric_query)
 
     return {
         "/": _for_people(service, index),
@@ -94,6 +96,11 @@ def _is_local(service: Service, request: Request) -> bool:
     return client in _HERE and asked in _HERE | {urlsplit(service.settings.site_url).hostname}
 
 
+def _reader(service: Service, request: Request) -> Person:
+    """Who is logged in here, else the person whose token the settings hold."""
+    return service.people.of_session(request.cookies.get(COOKIE)) or service.people.owner
+
+
 def _version(request: Request) -> Json | None:
     text = request.query_params.get("create_saved_chart_version")
     if not text:
@@ -107,9 +114,9 @@ def _version(request: Request) -> Json | None:
     return version
 
 
-async def _answer(service: Service, title: str, content: Json) -> Response:
+async def _answer(service: Service, reader: Person, title: str, content: Json) -> Response:
     query = parse(MetricQuery, content)
-    compiled = service.compile(query.model_copy(update={"limit": min(query.limit, _SHOWN)}))
+    compiled = service.compile(query.model_copy(update={"limit": min(query.limit, _SHOWN)}), reader)
     result = await run_in_threadpool(run_compiled, service, compiled)
     note = f"{len(result.rows)} rows" + (" (there may be more)" if len(result.rows) == min(query.limit, _SHOWN) else "")
     asked = json.dumps(content, indent=2, ensure_ascii=False)
@@ -142,17 +149,14 @@ def _label(compiled: CompiledQuery, field_id: str) -> str:
     return str((field or {}).get("displayName") or field_id)
 
 
-def _index(service: Service) -> str:
+def _index(service: Service, reader: Person) -> str:
     root = f"projects/{service.settings.project_uuid}"
-    explores = [
-        f'<li><a href="{root}/tables/{e.name}">{escape(e.label)}</a></li>' for e in service.project.explores.values()
-    ]
+    explores = [f'<li><a href="{root}/tables/{e.name}">{escape(e.label)}</a></li>' for e in service.explores(reader)]
     charts = [f'<li><a href="{root}/saved/{c.uuid}">{escape(c.name)}</a></li>' for c in service.charts.values()]
     return f"<h2>Explores</h2><ul>{''.join(explores)}</ul><h2>Saved charts</h2><ul>{''.join(charts)}</ul>"
 
 
-def _fields_list(service: Service, name: str) -> str:
-    explore = service.explore(name)
+def _fields_list(explore: Explore) -> str:
     lines = [
         f"<li>{escape(f.label)} <span class='note'>{escape(f.description or '')}</span></li>"
         for f in (*explore.metrics.values(), *explore.dimensions.values())

@@ -42,6 +42,7 @@ class Query:
     """One submitted query."""
 
     uuid: str
+    owner: str
     compiled: CompiledQuery
     status: Status = "pending"
     result: Result | None = None
@@ -83,9 +84,9 @@ class Queries:
         self._lock = threading.Lock()
         self._closing = threading.Event()
 
-    def submit(self, compiled: CompiledQuery) -> Query:
-        """Queue a query and answer at once."""
-        query = Query(str(uuid.uuid4()), compiled)
+    def submit(self, compiled: CompiledQuery, owner: str) -> Query:
+        """Queue a query of the person with the id `owner` and answer at once."""
+        query = Query(str(uuid.uuid4()), owner, compiled)
         with self._lock:
             self._known[query.uuid] = query
             while len(self._known) > _KEPT:
@@ -93,10 +94,10 @@ class Queries:
         self._workers.submit(self._work, query)
         return query
 
-    def get(self, query_uuid: str) -> Query:
-        """The query, or the 404 that forgotten and foreign ones get."""
+    def get(self, query_uuid: str, owner: str) -> Query:
+        """A query of the person with the id `owner`, or the 404 that forgotten ones and those of others get."""
         query = self._known.get(query_uuid)
-        if query is None:
+        if query is None or query.owner != owner:
             raise NotFoundError(f"Query {query_uuid} not found for project {self._project}")
         return query
 

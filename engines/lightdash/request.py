@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from engines.lightdash.errors import ParameterError, ValidateError
 from engines.lightdash.fields import Json
+from engines.lightdash.settings import Role
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -123,6 +124,57 @@ class DownloadBody(_Body):
     column_order: list[str] = Field(default_factory=list)
     hidden_fields: list[str] = Field(default_factory=list)
     attachment_download_name: str | None = None
+
+
+class LoginBody(_Body):
+    """`POST /api/v1/login`."""
+
+    email: str
+    password: str
+
+
+class TokenBody(_Body):
+    """`POST /api/v1/user/me/personal-access-tokens`."""
+
+    description: str
+    auto_generated: bool
+    expires_at: str | None = None
+
+
+class RotateBody(_Body):
+    """`PATCH .../personal-access-tokens/{uuid}/rotate`."""
+
+    expires_at: str | None
+
+
+class RoleBody(_Body):
+    """`PATCH /api/v1/org/users/{uuid}`."""
+
+    role: Role
+
+
+class UserValue(_Body):
+    """The value of one person."""
+
+    user_uuid: str
+    value: str
+
+
+class GroupValue(_Body):
+    """The value of one group."""
+
+    group_uuid: str
+    value: str
+
+
+class AttributeBody(_Body):
+    """`POST /api/v1/org/attributes` and `PUT .../{uuid}`."""
+
+    name: str = Field(min_length=1)
+    attribute_default: str | None
+    users: list[UserValue]
+    groups: list[GroupValue]
+    description: str | None = None
 
 
 def parse(kind: type[Body], content: Any) -> Body:

@@ -13,6 +13,7 @@ from engines.lightdash.errors import (
     FieldReferenceError,
 )
 from engines.lightdash.fields import Json
+from engines.lightdash.people import Person, who
 from engines.lightdash.request import (
     ChartBody,
     DateZoom,
@@ -30,7 +31,7 @@ async def metric_query(service: Service, request: Request) -> Json:
     """Submit a metric query."""
     body = await json_body(request)
     asked = parse(MetricQueryBody, body)
-    return _submitted(service, asked.query, body["query"], asked.date_zoom)
+    return _submitted(service, who(request), asked.query, body["query"], asked.date_zoom)
 
 
 async def chart_query(service: Service, request: Request) -> Json:
@@ -39,12 +40,14 @@ async def chart_query(service: Service, request: Request) -> Json:
     content = dict(find_chart(service.charts, body.chart_uuid).metric_query)
     if body.limit is not None:
         content["limit"] = positive(body.limit)
-    return _submitted(service, parse(MetricQuery, content), content)
+    return _submitted(service, who(request), parse(MetricQuery, content), content)
 
 
-def _submitted(service: Service, query: MetricQuery, content: Json, zoom: DateZoom | None = None) -> Json:
-    compiled = service.compile(query, zoom)
-    submitted = service.queries.submit(compiled)
+def _submitted(
+    service: Service, person: Person, query: MetricQuery, content: Json, zoom: DateZoom | None = None
+) -> Json:
+    compiled = service.compile(query, person, zoom)
+    submitted = service.queries.submit(compiled, person.uuid)
     return {
         "queryUuid": submitted.uuid,
         "cacheMetadata": {"cacheHit": False},
@@ -60,8 +63,8 @@ def _submitted(service: Service, query: MetricQuery, content: Json, zoom: DateZo
 async def field_values(service: Service, request: Request) -> Json:
     """Submit a search over the values of a field."""
     body = parse(FieldValuesBody, await json_body(request))
-    compiled = _values_query(service, body)
-    submitted = service.queries.submit(compiled)
+    compiled = _values_query(service, who(request), body)
+    submitted = service.queries.submit(compiled, who(request).uuid)
     return {"queryUuid": submitted.uuid, "cacheMetadata": {"cacheHit": False}}
 
 
@@ -72,7 +75,7 @@ async def field_search(service: Service, request: Request) -> Json:
     asked = FieldValuesBody(
         table=body.table, fieldId=field_id, search=body.search, limit=body.limit, filters=body.filters
     )
-    compiled = _values_query(service, asked)
+    compiled = _values_query(service, who(request), asked)
     result = await run_in_threadpool(run_compiled, service, compiled)
     values = [row[field_id]["value"]["raw"] for row in result.rows]
     return {
@@ -83,8 +86,8 @@ async def field_search(service: Service, request: Request) -> Json:
     }
 
 
-def _values_query(service: Service, body: FieldValuesBody) -> CompiledQuery:
-    explore = service.explore(body.table)
+def _values_query(service: Service, person: Person, body: FieldValuesBody) -> CompiledQuery:
+    explore = service.explore(body.table, person)
     dimension = explore.dimensions.get(body.field_id)
     if dimension is None:
         raise FieldReferenceError(f"Tried to reference dimension with unknown field id: {body.field_id}")
@@ -112,7 +115,7 @@ def _values_query(service: Service, body: FieldValuesBody) -> CompiledQuery:
         "limit": min(max(body.limit, 1), 5000),
         "tableCalculations": [],
     }
-    return service.compile(parse(MetricQuery, content))
+    return service.compile(parse(MetricQuery, content), person)
 
 
 def run_compiled(service: Service, compiled: CompiledQuery) -> queries.Result:
@@ -123,14 +126,14 @@ def run_compiled(service: Service, compiled: CompiledQuery) -> queries.Result:
 
 async def poll(service: Service, request: Request) -> Json:
     """The state of a query and one page of its rows."""
-    query = service.queries.get(request.path_params["query"])
+    query = service.queries.get(request.path_params["query"], who(request).uuid)
     size = integer(request, "pageSize", queries.DEFAULT_PAGE_SIZE)
     return queries.page_of(query, integer(request, "page", 1), size)
 
 
 async def cancel(service: Service, request: Request) -> object:
     """Mark a query as cancelled."""
-    service.queries.cancel(service.queries.get(request.path_params["query"]))
+    service.queries.cancel(service.queries.get(request.path_params["query"], who(request).uuid))
     return NO_RESULTS
 
 
@@ -139,7 +142,7 @@ async def compile_sql(service: Service, request: Request) -> Json:
     content = await json_body(request)
     query = parse(MetricQuery, content | {"exploreName": request.path_params["explore"]})
     try:
-        sql = service.compile(query).sql
+        sql = service.compile(query, who(request)).sql
     except CompileError as error:
         sql = f"/* ERROR: {error.message.replace('*/', '* /')} */"
     return {"query": sql, "parameterReferences": []}

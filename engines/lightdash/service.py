@@ -1,6 +1,5 @@
 """The state of one stand-in and the one place where requests are let in and errors are answered."""
 
-import hmac
 import json
 import logging
 import re
@@ -19,21 +18,24 @@ from engines.lightdash.charts import load_charts
 from engines.lightdash.compile import CompiledQuery, compile_query
 from engines.lightdash.errors import (
     ApiError,
-    AuthorizationError,
+    ForbiddenError,
     NotFoundError,
     ParameterError,
     UnexpectedServerError,
 )
 from engines.lightdash.fields import Explore
 from engines.lightdash.model import load_project
+from engines.lightdash.people import People, Person
 from engines.lightdash.queries import Queries
 from engines.lightdash.request import DateZoom, MetricQuery
-from engines.lightdash.settings import LightdashSettings, stable_uuid
+from engines.lightdash.settings import LightdashSettings, Role, stable_uuid
 from engines.lightdash.share import Shares
+from engines.lightdash.userattributes import UserAttributes
 
 logger = logging.getLogger(__name__)
 MAX_BODY = 5_000_000
 NO_RESULTS: Final = object()
+NO_ACCESS = "You don't have access to this resource or action"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -56,7 +58,9 @@ class Service:
         self._grown: date | None = None
         self.files: dict[str, tuple[str, str, str]] = {}
         self.organization_uuid = stable_uuid("organization", "tienda")
-        self.user_uuid = stable_uuid("user", "assistant")
+        state = settings.state_dir
+        self.attributes = UserAttributes(state and state / "attributes.json")
+        self.people = People(settings.members, settings.token, state and state / "people.json")
         self.space_uuid = stable_uuid("space", "tienda")
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -69,12 +73,16 @@ class Service:
                     self._grown = today
         return warehouse.connect(self.settings.warehouse)
 
-    def explore(self, name: str) -> Explore:
-        """An explore by name."""
+    def explore(self, name: str, person: Person) -> Explore:
+        """An explore by name, as the person sees it."""
         found = self.project.explores.get(name)
         if found is None:
             raise NotFoundError(f'Explore "{name}" does not exist.')
         return found
+
+    def explores(self, person: Person) -> list[Explore]:
+        """All explores, as the person sees them."""
+        return list(self.project.explores.values())
 
     def now(self, timezone: str | None = None) -> datetime:
         """The current moment in the time zone of the query or of the project."""
@@ -83,17 +91,19 @@ class Service:
         except clock.ClockError as error:
             raise ParameterError(str(error)) from error
 
-    def compile(self, query: MetricQuery, zoom: DateZoom | None = None) -> CompiledQuery:
-        """Compile a query against its explore."""
-        return compile_query(self.explore(query.explore_name), query, self.now(query.timezone), zoom)
+    def compile(self, query: MetricQuery, person: Person, zoom: DateZoom | None = None) -> CompiledQuery:
+        """Compile a query against its explore, for the person who asks."""
+        return compile_query(self.explore(query.explore_name, person), query, self.now(query.timezone), zoom)
 
 
 Handler = Callable[[Service, Request], Awaitable[Any]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(service: Service, handler: Handler, *, public: bool = False, status: int = 200) -> Endpoint:
-    """Wrap a handler: authentication, the project in the path, the envelope, and every error."""
+def endpoint(
+    service: Service, handler: Handler, *, public: bool = False, needs: Role = "viewer", status: int = 200
+) -> Endpoint:
+    """Wrap a handler: who asks and whether their role will do, the project in the path, the envelope, every error."""
 
     async def answer(request: Request) -> Response:
         refusal = service.settings.faults.refuse
@@ -102,9 +112,12 @@ def endpoint(service: Service, handler: Handler, *, public: bool = False, status
             return JSONResponse(UnexpectedServerError().body(), refused)
         try:
             if not public:
-                denied = _denied(service, request)
-                if denied is not None:
-                    return denied
+                identity = service.people.identify(request.headers, request.cookies)
+                if identity is None:
+                    return PlainTextResponse("Unauthorized", 401)
+                request.state.identity = identity
+                if not identity.person.may(needs):
+                    raise ForbiddenError(NO_ACCESS)
             _check_path(service, request)
             results = await handler(service, request)
         except ApiError as error:
@@ -120,17 +133,8 @@ def endpoint(service: Service, handler: Handler, *, public: bool = False, status
     return answer
 
 
-def _denied(service: Service, request: Request) -> Response | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "apikey" or not token:
-        return PlainTextResponse("Unauthorized", 401)
-    if not hmac.compare_digest(token.encode(), service.settings.token.encode()):
-        raise AuthorizationError("Failed to authorize user")
-    return None
-
-
 def _check_path(service: Service, request: Request) -> None:
-    for name in ("project", "query", "chart"):
+    for name in ("project", "query", "chart", "user", "token", "attribute"):
         value = request.path_params.get(name)
         if value is not None and not is_uuid(value):
             raise UnexpectedServerError()

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "lightdash.stand-in")
 
@@ -23,6 +24,30 @@ class Faults:
     """Text with which each query fails in the warehouse."""
     refuse: Callable[[str, str], int | None] | None = None
     """Given method and path, an HTTP status to answer with instead of the real answer."""
+
+
+Role = Literal["member", "viewer", "interactive_viewer", "editor", "developer", "admin"]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the organization. Without a password nobody can log in as them."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: Role
+    password: str = ""
+    groups: tuple[str, ...] = ()
+
+
+ASSISTANT = Member("assistant@example.com", "Tienda", "Assistant", "interactive_viewer")
+SAMPLE_PEOPLE = (
+    Member("admin@example.com", "Tienda", "Admin", "admin"),
+    Member("analyst@example.com", "Tienda", "Analyst", "interactive_viewer", groups=("Analysts",)),
+    Member("viewer@example.com", "Tienda", "Viewer", "viewer"),
+)
+"""Who else works at the sample business: one of each role that matters to a client."""
 
 
 @dataclass(frozen=True)
@@ -45,4 +70,8 @@ class LightdashSettings:
     """Serve the pages for people to any client. They ask for no login, so the default is this machine only."""
     grow: bool = False
     """Add the missing days to the warehouse when a query finds that a new day has begun."""
+    members: tuple[Member, ...] = (ASSISTANT,)
+    """The people of the organization; `token` is the first one's."""
+    state_dir: Path | None = None
+    """Where made tokens, changed roles and user attributes are kept over a restart."""
     faults: Faults = Faults()

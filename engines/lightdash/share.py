@@ -16,6 +16,8 @@ class Share:
     nanoid: str
     path: str
     params: str
+    owner: str = ""
+    """Id of the person who shared it."""
 
 
 class Shares:

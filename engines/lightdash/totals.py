@@ -10,6 +10,7 @@ from engines.lightdash.earlier import earlier_metrics
 from engines.lightdash.errors import CompileError, NotFoundError, ParameterError
 from engines.lightdash.fields import Json, Metric
 from engines.lightdash.measures import metric_json
+from engines.lightdash.people import Person, who
 from engines.lightdash.request import MetricQuery, MetricTotalBody, TotalBody, parse
 from engines.lightdash.running import run_compiled
 from engines.lightdash.service import Service, json_body
@@ -22,14 +23,15 @@ async def total(service: Service, request: Request) -> Json:
     metrics = [m for m in body.metric_query.metrics if m not in earlier_metrics(body.metric_query)]
     alone = {"dimensions": [], "sorts": [], "table_calculations": [], "custom_dimensions": [], "limit": 1}
     query = body.metric_query.model_copy(update=alone | {"explore_name": body.explore, "metrics": metrics})
-    row = await _only_row(service, query)
+    row = await _only_row(service, who(request), query)
     return {field_id: _as_number(row.get(field_id)) for field_id in query.metrics}
 
 
 async def metric_total(service: Service, request: Request) -> Json:
     """One metric from `startDate` to `endDate`, both in it, and the same span one time frame before."""
     body = parse(MetricTotalBody, await json_body(request))
-    explore = service.explore(request.path_params["explore"])
+    person = who(request)
+    explore = service.explore(request.path_params["explore"], person)
     name = request.path_params["metric"]
     metric = explore.metrics.get(f"{explore.base_table}_{name}")
     if metric is None:
@@ -40,11 +42,11 @@ async def metric_total(service: Service, request: Request) -> Json:
     first, last = (_day(request, key) for key in ("startDate", "endDate"))
     frame = request.query_params.get("timeFrame", "")
     field_id = f"{metric.table}_{time['field']}"
-    value = await _between(service, explore.name, metric, field_id, (first, last), body.filters)
+    value = await _between(service, person, explore.name, metric, field_id, (first, last), body.filters)
     answer: Json = {"value": value, "comparisonValue": None}
     if body.comparison_type != "none":
         moved = (shift(first, -1, frame), shift(last, -1, frame))
-        answer["comparisonValue"] = await _between(service, explore.name, metric, field_id, moved, body.filters)
+        answer["comparisonValue"] = await _between(service, person, explore.name, metric, field_id, moved, body.filters)
     described = metric_json(explore, metric) | {"timeDimension": {**time, "table": metric.table}}
     return answer | {"metric": described}
 
@@ -58,7 +60,13 @@ def _day(request: Request, key: str) -> datetime:
 
 
 async def _between(
-    service: Service, explore: str, metric: Metric, field_id: str, days: tuple[datetime, datetime], also: list[Json]
+    service: Service,
+    person: Person,
+    explore: str,
+    metric: Metric,
+    field_id: str,
+    days: tuple[datetime, datetime],
+    also: list[Json],
 ) -> Any:
     values = [day.date().isoformat() for day in days]
     rule = {"id": "range", "target": {"fieldId": field_id}, "operator": "inBetween", "values": values}
@@ -71,11 +79,11 @@ async def _between(
         "limit": 1,
         "tableCalculations": [],
     }
-    return _as_number((await _only_row(service, parse(MetricQuery, content))).get(metric.id))
+    return _as_number((await _only_row(service, person, parse(MetricQuery, content))).get(metric.id))
 
 
-async def _only_row(service: Service, query: MetricQuery) -> Json:
-    result = await run_in_threadpool(run_compiled, service, service.compile(query))
+async def _only_row(service: Service, person: Person, query: MetricQuery) -> Json:
+    result = await run_in_threadpool(run_compiled, service, service.compile(query, person))
     return result.rows[0] if result.rows else {}
 
 
