@@ -279,6 +279,13 @@ def check(*names: str) -> None:
     start("-m", "scripts.check", *names, env=os.environ)
 
 
+def test_engines() -> None:
+    """The contract suites, against the servers whose addresses are set and the stand-ins of the others."""
+    with one_at_a_time():
+        ensure_python(dev=True)
+    start("-m", "pytest", "-q", "tests/contract", env={**environment(), "HABLA_TEST_ENGINES": "1"})
+
+
 def bench() -> None:
     """Measures the server beside its floor."""
     with one_at_a_time():
@@ -314,6 +321,7 @@ def clean() -> None:
 def main(arguments: list[str]) -> int:
     """Runs one command; a lack is told in one line."""
     plain = {"run": run, "mock": mock, "test": check, "bench": bench, "web": web, "lock": lock, "clean": clean}
+    plain["test-engines"] = test_engines
     checks = {"lint": ("ruff check", "ruff format"), "types": ("mypy", "mypy scripts")}
     try:
         match arguments:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import pytest
 from pydantic_core import from_json
 
-from tests import loopback
+from tests import loopback, real
 
 ROOT = Path(__file__).resolve().parent.parent
 GUARD = ROOT / "tests" / "guarded"
@@ -35,6 +35,7 @@ for _name in [*os.environ]:
     if _name.startswith(PRODUCT) or _name.upper() in SHELL:
         del os.environ[_name]
 loopback.install()
+loopback.allow(real.hosts(real.GIVEN))
 
 
 def _quiet_end() -> None:
@@ -151,6 +152,23 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         return None
 
     arguments = ("-m", "engines", "--data", str(folder / "data"), "--port", "auto")
+    with process(*arguments, env=environment(), log=log) as started:
+        yield wait_for(ready, started, log)
+
+
+@pytest.fixture(scope="session")
+def old_kestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A Kestra of the older line that can be told to misbehave; its catalogue is the same."""
+    folder = tmp_path_factory.mktemp("old-kestra")
+    log = folder / "engines.log"
+
+    def ready() -> dict[str, Any] | None:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = next((from_json(line) for line in lines if line.startswith("{")), None)
+        return said if said and said.get("ready") else None
+
+    arguments = ["-m", "engines", "--data", str(folder / "data"), "--port", "0", "--only", "kestra"]
+    arguments += ["--dialect", "1.x", "--faults", "--task-delay", "0.05"]
     with process(*arguments, env=environment(), log=log) as started:
         yield wait_for(ready, started, log)
 

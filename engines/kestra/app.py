@@ -27,6 +27,7 @@ from engines.kestra.problems import Problem, render
 from engines.kestra.result_routes import ResultRoutes
 from engines.kestra.settings import VERSIONS, KestraSettings
 from engines.kestra.store import Store
+from engines.kestra.write_routes import WriteRoutes
 
 
 class _Auth:
@@ -68,6 +69,7 @@ def create_app(settings: KestraSettings) -> Starlette:
     flow_routes = FlowRoutes(settings, flows)
     execution_routes = ExecutionRoutes(settings, flow_routes, executor, store)
     result_routes = ResultRoutes(settings, flows, execution_routes, executor, store)
+    write_routes = WriteRoutes(settings, flows, flow_routes, execution_routes, store)
 
     async def configs(request: Request) -> Response:
         answer = {"uuid": "0" * 22, "version": VERSIONS[settings.dialect], "edition": "OSS"}
@@ -97,7 +99,7 @@ def create_app(settings: KestraSettings) -> Starlette:
     faults = Faults(executor.doom_next)
     middleware = [Middleware(_Auth, settings=settings)]
     # Actions before starts: on 1.x `/executions/<id>/resume` would else be a start of the flow `resume`.
-    tenant = flow_routes.routes() + result_routes.routes() + execution_routes.routes()
+    tenant = flow_routes.routes() + result_routes.routes() + execution_routes.routes() + write_routes.routes()
     routes: list[BaseRoute] = [
         Route("/api/v1/configs", configs, methods=["GET"]),
         Mount(f"/api/v1/{settings.tenant}", routes=tenant),

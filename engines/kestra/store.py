@@ -49,6 +49,11 @@ class Store:
         row = self._db.execute("SELECT record FROM executions WHERE id = ?", (execution_id,)).fetchone()
         return None if row is None else from_record(json.loads(row[0]))
 
+    def delete(self, execution_id: str) -> None:
+        """Forget one execution and its log."""
+        self._db.execute("DELETE FROM executions WHERE id = ?", (execution_id,))
+        self._db.execute("DELETE FROM logs WHERE execution_id = ?", (execution_id,))
+
     def newest_first(self) -> Iterator[Execution]:
         """Every execution, the newest first."""
         for (record,) in self._db.execute("SELECT record FROM executions ORDER BY seq DESC").fetchall():

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from pydantic_core import from_json
 
 from assistant.catalogue import Catalogue
-from tests.conftest import environment, process, wait_for
 from tests.tools.desk import ZONE, Desk
 from tools.base import AnyTool, Engine
 from tools.kestra import KestraSettings
@@ -75,20 +73,3 @@ _NOWHERE: Ready = {
     "tracardi": {"url": "http://127.0.0.1:9", "user": "u", "password": "p"},
     "minutes": {"url": "http://127.0.0.1:9/minutes"},
 }
-
-
-@pytest.fixture(scope="session")
-def old_kestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
-    """A Kestra of the older line that can be told to misbehave; its catalogue is the same."""
-    folder = tmp_path_factory.mktemp("old-kestra")
-    log = folder / "engines.log"
-
-    def ready() -> Ready | None:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        said = next((from_json(line) for line in lines if line.startswith("{")), None)
-        return said if said and said.get("ready") else None
-
-    arguments = ["-m", "engines", "--data", str(folder / "data"), "--port", "0", "--only", "kestra"]
-    arguments += ["--dialect", "1.x", "--faults", "--task-delay", "0.05"]
-    with process(*arguments, env=environment(), log=log) as started:
-        yield wait_for(ready, started, log)
