@@ -17,6 +17,8 @@ from rapidfuzz import fuzz, process
 Lang = Literal["es", "en"]
 FieldType = Literal["string", "number", "date", "timestamp", "boolean"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
+Calculated = Literal["percent_of_total", "running_total", "rank", "before", "change"]
+"""Columns worked out from a metric; `before` is the metric in an earlier period, `change` from it to now."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Field:
     format: NumberFormat = NumberFormat()
     additive: bool = False
     """Whether values of different rows may be summed (sums and plain counts)."""
+    distinct: bool = False
+    """Whether it counts different things: the same one may count in several rows, so that they sum to more."""
     values: tuple[str, ...] = ()
     """Known values of a low-cardinality string dimension, as the engine spells them."""
     value_words: tuple[tuple[str, Words], ...] = ()

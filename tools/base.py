@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.catalogue import Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
+from assistant.catalogue import Calculated, Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
 from assistant.events import FlowTask
 from assistant.intents import DateRange, Effect, Filter, Intent
 from tools.records import Download as Download
@@ -72,6 +72,9 @@ class Column(_Frozen):
     format: NumberFormat = NumberFormat()
     grain: Grain | None = None
     additive: bool = False
+    calculation: Calculated | None = None
+    """What was worked out from the metric `of`, when it is no field of the engine."""
+    of: str = ""
 
 
 class Link(_Frozen):

@@ -2,7 +2,8 @@
 
 No dimension: no chart. Time: lines. Time and a category: one line each (the six largest, the rest as "others").
 One category: sorted bars, horizontal from seven or with long labels. Two categories: grouped bars. Two units: two
-panels. More than thirty categories or three dimensions: the table says it better.
+panels. More than thirty categories or three dimensions: the table says it better. Ranks are not drawn; shares
+take the place of their amounts, and a metric shares its panel with the period before.
 """
 
 from __future__ import annotations
@@ -24,14 +25,18 @@ _OTHERS = {"es": "otros", "en": "others"}
 def chart(table: Table, *, locale: str, lang: Lang) -> dict[str, Any] | None:
     """A Vega-Lite spec with inline data, or none where a table says it better."""
     dims = [c for c in table.columns if c.role == "dimension"]
-    metrics = [c for c in table.columns if c.role == "metric"]
+    metrics = _drawn([c for c in table.columns if c.role == "metric"])
     if not dims or not metrics or len(dims) > 2 or len(table.rows) < 2 or len(table.rows) > MAX_POINTS:
         return None
     times = [c for c in dims if c.type in ("date", "timestamp")]
     cats = [c for c in dims if c not in times]
     if len(times) > 1 or any(_distinct(table, c) > MAX_CATEGORIES for c in cats if not times):
         return None
-    panels = [_panel(table, group, times, cats, locale, lang) for group in _by_unit(metrics)[:3]]
+    groups = _by_unit(metrics)[:3]
+    if times and cats:
+        # Each line is one value of the category: a second metric would be added to the first.
+        groups = [group[:1] for group in groups]
+    panels = [_panel(table, group, times, cats, locale, lang) for group in groups]
     spec: dict[str, Any] = {"$schema": _SCHEMA, "description": table.title, "config": _config(locale)}
     if len(panels) == 1:
         return {**spec, **panels[0], "width": "container", "height": 280}
@@ -145,11 +150,22 @@ def _by_unit(metrics: list[Column]) -> list[list[Column]]:
     return [g for group in groups.values() for g in _by_scale(group)]
 
 
+def _drawn(metrics: list[Column]) -> list[Column]:
+    """A rank says what the bars already show, and bars of shares have the shape of those of the amounts."""
+    shared = {m.of for m in metrics if m.calculation == "percent_of_total"}
+    return [m for m in metrics if m.calculation != "rank" and m.id not in shared]
+
+
 def _by_scale(group: list[Column]) -> list[list[Column]]:
-    """A sum and an average of the same unit live on different scales: additive ones share a panel."""
-    additive = [m for m in group if m.additive]
-    other = [m for m in group if not m.additive]
-    return [g for g in (additive, other) if g]
+    """A sum and an average of the same unit live on different scales: additive ones share a panel.
+
+    So do a metric and its earlier period; what has run up over time is on a scale of its own.
+    """
+    sums = {m.id for m in group if m.additive}
+    running = [m for m in group if m.calculation == "running_total"]
+    additive = [m for m in group if m not in running and (m.id in sums or (m.calculation == "before" and m.of in sums))]
+    other = [m for m in group if m not in running and m not in additive]
+    return [g for g in (additive, other, running) if g]
 
 
 def _largest(table: Table, metric: Column, category: Column, locale: str) -> set[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, Self
 
-from assistant.catalogue import FieldType, Grain, NumberFormat
+from assistant.catalogue import Calculated, FieldType, Grain, NumberFormat
 
 Raw = str | float | int | bool | None
 Row = tuple[Raw, ...]
@@ -24,6 +24,9 @@ class Column:
     format: NumberFormat = NumberFormat()
     grain: Grain | None = None
     additive: bool = False
+    calculation: Calculated | None = None
+    """What was worked out from the metric column `of`."""
+    of: str = ""
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     """How values of a string column are called in the person's language."""
 

@@ -110,6 +110,9 @@ def _model_column(c: Column) -> dict[str, Any]:
     got: dict[str, Any] = {"id": c.id, "label": c.label, "type": c.type, "role": c.role}
     if c.grain is not None:
         got["grain"] = c.grain
+    if c.calculation is not None:
+        got["calculation"] = c.calculation
+        got["of"] = c.of
     return got
 
 

@@ -101,3 +101,37 @@ def test_nothing_in_a_spec_can_run_or_reach_out() -> None:
     text = str(draw((COUNTRY, REVENUE), [("=1+1", 1.0), ("<img src=x onerror=alert(1)>", 2.0)]))
     for forbidden in ("'url'", "'href'", "'expr'", "'signal'", "'calculate'"):
         assert forbidden not in text
+
+
+def made(kind: Any, of: Column, label: str, unit: NumberFormat) -> Column:
+    return Column(f"{of.id}__{kind}", label, "number", "metric", unit, calculation=kind, of=of.id)
+
+
+def test_shares_take_the_place_of_their_amounts_and_ranks_are_not_drawn() -> None:
+    share, rank = made("percent_of_total", REVENUE, "% del total", PERCENT), made("rank", REVENUE, "Puesto", PERCENT)
+    spec = draw((COUNTRY, REVENUE, share, rank), [("España", 60.0, 0.6, 1), ("México", 40.0, 0.4, 2)])
+    assert "vconcat" not in spec
+    assert {v["y"] for v in spec["data"]["values"]} == {0.6, 0.4}
+    assert spec["encoding"]["y"]["axis"] == {"format": ".0%"} and "% del total" in svg(spec)
+
+
+def test_a_metric_shares_its_panel_with_the_period_before_and_the_change_has_its_own() -> None:
+    before, change = made("before", REVENUE, "Mes anterior", EUR), made("change", REVENUE, "Variación", PERCENT)
+    rows: list[Row] = [(f"2026-{m:02d}-01", 100.0 * m, 100.0 * m - 50, 0.1) for m in range(1, 5)]
+    first, second = draw((MONTH, REVENUE, before, change), rows)["vconcat"]
+    assert {v["series"] for v in first["data"]["values"]} == {"Ingresos", "Mes anterior"}
+    assert {v["series"] for v in second["data"]["values"]} == {"Variación"}
+
+
+def test_what_runs_up_over_time_is_on_its_own_scale() -> None:
+    total = made("running_total", REVENUE, "Acumulado", EUR)
+    rows: list[Row] = [(f"2026-{m:02d}-01", 100.0, 100.0 * m) for m in range(1, 5)]
+    panels = draw((MONTH, REVENUE, total), rows)["vconcat"]
+    assert [{v["series"] for v in p["data"]["values"]} for p in panels] == [{"Ingresos"}, {"Acumulado"}]
+
+
+def test_lines_by_category_never_add_two_metrics_up() -> None:
+    before = made("before", REVENUE, "Mes anterior", EUR)
+    rows: list[Row] = [("2026-01-01", "web", 7.0, 5.0), ("2026-02-01", "web", 9.0, 7.0)]
+    spec = draw((MONTH, CHANNEL, REVENUE, before), rows)
+    assert sorted(v["y"] for v in spec["data"]["values"]) == [7.0, 9.0]

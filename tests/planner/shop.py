@@ -92,4 +92,5 @@ def _field(table: str, explore: str, name: str, raw: dict[str, Any], kind: Any) 
         grains=GRAINS if raw.get("type") == "date" else (),
         format=style,
         additive=kind == "metric" and raw["type"] in {"sum", "count"},
+        distinct=kind == "metric" and raw["type"] == "count_distinct",
     )

@@ -106,6 +106,7 @@ def test_a_resolved_question_is_exactly_its_public_arguments(words: Desk) -> Non
         "compare": {"start": "2026-09-01", "end": "2026-10-01"},
         "sorts": [{"field": "orders_order_date_day", "descending": False}],
         "limit": 500,
+        "calculations": [],
     }
 
 

@@ -103,6 +103,7 @@ def _field(raw: Json, explore: str, kind: Any) -> Field:
         words=hints.words,
         format=number_format(raw) if number else NumberFormat(),
         additive=kind == "metric" and raw.get("type") in _ADDITIVE,
+        distinct=kind == "metric" and raw.get("type") == "count_distinct",
         value_words=hints.value_words,
     )
 

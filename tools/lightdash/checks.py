@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.catalogue import Explore, Field, FieldType, Grain, closest
 from assistant.errors import AskModelAgain
 from assistant.intents import Filter, Sort
 from tools.lightdash.fields import Use, metric_of, use_of
+from tools.lightdash.periods import start_of
 from tools.words import folded
 
 _NONE = frozenset({"isNull", "notNull"})
@@ -127,21 +128,6 @@ def _day(one: Filter, grain: Grain | None, value: Value) -> str:
     if grain and day != start_of(day, grain):
         raise _wrong(one, f"{one.field} holds the first day of each {grain}; use {start_of(day, grain)}, or period")
     return day.isoformat()
-
-
-def start_of(day: date, grain: Grain) -> date:
-    """First day of the bucket that `day` is in; weeks start on Monday."""
-    match grain:
-        case "day":
-            return day
-        case "week":
-            return day - timedelta(days=day.weekday())
-        case "month":
-            return day.replace(day=1)
-        case "quarter":
-            return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-        case "year":
-            return day.replace(month=1, day=1)
 
 
 def _text(one: Filter, field: Field, value: str) -> str:

@@ -17,14 +17,24 @@ Json = dict[str, Any]
 _OPEN_AT_MOST = 6000
 
 
-def metric_query(intent: QueryMetrics, explore: Explore, period: DateRange | None, *, compared: bool = False) -> Json:
-    """The body of a query. A comparison asks for all rows, so that each row of the first finds its own."""
+def metric_query(
+    intent: QueryMetrics,
+    explore: Explore,
+    period: DateRange | None,
+    *,
+    compared: bool = False,
+    bucket: str | None = None,
+) -> Json:
+    """The body of a query. A comparison asks for all rows, so that each row of the first finds its own.
+
+    `bucket`: the date at a grain that the period limits, where it holds whole ones.
+    """
     filters = [f for f in intent.filters if not (compared and metric_of(explore, f.field))]
     return {
         "exploreName": explore.name,
         "dimensions": list(intent.dimensions),
         "metrics": list(intent.metrics),
-        "filters": filter_groups(filters, explore, axis(explore, intent.dimensions), period),
+        "filters": filter_groups(filters, explore, axis(explore, intent.dimensions), period, bucket),
         "sorts": [{"fieldId": s.field, "descending": s.descending} for s in ordered(intent, explore)],
         "limit": MAX_LIMIT if compared else min(intent.limit, MAX_LIMIT),
         "tableCalculations": [],
@@ -43,13 +53,17 @@ def ordered(intent: QueryMetrics, explore: Explore) -> Sequence[Sort]:
 
 
 def filter_groups(
-    filters: Sequence[Filter], explore: Explore, time: Field | None, period: DateRange | None
+    filters: Sequence[Filter],
+    explore: Explore,
+    time: Field | None,
+    period: DateRange | None,
+    bucket: str | None = None,
 ) -> dict[str, Any]:
     """Conditions on dimensions and metrics in their own groups; a metric among the dimensions is refused."""
     dimensions = [_rule(n, f) for n, f in enumerate(filters) if not metric_of(explore, f.field)]
     metrics = [_rule(n, f) for n, f in enumerate(filters) if metric_of(explore, f.field)]
     if period and time:
-        dimensions += period_rules(time, period)
+        dimensions += period_rules(time, period, bucket)
     groups: dict[str, Any] = {}
     if dimensions:
         groups["dimensions"] = {"id": "dimensions", "and": dimensions}

@@ -9,6 +9,7 @@ from pydantic import Field
 from assistant.catalogue import Catalogue, Explore, Report, closest
 from assistant.errors import AskModelAgain
 from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext, Sort
+from tools.lightdash.calculations import Calculation, resolved_calculations
 from tools.lightdash.checks import check_sorts, checked
 from tools.lightdash.fields import choose_explore, nearest, selected, use_of
 from tools.lightdash.periods import needed_axis, resolved
@@ -32,7 +33,9 @@ class QueryMetrics(Intent):
     only. One call answers one table: ask for all metrics and dimensions that belong together in one call, and make
     separate calls for unrelated tables. For a ranking ("top 5 products") sort by the metric and set the limit. For a
     trend add the date dimension at a grain, for example `orders_order_date_month`. For "versus last year" set
-    `compare`; do not make a second call. When the person asks for a saved report by name, use `run_report` instead.
+    `compare`; do not make a second call. For shares, running totals and ranks, and for a trend whose rows each stand
+    beside an earlier period ("by month, with the change from the month before"), set `calculations`; never work
+    numbers out yourself. When the person asks for a saved report by name, use `run_report` instead.
     """
 
     tool: ClassVar[str] = "query_metrics"
@@ -61,6 +64,9 @@ class QueryMetrics(Intent):
         Field(max_length=4, description="Order of the rows by selected fields; leave out if not asked."),
     ] = ()
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Most rows to return.")] = 500
+    calculations: Annotated[
+        tuple[Calculation, ...], Field(max_length=6, description="Columns worked out from these metrics by the engine.")
+    ] = ()
 
     def resolve(self, ctx: IntentContext) -> Self:
         """See `Intent.resolve`."""
@@ -74,6 +80,13 @@ class QueryMetrics(Intent):
         period, compare = resolved(self.period, self.compare, ctx)
         if period:
             needed_axis(explore, dimensions, ctx.lang)
+        calculations = resolved_calculations(self.calculations, explore, metrics, dimensions)
+        if compare and any(c.kind == "change_from_previous" for c in calculations):
+            raise AskModelAgain(
+                "compare and change_from_previous both put another period beside each row; keep one of them",
+                field="calculations",
+                value="change_from_previous",
+            )
         return self.model_copy(
             update={
                 "metrics": metrics,
@@ -82,6 +95,7 @@ class QueryMetrics(Intent):
                 "period": period,
                 "compare": compare,
                 "sorts": sorts,
+                "calculations": calculations,
             }
         )
 

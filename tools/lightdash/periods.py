@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import cast
 
-from assistant.catalogue import Explore, Field, Lang
+from assistant.catalogue import Explore, Field, Grain, Lang
 from assistant.errors import AskModelAgain, NeedsAnswer
 from assistant.intents import DateRange, IntentContext
 from tools.lightdash.fields import use_of
@@ -54,9 +55,17 @@ def needed_axis(explore: Explore, dimensions: Sequence[str], lang: Lang) -> Fiel
     return found
 
 
-def period_rules(field: Field, period: DateRange) -> list[Json]:
-    """The period as Lightdash's filters: `inBetween` includes both ends, our ranges leave the last day out."""
+def period_rules(field: Field, period: DateRange, bucket: str | None = None) -> list[Json]:
+    """The period as Lightdash's filters: `inBetween` includes both ends, our ranges leave the last day out.
+
+    With a `bucket`, the id of the date at a grain of which the period holds whole ones, that is what is limited.
+    """
     last = (period.end - timedelta(days=1)).isoformat()
+    if bucket:
+        grain = bucket.rpartition("_")[2]
+        first = start_of(period.end - timedelta(days=1), cast(Grain, grain)).isoformat()
+        values = [period.start.isoformat(), first]
+        return [{"id": "period", "target": {"fieldId": bucket}, "operator": "inBetween", "values": values}]
     if field.type == "date" or "day" in field.grains:
         field_id = field.id if field.type == "date" else f"{field.id}_day"
         values = [period.start.isoformat(), last]
@@ -71,3 +80,25 @@ def period_rules(field: Field, period: DateRange) -> list[Json]:
         },
         {"id": "period-end", "target": {"fieldId": field.id}, "operator": "lessThan", "values": [end]},
     ]
+
+
+def start_of(day: date, grain: Grain) -> date:
+    """First day of the bucket that `day` is in; weeks start on Monday."""
+    match grain:
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+
+
+def bucket_of(day: date, grain: Grain) -> DateRange:
+    """The whole bucket that `day` is in."""
+    start = start_of(day, grain)
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[grain]
+    return DateRange(start=start, end=start_of(start + timedelta(days=longest), grain))

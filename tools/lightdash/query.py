@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
 
-from assistant.catalogue import Catalogue, Lang
+from assistant.catalogue import Catalogue, Explore, Lang
 from assistant.intents import DateRange, Intent
 from tools.base import Progress, Result, ToolContext
+from tools.lightdash.calculated import Added, added_columns, whole_buckets, with_calculations
 from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
+from tools.lightdash.fields import metric_of
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.reading import reading_of, title
 from tools.lightdash.run import Job, run_job
+
+Json = dict[str, Any]
+_SUMMED = ("percent_of_total", "running_total")
 
 
 class QueryMetricsTool:
@@ -28,22 +35,38 @@ class QueryMetricsTool:
     async def run(self, intent: QueryMetrics, ctx: ToolContext) -> AsyncIterator[Progress | Result]:
         """See `Tool.run`."""
         explore = intent.explore(ctx.catalogue)
-        period = intent.period if isinstance(intent.period, DateRange) else None
-        compare = intent.compare if isinstance(intent.compare, DateRange) else None
-        query = metric_query(intent, explore, period)
-        job = Job(
-            title=title(intent, explore, ctx.lang),
-            explore=explore,
-            kind="metric-query",
-            body={"query": query},
-            query=query,
-            columns=(*intent.dimensions, *intent.metrics),
-            filters=intent.filters,
-            period=period,
-            compare=compare,
-            comparison=metric_query(intent, explore, compare, compared=True) if compare else None,
-        )
         client = self._connection.of(ctx)
         async with self._connection.watched(client):
-            async for step in run_job(client, await self._connection.project(client), job, ctx):
+            project = await self._connection.project(client)
+            added = added_columns(intent, explore, ctx.lang)
+            earlier = any(one.kind == "before" for one in added)
+            raw = await client.get(f"/api/v1/projects/{project}/explores/{quote(explore.name)}") if earlier else {}
+            job = _job(intent, explore, added, raw, ctx.lang)
+            async for step in run_job(client, project, job, ctx):
                 yield step
+
+
+def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: Json, lang: Lang) -> Job:
+    period = intent.period if isinstance(intent.period, DateRange) else None
+    compare = intent.compare if isinstance(intent.compare, DateRange) else None
+    plain = metric_query(intent, explore, period, bucket=whole_buckets(intent, explore, period))
+    query = with_calculations(plain, added, intent, explore, raw)
+    comparison = metric_query(intent, explore, compare, compared=True) if compare else None
+    if comparison is not None and not any(metric_of(explore, f.field) for f in intent.filters):
+        # With a condition on a metric the rows before are other ones, and so would be their shares.
+        comparison = with_calculations(comparison, added, intent, explore, raw)
+    here = [one for one in added if one.kind != "change"]
+    return Job(
+        title=title(intent, explore, lang),
+        explore=explore,
+        kind="metric-query",
+        body={"query": query},
+        query=query,
+        columns=(*intent.dimensions, *intent.metrics, *(one.id for one in here)),
+        filters=intent.filters,
+        period=period,
+        compare=compare,
+        comparison=comparison,
+        added=added,
+        counted=tuple(dict.fromkeys(one.metric.id for one in added if one.metric.distinct and one.kind in _SUMMED)),
+    )

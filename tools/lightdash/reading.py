@@ -8,9 +8,10 @@ from datetime import date
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.errors import HablaError
 from assistant.intents import DateRange, Filter
+from tools.lightdash.calculations import earlier_key
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.intents import QueryMetrics, RunReport
-from tools.lightdash.texts import GRAINS, OPERATORS, say
+from tools.lightdash.texts import AGAINST, GRAINS, OPERATORS, say
 from tools.words import joined, lowered, raised, render
 
 Period = DateRange | str | None
@@ -35,14 +36,28 @@ def report_reading(intent: RunReport, catalogue: Catalogue, lang: Lang) -> str:
 
 
 def subject(intent: QueryMetrics, explore: Explore | None, lang: Lang) -> str:
-    """Metrics and breakdowns, without time and filters."""
+    """Metrics, breakdowns and calculations, without time and filters."""
     metrics = [lowered(m.name(lang)) if (m := _metric(explore, i)) else i for i in intent.metrics]
-    return joined(metrics, lang) + _broken_down(intent.dimensions, explore, lang)
+    said = joined(metrics, lang) + _broken_down(intent.dimensions, explore, lang)
+    made = calculations_text(intent, explore, lang) if explore else []
+    return ", ".join((said, *made))
 
 
 def title(intent: QueryMetrics, explore: Explore, lang: Lang) -> str:
     """For the head of a table."""
     return raised(subject(intent, explore, lang))
+
+
+def calculations_text(intent: QueryMetrics, explore: Explore, lang: Lang) -> list[str]:
+    """What is worked out: "con su % del total"."""
+    found = []
+    for one in intent.calculations:
+        key = earlier_key(one, intent.dimensions, explore) if one.kind == "change_from_previous" else ""
+        text = say(f"r_{one.kind}", lang, against=render(AGAINST, key, lang) if key else "")
+        metric = _metric(explore, one.metric)
+        several = len(intent.metrics) > 1 and metric is not None
+        found.append(say("r_of", lang, text=text, metric=lowered(metric.name(lang))) if several and metric else text)
+    return found
 
 
 def _broken_down(dimensions: Sequence[str], explore: Explore | None, lang: Lang) -> str:

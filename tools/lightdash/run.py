@@ -12,20 +12,24 @@ from typing import Any
 from assistant.catalogue import Explore, Lang
 from assistant.errors import HablaError
 from assistant.intents import DateRange, Filter
-from tools.base import Link, Progress, Provenance, Result, TableResult, ToolContext
+from tools.base import Column, Link, Progress, Provenance, Result, TableResult, ToolContext
+from tools.lightdash.calculated import Added
 from tools.lightdash.client import SYSTEM, Answer, LightdashClient
 from tools.lightdash.compile import direct_link, open_params
-from tools.lightdash.fields import use_of
+from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.periods import axis
 from tools.lightdash.reading import filter_text
-from tools.lightdash.table import beside, column, rows_of
+from tools.lightdash.table import Row, beside, coerced, column, rows_of
 from tools.lightdash.texts import say
+from tools.lightdash.worked import overlapping, worked_out
 from tools.wire import under
 
 Json = dict[str, Any]
 _SHARE_PATIENCE = 4.0
 _DEFAULT_LIMIT = 500
 """A limit of fewer rows is somebody's wish (a top ten); reaching this one means that there may be more."""
+
+_AMONG_ROWS = ("percent_of_total", "rank", "running_total")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Job:
     """Where the saved chart itself can be opened, when it ran unchanged."""
     described: tuple[Json, ...] = ()
     """Calculations of a saved chart, for the names of their columns."""
+    added: tuple[Added, ...] = ()
+    """Columns that the question's own calculations add."""
+    counted: tuple[str, ...] = ()
+    """Metrics that are added up though their rows may overlap; the total tells whether they do."""
 
 
 async def run_job(
@@ -59,6 +67,7 @@ async def run_job(
     compared = None
     if job.comparison is not None:
         compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
+    whole = asyncio.create_task(_whole(client, project, job)) if job.counted else None
     query_id = None
     try:
         answer: Answer | None = None
@@ -71,14 +80,15 @@ async def run_job(
                     yield step
         assert answer is not None
         other = await compared if compared else None
-        table = _table(client.settings.timezone, project, job, answer, other, await link, ctx)
+        totals = await whole if whole else {}
+        table = _table(project, job, answer, other, totals, await link, ctx)
         yield Progress("done", rows=len(table.rows), query_id=answer.query_id, url=table.provenance.url)
         yield table
     except HablaError:
         yield Progress("failed", query_id=query_id)
         raise
     finally:
-        await _stop(link, compared)
+        await _stop(link, compared, whole)
 
 
 async def _stop(*tasks: asyncio.Task[Any] | None) -> None:
@@ -101,6 +111,14 @@ async def _all(steps: AsyncGenerator[Progress | Answer, None]) -> Answer:
     return found
 
 
+async def _whole(client: LightdashClient, project: str, job: Job) -> Json:
+    """The totals over all rows of the metrics that may count a thing twice."""
+    plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": list(job.counted), "sorts": []}
+    body = {"explore": job.explore.name, "metricQuery": {**job.query, **plain}}
+    found = await client.post(f"/api/v1/projects/{project}/calculate-total", body)
+    return found if isinstance(found, dict) else {}
+
+
 async def _link(client: LightdashClient, project: str, job: Job) -> str | None:
     """A short link to the same query in Lightdash; an answer never fails for want of one."""
     if job.chart_url:
@@ -121,12 +139,20 @@ async def _link(client: LightdashClient, project: str, job: Job) -> str | None:
 
 
 def _table(
-    timezone: str, project: str, job: Job, answer: Answer, other: Answer | None, url: str | None, ctx: ToolContext
+    project: str,
+    job: Job,
+    answer: Answer,
+    other: Answer | None,
+    totals: Json,
+    url: str | None,
+    ctx: ToolContext,
 ) -> TableResult:
     sent = {**{str(d.get("name")): d for d in job.described}, **answer.fields}
-    columns = tuple(column(i, job.explore, ctx.lang, sent.get(i) or {}) for i in job.columns)
-    rows = rows_of(answer.rows, columns)
-    warnings = list(answer.warnings)
+    made = {one.id for one in job.added}
+    fields = tuple(column(i, job.explore, ctx.lang, sent.get(i) or {}) for i in job.columns if i not in made)
+    columns = (*fields, *(one.column for one in job.added))
+    rows, told = worked_out(rows_of(answer.rows, columns), columns, job.added, job.period, ctx.today, ctx.lang)
+    warnings = [*answer.warnings, *told, *_told(job, answer, columns, rows, totals, ctx.lang)]
     compared = None
     if other is not None:
         compared, absent = beside(rows, rows_of(other.rows, columns), columns, job.period, job.compare)
@@ -150,9 +176,24 @@ def _table(
     )
 
 
+def _told(
+    job: Job, answer: Answer, columns: Sequence[Column], rows: Sequence[Row], totals: Json, lang: Lang
+) -> list[str]:
+    """What has to be known of calculated columns."""
+    found = []
+    measured = any(metric_of(job.explore, f.field) for f in job.filters)
+    if measured and any(one.kind in _AMONG_ROWS for one in job.added):
+        found.append(say("of_the_kept", lang))
+    if answer.total <= len(rows) < int(job.query["limit"]) and not measured:
+        known = {i: coerced(totals.get(i), "number") for i in job.counted}
+        found += overlapping(rows, columns, job.counted, known, lang)
+    return found
+
+
 def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: ToolContext) -> Provenance:
     explore, lang = job.explore, ctx.lang
     dimensions: Sequence[str] = job.query["dimensions"]
+    made = {one.id for one in job.added}
     time = axis(explore, dimensions)
     period = None
     if job.period:
@@ -162,7 +203,10 @@ def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: To
         project=project,
         explore=explore.name,
         explore_label=explore.label,
-        metrics=tuple({"id": i, "label": _label(i, explore, lang)} for i in job.query["metrics"]),
+        metrics=(
+            *({"id": i, "label": _label(i, explore, lang)} for i in job.query["metrics"] if i not in made),
+            *({"id": one.id, "label": one.label} for one in job.added),
+        ),
         dimensions=tuple({"id": i, "label": _label(i, explore, lang)} for i in dimensions),
         filters=tuple(
             {

@@ -80,6 +80,31 @@ TEXTS: Texts = {
         "es": "El periodo de comparación tiene {count} filas más que no aparecen aquí.",
         "en": "The comparison period has {count} more rows that are not shown here.",
     },
+    "percent_of_total_of": {"es": "{name} (% del total)", "en": "{name} (% of total)"},
+    "running_total_of": {"es": "{name}, acumulado", "en": "{name}, running total"},
+    "rank_of": {"es": "{name}, puesto", "en": "{name}, rank"},
+    "change_of": {"es": "{name}, variación {against}", "en": "{name}, change {against}"},
+    "r_percent_of_total": {"es": "con su % del total", "en": "with its % of the total"},
+    "r_running_total": {"es": "acumulado", "en": "running total"},
+    "r_rank": {"es": "con su puesto", "en": "with its rank"},
+    "r_change_from_previous": {"es": "con la variación {against}", "en": "with the change {against}"},
+    "r_of": {"es": "{text} de {metric}", "en": "{text} of {metric}"},
+    "unfinished": {
+        "es": "Solo hay una parte de {periods}: ahí no doy variación, porque compararía una parte con un periodo "
+        "entero.",
+        "en": "There is only a part of {periods}, so no change is given there: a part would stand against a whole "
+        "period.",
+    },
+    "overlap": {
+        "es": "Lo mismo puede contar en varias filas de {names}: juntas suman más que el total. Los porcentajes y "
+        "acumulados son sobre esa suma.",
+        "en": "The same thing may count in several rows of {names}, so they sum to more than the total. Percentages "
+        "and running totals are of that sum.",
+    },
+    "of_the_kept": {
+        "es": "Los porcentajes, puestos y acumulados son solo entre las filas que cumplen la condición.",
+        "en": "Percentages, ranks and running totals are among the rows that meet the condition only.",
+    },
     "no_time": {
         "es": "Estos datos no tienen fecha, así que no puedo limitarlos a un periodo. ¿Los quieres sin periodo?",
         "en": "These data carry no date, so they cannot be limited to a period. Do you want them without one?",
@@ -101,6 +126,30 @@ GRAINS: Texts = {
     "month": {"es": "mes", "en": "month"},
     "quarter": {"es": "trimestre", "en": "quarter"},
     "year": {"es": "año", "en": "year"},
+}
+
+EARLIER: Texts = {
+    "previous_day": {"es": "día anterior", "en": "day before"},
+    "previous_week": {"es": "semana anterior", "en": "week before"},
+    "previous_month": {"es": "mes anterior", "en": "month before"},
+    "previous_quarter": {"es": "trimestre anterior", "en": "quarter before"},
+    "previous_year": {"es": "año anterior", "en": "year before"},
+    "one_week": {"es": "una semana antes", "en": "one week earlier"},
+    "one_quarter": {"es": "un trimestre antes", "en": "one quarter earlier"},
+    "one_year": {"es": "un año antes", "en": "one year earlier"},
+    "weeks": {"es": "cincuenta y dos semanas antes", "en": "fifty-two weeks earlier"},
+}
+
+AGAINST: Texts = {
+    "previous_day": {"es": "frente al día anterior", "en": "from the day before"},
+    "previous_week": {"es": "frente a la semana anterior", "en": "from the week before"},
+    "previous_month": {"es": "frente al mes anterior", "en": "from the month before"},
+    "previous_quarter": {"es": "frente al trimestre anterior", "en": "from the quarter before"},
+    "previous_year": {"es": "frente al año anterior", "en": "from the year before"},
+    "one_week": {"es": "frente a una semana antes", "en": "from one week earlier"},
+    "one_quarter": {"es": "frente a un trimestre antes", "en": "from one quarter earlier"},
+    "one_year": {"es": "frente a un año antes", "en": "from one year earlier"},
+    "weeks": {"es": "frente a cincuenta y dos semanas antes", "en": "from fifty-two weeks earlier"},
 }
 
 OPERATORS: Texts = {

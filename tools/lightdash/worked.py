@@ -1,0 +1,102 @@
+"""What is left to do once the rows are in: changes, ranks of nothing, and what a reader has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.catalogue import Lang
+from assistant.intents import DateRange
+from tools.base import Column, Raw
+from tools.lightdash.calculated import Added
+from tools.lightdash.periods import bucket_of
+from tools.lightdash.reading import period_text
+from tools.lightdash.texts import say
+from tools.words import joined, lowered
+
+Row = tuple[Raw, ...]
+
+
+def worked_out(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    added: Sequence[Added],
+    period: DateRange | None,
+    today: date,
+    lang: Lang,
+) -> tuple[tuple[Row, ...], list[str]]:
+    """The rows with their changes filled in, and warnings.
+
+    A bucket that is not over, or that the period cuts, has no change: a part would stand against a whole.
+    """
+    at = {column.id: n for n, column in enumerate(columns)}
+    table = [list(row) for row in rows]
+    for one in added:
+        if one.kind == "rank":
+            _unrank(table, at[one.id], at[one.metric.id])
+    changes = [one for one in added if one.kind == "change"]
+    time = next((n for n, c in enumerate(columns) if c.grain), None)
+    if not changes or time is None:
+        return tuple(tuple(row) for row in table), []
+    cut = {
+        value: bucket
+        for row in table
+        if (bucket := _cut(row[time], columns[time], period, today)) and (value := row[time])
+    }
+    for one in changes:
+        before = at[one.id.replace("__change_", "__before_")]
+        for row in table:
+            whole = row[time] not in cut
+            row[at[one.id]] = _change(row[at[one.metric.id]], row[before]) if whole else None
+    warnings = []
+    if cut:
+        names = joined([period_text(bucket, lang) for _, bucket in sorted(cut.items(), key=lambda i: str(i[0]))], lang)
+        warnings.append(say("unfinished", lang, periods=names))
+    return tuple(tuple(row) for row in table), warnings
+
+
+def _change(now: Raw, before: Raw) -> float | None:
+    numbers = isinstance(now, int | float) and isinstance(before, int | float)
+    if not numbers or not before:
+        return None
+    assert isinstance(now, int | float) and isinstance(before, int | float)
+    return (now - before) / abs(before)
+
+
+def _cut(value: Raw, time: Column, period: DateRange | None, today: date) -> DateRange | None:
+    """The bucket, when only a part of it is in the rows."""
+    if not isinstance(value, str) or time.grain is None:
+        return None
+    try:
+        bucket = bucket_of(date.fromisoformat(value[:10]), time.grain)
+    except ValueError:
+        return None
+    unfinished = bucket.start <= today < bucket.end
+    outside = period is not None and (bucket.start < period.start or bucket.end > period.end)
+    return bucket if unfinished or outside else None
+
+
+def _unrank(table: list[list[Raw]], rank: int, metric: int) -> None:
+    """Rows without a value have no rank; an engine that puts them first has pushed the others down."""
+    empty = [row for row in table if row[metric] is None]
+    first = bool(empty) and all(row[rank] == 1 for row in empty) and any(row[metric] is not None for row in table)
+    for row in table:
+        value = row[rank]
+        if row[metric] is None:
+            row[rank] = None
+        elif first and isinstance(value, int | float) and value > len(empty):
+            row[rank] = int(value) - len(empty)
+
+
+def overlapping(
+    rows: Sequence[Row], columns: Sequence[Column], metrics: Sequence[str], whole: dict[str, Raw], lang: Lang
+) -> list[str]:
+    """Tells of metrics that count the same thing in several rows, so that the rows sum to more than there is."""
+    found = []
+    for n, column in enumerate(columns):
+        total = whole.get(column.id)
+        if column.id in metrics and isinstance(total, int | float):
+            summed = sum(v for row in rows if isinstance(v := row[n], int | float))
+            if summed > total * (1 + 1e-9):
+                found.append(lowered(column.label))
+    return [say("overlap", lang, names=joined(found, lang))] if found else []
