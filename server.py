@@ -11,6 +11,7 @@ import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import uvicorn
@@ -41,7 +42,7 @@ from tools.base import AnyTool, Engine
 from tools.kestra import KestraSettings
 from tools.lightdash import LightdashSettings
 from tools.registry import all_tools, build_engines
-from tools.tracardi import TracardiSettings
+from tools.tracardi import CLASSES, TracardiSettings
 
 GRACE_SECONDS = 6
 """Open streams are told to reconnect and get this long to go."""
@@ -106,8 +107,22 @@ def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, .
             tenant=flows.tenant,
             link_bases=links,
         ),
-        tracardi=TracardiSettings(url=people.url, user=people.user, password=people.password.get_secret_value()),
+        tracardi=tracardi_settings(people),
     )
+
+
+def tracardi_settings(people: EngineSettings) -> TracardiSettings:
+    """What was left open stays as it is usual."""
+    usual = TracardiSettings(
+        url=people.url,
+        user=people.user,
+        password=people.password.get_secret_value(),
+        context="staging" if people.context == "staging" else "production",
+        source=people.source.get_secret_value(),
+        segments=people.segments,
+    )
+    shows = tuple(one for one in CLASSES if one in people.shows)
+    return replace(usual, event_types=people.event_types or usual.event_types, shows=shows or usual.shows)
 
 
 def embedded_environment(settings: Settings) -> dict[str, str]:
@@ -129,6 +144,7 @@ def _embedded(said: dict[str, str]) -> EngineSettings:
         project=said.get("project", ""),
         tenant=said.get("tenant", "main"),
         namespace=said.get("namespace", ""),
+        source=SecretStr(said.get("source", "")),
     )
 
 

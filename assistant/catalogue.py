@@ -143,6 +143,8 @@ class CataloguePart:
     reports: tuple[Report, ...] = ()
     flows: tuple[Flow, ...] = ()
     profile_keys: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    """Audiences whose members can be counted, spelled as the engine has them."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ class Catalogue:
     reports: tuple[Report, ...] = ()
     flows: tuple[Flow, ...] = ()
     profile_keys: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
     """Engines whose part could not be loaded, each with what to do about it, so that an answer can say so."""
 
@@ -165,15 +168,15 @@ class Catalogue:
             reports=tuple(r for p in got for r in p.reports),
             flows=tuple(f for p in got for f in p.flows),
             profile_keys=tuple(k for p in got for k in p.profile_keys),
+            segments=tuple(s for p in got for s in p.segments),
             missing=tuple(missing),
         )
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, 16 hex digits: names the snapshot in journals and receipts."""
-        return hashlib.sha256(repr((self.explores, self.reports, self.flows, self.profile_keys)).encode()).hexdigest()[
-            :16
-        ]
+        content = (self.explores, self.reports, self.flows, self.profile_keys, self.segments)
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
     @cached_property
     def metrics(self) -> tuple[Field, ...]:

@@ -100,6 +100,8 @@ def _lines(catalogue: Catalogue, lang: Lang, detail: int) -> Iterable[str]:
     yield from _section("## Flows (start_flow)", catalogue.flows, lambda f: _flow(f, lang, detail))
     if catalogue.profile_keys:
         yield f"## Profile keys: {', '.join(_clean(key) for key in catalogue.profile_keys)}"
+    if catalogue.segments:
+        yield f"## Segments (count_segment): {', '.join(_clean(name) for name in catalogue.segments)}"
     if catalogue.missing:
         yield f"## Cannot be reached now: {', '.join(catalogue.missing)}. Say so if the question needs it."
 

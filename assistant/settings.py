@@ -42,6 +42,15 @@ class EngineSettings:
     project: str = ""
     tenant: str = "main"
     namespace: str = ""
+    context: str = "production"
+    """Which data set of a server that has two."""
+    source: SecretStr = SecretStr("")
+    """What events are written under."""
+    event_types: tuple[str, ...] = ()
+    """Events that may be written."""
+    segments: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    """Classes of a profile's fields that may be shown."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,11 @@ def _engine(env: Mapping[str, str], name: str, needs: tuple[str, ...]) -> Engine
         project=env.get(f"{name}_PROJECT", ""),
         tenant=env.get(f"{name}_TENANT") or "main",
         namespace=env.get(f"{name}_NAMESPACE", ""),
+        context=_one_of(env, f"{name}_CONTEXT", ("production", "staging"), "production"),
+        source=SecretStr(env.get(f"{name}_SOURCE", "").strip()),
+        event_types=_names(env, f"{name}_EVENT_TYPES", EVENT_TYPE, "assistant-note,call-made"),
+        segments=_names(env, f"{name}_SEGMENTS", SEGMENT, "VIP,newsletter"),
+        shows=_names(env, f"{name}_SHOWS", FIELD_CLASS, "identity,geo,commercial"),
     )
     if needs and not got.token.get_secret_value() and not got.password.get_secret_value():
         raise NotConfigured(f"{name}_URL is set but not its credentials. Set {' or '.join(needs)}.")
@@ -166,6 +180,20 @@ def _int(env: Mapping[str, str], name: str, default: int, *, least: int = 0, mos
             f"{name} is {raw!r}; it must be a whole number from {least} to {most}, e.g. {name}={default or 8001}"
         )
     return int(raw)
+
+
+EVENT_TYPE = re.compile(r"[a-z][a-z0-9-]{0,63}")
+SEGMENT = re.compile(r"[^\"\\*,]{1,120}")
+FIELD_CLASS = re.compile(r"identity|contact|geo|commercial|work|preferences")
+
+
+def _names(env: Mapping[str, str], name: str, shape: re.Pattern[str], example: str) -> tuple[str, ...]:
+    """A list with commas."""
+    found = tuple(dict.fromkeys(part.strip() for part in env.get(name, "").split(",") if part.strip()))
+    for one in found:
+        if not shape.fullmatch(one):
+            raise NotConfigured(f"{name} holds {one!r}, which cannot be used there; example: {name}={example}")
+    return found
 
 
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[_T, ...], default: _T) -> _T:

@@ -26,6 +26,8 @@ NAMES = ("lightdash", "kestra", "tracardi", "minutes")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PROJECT = "3675b69e-8324-4110-bdca-059031aa8da3"
 """The project's id: any UUID will do, and a fixed one keeps links alive over restarts."""
+TRACARDI_SOURCE = "assistant"
+"""The event source that exists from the start."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def ready_line(settings: EnginesSettings) -> dict[str, Any]:
             "url": f"{url}/tracardi",
             "user": keys.tracardi_user,
             "password": keys.tracardi_password,
+            "source": TRACARDI_SOURCE,
         },
         "minutes": {"url": f"{url}/minutes"},
     }

@@ -79,6 +79,7 @@ def engine_settings(ready: Mapping[str, Any]) -> dict[str, str]:
         "TRACARDI_URL": people["url"],
         "TRACARDI_USER": people["user"],
         "TRACARDI_PASSWORD": people["password"],
+        "TRACARDI_SOURCE": people["source"],
     }
 
 

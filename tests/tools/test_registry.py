@@ -70,10 +70,10 @@ def test_what_is_not_configured_is_not_there() -> None:
     assert set(all_tools([])) == {"clarify", "decline", "list_catalogue", "describe_field"}
 
 
-EFFECTS = {"start_flow": Effect.WRITE, "clarify": Effect.TALK, "decline": Effect.TALK}
+EFFECTS = {"start_flow": Effect.WRITE, "record_event": Effect.WRITE, "clarify": Effect.TALK, "decline": Effect.TALK}
 
 
-def test_only_flows_write(words: Desk) -> None:
+def test_only_flows_and_notes_write(words: Desk) -> None:
     for name, tool in words.tools.items():
         assert effect_of(tool) == EFFECTS.get(name, Effect.READ)
 

@@ -1,6 +1,7 @@
-"""Tracardi: profiles of customers."""
+"""Tracardi: profiles of customers, what they did, segments, and notes on them."""
 
 from tools.tracardi.engine import TracardiEngine
+from tools.tracardi.fields import CLASSES
 from tools.tracardi.settings import TracardiSettings
 
-__all__ = ["TracardiEngine", "TracardiSettings"]
+__all__ = ["CLASSES", "TracardiEngine", "TracardiSettings"]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from assistant.catalogue import CataloguePart
 from assistant.errors import HablaError
 from tools.base import AnyTool, Credential, EngineState, Login
+from tools.tracardi.activity import CustomerActivityTool
 from tools.tracardi.client import TracardiClient
 from tools.tracardi.lookup import LookupProfileTool
+from tools.tracardi.overview import CustomerOverviewTool
+from tools.tracardi.record import RecordEventTool
+from tools.tracardi.segments import CountSegmentTool, names_seen
 from tools.tracardi.settings import TracardiSettings
 from tools.wire import new_client
+
+_NAMES_SECONDS = 900.0
+"""How long the names of segments that were seen are kept."""
 
 
 class TracardiEngine:
@@ -22,16 +30,27 @@ class TracardiEngine:
 
     def __init__(self, settings: TracardiSettings) -> None:
         self.url = settings.base
-        self._client = TracardiClient(settings, new_client())
-        self._tools: tuple[AnyTool, ...] = (LookupProfileTool(self._client),)
+        self._client = client = TracardiClient(settings, new_client(read=15.0))
+        self._names: tuple[str, ...] = settings.segments
+        self._names_at = float("-inf")
+        self._tools: tuple[AnyTool, ...] = (
+            LookupProfileTool(client),
+            CustomerOverviewTool(client),
+            CustomerActivityTool(client),
+            CountSegmentTool(client),
+            RecordEventTool(client),
+        )
 
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
     async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
-        """The keys by which profiles are found, once the account is accepted."""
+        """The keys by which profiles are found, and the names of segments, once the account is accepted."""
         await self._client.sign_in()
-        return CataloguePart(profile_keys=("email", "phone", "id"))
+        if not self._client.settings.segments and time.monotonic() - self._names_at > _NAMES_SECONDS:
+            self._names = await names_seen(self._client) or self._names
+            self._names_at = time.monotonic()
+        return CataloguePart(profile_keys=("email", "phone", "id"), segments=self._names)
 
     async def state(self) -> EngineState:
         """Reachable, and the account accepted."""

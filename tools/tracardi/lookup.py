@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from assistant.catalogue import Catalogue, Lang
 from assistant.errors import NeedsAnswer
 from assistant.intents import Intent
-from tools.base import CardResult, Progress, Result, ToolContext
-from tools.tracardi.client import TracardiClient
-from tools.tracardi.intents import LookupProfile, said, spellings
+from tools.base import Progress, Result, ToolContext
+from tools.tracardi.ask import events
+from tools.tracardi.client import Json, TracardiClient
+from tools.tracardi.intents import LookupProfile
+from tools.tracardi.people import AboutCustomer, find_person, nobody, said
 from tools.tracardi.texts import KEYS, named, say
-from tools.tracardi.tql import Unsafe, any_of
+from tools.tracardi.tql import Unsafe
 
-Json = dict[str, Any]
-_FOUND = 10
 _DAYS = 365
 _EVENTS = 100
 
@@ -29,56 +30,40 @@ class LookupProfileTool:
         self._client = client
 
     def reading(self, intent: LookupProfile, catalogue: Catalogue, lang: Lang) -> str:
-        return say("reading", lang, key=named(KEYS, intent.key, lang), value=intent.value)
+        return say("reading", lang, whom=intent.of_whom(lang))
 
     async def run(self, intent: LookupProfile, ctx: ToolContext) -> AsyncIterator[Progress | Result]:
         """See `Tool.run`."""
         from tools.tracardi.card import profile_card
 
-        word = named(KEYS, intent.key, ctx.lang)
-        if not said(intent.key, intent.value, ctx.user_text):
-            raise NeedsAnswer(say("own_words", ctx.lang, key=word))
         client = self._client.speaking(ctx.lang)
         yield Progress("running")
-        profile = await self._find(client, intent, word, ctx)
+        profile = await looked_up(client, intent, ctx)
         if profile is None:
             yield Progress("done", rows=0)
-            text = say("not_found", ctx.lang, key=word, value=intent.value)
-            yield CardResult(kind="profile", title=say("nobody", ctx.lang), text=text)
+            yield nobody(intent, ctx.lang)
             return
-        events = await self._events(client, str(profile["id"]), ctx)
+        recent = await self._events(client, str(profile["id"]), ctx)
         yield Progress("done", rows=1)
-        yield profile_card(profile, events, ctx, intent.value if intent.key == "email" else None)
-
-    async def _find(self, client: TracardiClient, intent: LookupProfile, word: str, ctx: ToolContext) -> Json | None:
-        if intent.key == "id":
-            return await client.profile(intent.value)
-        where = any_of(intent.key, spellings(intent.key, intent.value))
-        people = _newest(await client.profiles(where, _FOUND))
-        if len(people) > 1:
-            options = [say("option", ctx.lang, id=profile_id) for profile_id in people]
-            raise NeedsAnswer(say("several", ctx.lang, count=len(people), key=word), options=options[:6])
-        return next(iter(people.values()), None)
+        email = intent.value if intent.key == "email" else None
+        yield profile_card(profile, recent, ctx, email, client.settings.shows)
 
     async def _events(self, client: TracardiClient, profile_id: str, ctx: ToolContext) -> list[Json]:
+        start, end = since(ctx, _DAYS)
         try:
-            return await client.events(profile_id, _DAYS, ctx.timezone, _EVENTS)
+            return list((await events(client, profile_id, start, end, _EVENTS)).items)
         except Unsafe:
             return []
 
 
-def _newest(profiles: list[Json]) -> dict[str, Json]:
-    """One document a person: a profile may be stored once a partition until the server merges them."""
-    people: dict[str, Json] = {}
-    for profile in profiles:
-        if not profile.get("id"):
-            continue
-        known = people.get(str(profile["id"]))
-        if known is None or _updated(profile) > _updated(known):
-            people[str(profile["id"])] = profile
-    return people
+async def looked_up(client: TracardiClient, about: AboutCustomer, ctx: ToolContext) -> Json | None:
+    """The profile, once more only by a key that the person wrote in this turn."""
+    if not said(about.key, about.value, ctx.user_text):
+        raise NeedsAnswer(say("own_words", ctx.lang, key=named(KEYS, about.key, ctx.lang)))
+    return await find_person(client, about)
 
 
-def _updated(profile: Json) -> str:
-    times = (profile.get("metadata") or {}).get("time") or {}
-    return str(times.get("update") or times.get("insert") or "")
+def since(ctx: ToolContext, days: int) -> tuple[datetime, datetime]:
+    """The last so many days, up to the end of today, in the person's zone."""
+    end = datetime.combine(ctx.today + timedelta(days=1), time(), ZoneInfo(ctx.timezone))
+    return end - timedelta(days=days), end

@@ -16,7 +16,9 @@ from tests.contract.watch import Watch
 from tests.tools.desk import Desk
 from tools.registry import all_tools
 from tools.tracardi import TracardiEngine, TracardiSettings
+from tools.tracardi.ask import profiles
 from tools.tracardi.client import Login, TracardiClient
+from tools.tracardi.tql import Exists
 
 Json = dict[str, Any]
 
@@ -32,14 +34,15 @@ class Bench:
 
     async def send(self, method: str, path: str, body: Any = None, token: str | None = None) -> httpx.Response:
         """A call with the account's token, for what our client does not ask."""
-        headers = {"Authorization": f"Bearer {token or await self.client.sign_in()}", "x-context": "production"}
+        own, _ = await self.client.sign_in()
+        headers = {"Authorization": f"Bearer {token or own}", "x-context": "production"}
         return await self.client.http.request(
             method, self.client.settings.base + path, headers=headers, json=body if method == "POST" else None
         )
 
     async def someone(self) -> Json:
         """Any profile with an e-mail address; the test is skipped when there is none."""
-        found = await self.client.profiles("data.contact.email.main EXISTS", 5)
+        found = await profiles(self.client, Exists("data.contact.email.main"), 5)
         plain = [p for p in found if not set('"\\*') & set(p["data"]["contact"]["email"]["main"])]
         if not plain:
             pytest.skip("no profile with an e-mail address")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from assistant.clock import system_clock
 from assistant.errors import NotConfigured, ToolFailed
 from tests.contract.tracardi.conftest import Bench
+from tools.tracardi.ask import counted, events, profile, profiles
 from tools.tracardi.client import Login
-from tools.tracardi.tql import any_of
+from tools.tracardi.fields import EMAILS
+from tools.tracardi.tql import Exists, equals_any
 
 pytestmark = pytest.mark.anyio
 YEARS = {"minDate": {"delta": {"value": -3650, "entity": "day"}}, "maxDate": {}, "timeZone": "Europe/Madrid"}
@@ -22,8 +26,8 @@ async def test_version_and_login(tracardi: Bench) -> None:
 
 
 async def test_every_login_gives_the_same_token(tracardi: Bench) -> None:
-    first = await tracardi.client.sign_in()
-    assert await tracardi.client.sign_in(refused=first) == first
+    token, number = await tracardi.client.sign_in()
+    assert await tracardi.client.sign_in(after=number) == (token, number + 1)
 
 
 async def test_a_wrong_password_is_told(tracardi: Bench) -> None:
@@ -35,18 +39,18 @@ async def test_a_wrong_password_is_told(tracardi: Bench) -> None:
 
 async def test_an_ended_session_is_renewed_once(tracardi: Bench) -> None:
     tracardi.client.login.token = "0" * 40
-    assert await tracardi.client.profile("no-such-profile-here") is None
+    assert await profile(tracardi.client, "no-such-profile-here") is None
     assert [e.status for e in tracardi.watch.exchanges[-3:]] == [401, 200, 404]
 
 
 async def test_somebody_by_address_and_by_id(tracardi: Bench) -> None:
     person = await tracardi.someone()
     email = person["data"]["contact"]["email"]["main"]
-    found = await tracardi.client.profiles(any_of("email", [email]), 10)
+    found = await profiles(tracardi.client, equals_any(EMAILS, [email]), 10)
     assert person["id"] in {p["id"] for p in found}
-    same = await tracardi.client.profile(person["id"])
+    same = await profile(tracardi.client, person["id"])
     assert same and same["id"] == person["id"]
-    assert await tracardi.client.profiles(any_of("email", ["nobody@no-such-domain.example"]), 3) == []
+    assert await profiles(tracardi.client, equals_any(EMAILS, ["nobody@no-such-domain.example"]), 3) == []
 
 
 async def test_addresses_are_case_sensitive(tracardi: Bench) -> None:
@@ -54,7 +58,7 @@ async def test_addresses_are_case_sensitive(tracardi: Bench) -> None:
     other = email.swapcase()
     assert all(
         p["data"]["contact"]["email"]["main"] != email
-        for p in await tracardi.client.profiles(any_of("email", [other]), 3)
+        for p in await profiles(tracardi.client, equals_any(EMAILS, [other]), 3)
     )
 
 
@@ -67,10 +71,11 @@ async def test_the_card_of_somebody(tracardi: Bench) -> None:
 
 async def test_events_of_a_period_newest_first(tracardi: Bench) -> None:
     person = await tracardi.someone()
-    events = await tracardi.client.events(person["id"], 365, "Europe/Madrid", 20)
-    times = [e["metadata"]["time"]["insert"] for e in events]
+    now = system_clock() + timedelta(days=1)
+    found = await events(tracardi.client, person["id"], now - timedelta(days=3650), now, 20)
+    times = [e["metadata"]["time"]["insert"] for e in found.items]
     assert times == sorted(times, reverse=True)
-    assert {e["profile"]["id"] for e in events if e["profile"]} <= {person["id"]}
+    assert {e["profile"]["id"] for e in found.items if e["profile"]} <= {person["id"]}
 
 
 async def test_pages_of_a_range(tracardi: Bench) -> None:
@@ -79,6 +84,35 @@ async def test_pages_of_a_range(tracardi: Bench) -> None:
     second = (await tracardi.send("POST", "/event/select/range/page/1", body)).json()
     assert len(first["result"]) <= 2 and first["total"] == second["total"]
     assert not {e["id"] for e in first["result"]} & {e["id"] for e in second["result"]}
+
+
+async def test_a_count_goes_on_where_totals_stop(tracardi: Bench) -> None:
+    everybody = (await tracardi.send("GET", "/profile/count")).json()["count"]
+    named = await counted(tracardi.client, Exists("id"))
+    assert named.exact and named.number == everybody
+
+
+async def test_all_that_is_known_of_somebody(tracardi: Bench) -> None:
+    email = (await tracardi.someone())["data"]["contact"]["email"]["main"]
+    tracardi.desk.user_text = f"everything about {email}"
+    card = await tracardi.desk.card("customer_overview", key="email", value=email)
+    assert card.text.startswith("Read on"), "every part of the overview was read"
+
+
+async def test_what_somebody_did_in_a_month(tracardi: Bench) -> None:
+    email = (await tracardi.someone())["data"]["contact"]["email"]["main"]
+    tracardi.desk.user_text = f"what did {email} do last month"
+    table = await tracardi.desk.table("customer_activity", key="email", value=email, period="last month")
+    assert all(isinstance(row[1], int) and row[1] > 0 for row in table.rows)
+
+
+async def test_members_of_a_segment(tracardi: Bench) -> None:
+    names = tracardi.desk.catalogue.segments
+    if not names:
+        pytest.skip("no profile is in a segment")
+    tracardi.desk.user_text = f"how many are in {names[0]}"
+    ((number,),) = (await tracardi.desk.table("count_segment", segments=[names[0]])).rows
+    assert isinstance(number, int) and number > 0
 
 
 async def test_a_count_needs_no_documents(tracardi: Bench) -> None:
@@ -128,7 +162,7 @@ ILL = [
 @pytest.mark.parametrize("where", [i[1] for i in ILL], ids=[i[0] for i in ILL])
 async def test_a_wrong_query_is_a_500_that_nobody_is_shown(tracardi: Bench, where: str) -> None:
     with pytest.raises(ToolFailed) as failed:
-        await tracardi.client.profiles(where, 1)
+        await tracardi.client.post("/profile/select", {"where": where, "limit": 1})
     assert "terminal" not in failed.value.message and "attribute" not in failed.value.message
 
 
@@ -154,4 +188,4 @@ async def test_without_and_with_a_wrong_token(tracardi: Bench) -> None:
     assert (await tracardi.client.http.get(f"{base}/profile/x")).status_code == 401
     assert (await tracardi.send("GET", "/profile/x", token="0" * 40)).status_code == 401
     assert (await tracardi.send("POST", "/customers/select", {"where": "", "limit": 1})).status_code == 422
-    assert Login().token is None
+    assert not Login().token
