@@ -37,6 +37,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--dialect", choices=["1.x", "2.x"], default="2.x", help="line of Kestra to speak")
     parser.add_argument("--task-delay", type=float, default=0.25, help="seconds a task of a flow takes at least")
     parser.add_argument("--faults", action="store_true", help="open /kestra/__faults, for tests")
+    parser.add_argument("--access-seconds", type=int, default=3600, help="how long an OAuth token of Lightdash lives")
     parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
     parser.add_argument("--exit-with-stdin", action="store_true", help="exit when standard input closes")
     parser.add_argument("--ready-json", action="store_true", help="kept for clarity: the ready line is always printed")
@@ -153,6 +154,7 @@ def main(argv: list[str] | None = None) -> None:
         dialect=arguments.dialect,
         task_delay=arguments.task_delay,
         faults=arguments.faults,
+        access_seconds=arguments.access_seconds,
     )
     app = engines_app.create_app(settings)
     config = uvicorn.Config(

@@ -55,6 +55,8 @@ class EnginesSettings:
     dialect: str = "2.x"
     task_delay: float = 0.25
     faults: bool = False
+    access_seconds: int = 3600
+    """How long an OAuth access token of Lightdash lives."""
 
 
 def load_credentials(data: Path, environ: Mapping[str, str]) -> Credentials:
@@ -85,7 +87,13 @@ def ready_line(settings: EnginesSettings) -> dict[str, Any]:
     """What the runner prints when it serves."""
     url, keys = settings.url, settings.credentials
     found: dict[str, dict[str, str]] = {
-        "lightdash": {"url": f"{url}/lightdash", "token": keys.lightdash_token, "project": PROJECT},
+        "lightdash": {
+            "url": f"{url}/lightdash",
+            "token": keys.lightdash_token,
+            "email": "assistant@example.com",
+            "password": keys.lightdash_password,
+            "project": PROJECT,
+        },
         "kestra": {
             "url": f"{url}/kestra",
             "user": keys.kestra_user,
@@ -178,6 +186,7 @@ def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
                 timezone=clock.timezone_name(),
                 shares_file=data / "lightdash" / "shares.jsonl",
                 state_dir=data / "lightdash",
+                access_seconds=settings.access_seconds,
                 members=tuple(
                     replace(member, password=keys.lightdash_password)
                     for member in (lightdash.ASSISTANT, *lightdash.SAMPLE_PEOPLE)

@@ -13,7 +13,7 @@ from assistant.planner.edits import edit
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Token, tokens
-from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Step
+from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
 from assistant.planner.situation import Situation, reading_of
@@ -319,6 +319,9 @@ def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situa
     usable = slots.any or reading.has("report")
     if not usable:
         return None
+    if not situation.catalogue.metrics:
+        # The engine that has them is away, which has been said: the words may well be its own.
+        return Say(say("no_metrics", situation.lang))
     for kind in ("why", "future", "computed", "date", "by", "unknown"):
         if kind in kinds:
             return replies.harmful(kind, kinds[kind], reading, slots, situation.lang, desk, situation.now)

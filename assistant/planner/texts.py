@@ -31,6 +31,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No sé qué es {words}. ¿Sigo sin tenerlo en cuenta?",
         "I do not know what {words} is. Shall I go on without it?",
     ),
+    "no_metrics": (
+        "Ahora mismo no tengo métricas a mano, así que no puedo responder a eso.",
+        "I have no metrics at hand right now, so I cannot answer that.",
+    ),
     "unknown_by": (
         "No puedo desglosar por {words}. ¿Te sirve alguno de estos?",
         "I cannot break down by {words}. Would one of these do?",

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from engines.lightdash import account, catalogue, content, files, links, login, organization, running, totals
+from engines.lightdash import account, catalogue, consent, content, files, links, login, organization, running, totals
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.pages import page_endpoints
 from engines.lightdash.service import Handler, Service, endpoint
@@ -115,6 +115,7 @@ def create_app(settings: LightdashSettings) -> Starlette:
             for path, handler in handlers.items()
         ),
         *_writes(service),
+        *consent.routes(service),
         *(Route(path, page, methods=["GET"]) for path, page in page_endpoints(service).items()),
         Route(
             "/api/{rest:path}",

@@ -25,6 +25,7 @@ from engines.lightdash.errors import (
 )
 from engines.lightdash.fields import Explore
 from engines.lightdash.model import load_project
+from engines.lightdash.oauth import OAuth
 from engines.lightdash.people import People, Person
 from engines.lightdash.queries import Queries
 from engines.lightdash.request import DateZoom, MetricQuery
@@ -61,6 +62,8 @@ class Service:
         state = settings.state_dir
         self.attributes = UserAttributes(state and state / "attributes.json")
         self.people = People(settings.members, settings.token, state and state / "people.json")
+        self.oauth = OAuth(state and state / "oauth.json", settings.access_seconds)
+        self.people.bearer = self.oauth.user_of
         self.space_uuid = stable_uuid("space", "tienda")
 
     def connect(self) -> duckdb.DuckDBPyConnection:

@@ -66,6 +66,8 @@ class LightdashSettings:
     """As the table selection of a project: only models with one of these tags are explores."""
     shares_file: Path | None = None
     """Where share links are kept over a restart; without it they live as long as the process."""
+    access_seconds: int = 3600
+    """How long an OAuth access token lives."""
     open_pages: bool = False
     """Serve the pages for people to any client. They ask for no login, so the default is this machine only."""
     grow: bool = False
@@ -73,5 +75,5 @@ class LightdashSettings:
     members: tuple[Member, ...] = (ASSISTANT,)
     """The people of the organization; `token` is the first one's."""
     state_dir: Path | None = None
-    """Where made tokens, changed roles and user attributes are kept over a restart."""
+    """Where made tokens, changed roles, user attributes and OAuth grants are kept over a restart."""
     faults: Faults = Faults()

@@ -169,7 +169,8 @@ class LightdashClient:
         self, method: str, path: str, token: str, params: Mapping[str, Any] | None, body: Any
     ) -> httpx.Response:
         scheme = "ApiKey" if token.startswith("ldpat_") else "Bearer"
-        url, headers = self.settings.base + path, {"Authorization": f"{scheme} {token}"}
+        # Where persons sign in there is none for all: the health page and sign-in need none.
+        url, headers = self.settings.base + path, {"Authorization": f"{scheme} {token}"} if token else {}
         try:
             if method == "GET":
                 return await read_once_more(self.http, url, params=params, headers=headers)
