@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from starlette.requests import Request
 
@@ -34,7 +35,7 @@ def _summary(explore: Explore) -> Json:
 
 async def explore(service: Service, request: Request) -> Json:
     """One explore in full."""
-    found = service.explore(request.path_params["explore"], who(request))
+    found = _as_written(service.explore(request.path_params["explore"], who(request)))
     made: Json = {
         "name": found.name,
         "tags": list(found.tags),
@@ -58,6 +59,11 @@ async def explore(service: Service, request: Request) -> Json:
     return made | ({"aiHint": list(found.ai_hint)} if found.ai_hint else {})
 
 
+def _as_written(view: Explore) -> Explore:
+    """What the person sees, in the words of the model: `${lightdash.…}` in its SQL stays."""
+    return replace(view, asked_by=None)
+
+
 def _table(explore: Explore, table: Table) -> Json:
     made: Json = {
         "name": table.name,
@@ -74,12 +80,15 @@ def _table(explore: Explore, table: Table) -> Json:
     }
     if table.name != explore.base_table:
         made["originalName"] = table.original_name
+    if table.sql_where:
+        made["uncompiledSqlWhere"] = table.sql_where
+        made["sqlWhere"] = text_sql(explore, table.name, table.sql_where).sql
     optional = {
         "description": table.description,
         "aiHint": list(table.ai_hint) or None,
         "defaultTimeDimension": table.default_time_dimension,
     }
-    return made | {key: value for key, value in optional.items() if value is not None}
+    return made | {key: value for key, value in optional.items() if value is not None} | table.attributes_json()
 
 
 def fold(text: str) -> str:
@@ -127,8 +136,8 @@ def _catalogue_field(item: Explore, field: Dimension | Metric, search_rank: floa
         "fieldValueType": field.type,
         "type": "field",
         "aiHints": list(field.ai_hint) or None,
-        "requiredAttributes": {},
-        "anyAttributes": {},
+        "requiredAttributes": dict(field.required_attributes),
+        "anyAttributes": dict(field.any_attributes),
         "tags": list(item.tags),
         "categories": [],
         "chartUsage": 0,
@@ -190,7 +199,7 @@ async def metrics(service: Service, request: Request) -> Json:
 async def metric(service: Service, request: Request) -> Json:
     """One metric with its time axis."""
     table, name = request.path_params["table"], request.path_params["metric"]
-    item = service.explore(table, who(request))
+    item = _as_written(service.explore(table, who(request)))
     found = item.metrics.get(f"{table}_{name}")
     if found is None:
         raise NotFoundError(f'Metric "{name}" not found in table "{table}"')

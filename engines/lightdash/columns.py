@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engines.lightdash.errors import CompileError
-from engines.lightdash.fields import Dimension, Json, Metric
+from engines.lightdash.fields import Dimension, Guarded, Json, Metric, Requirement
 from engines.lightdash.intervals import DEFAULT_INTERVALS, expand
 
 _TYPES = {
@@ -31,6 +31,18 @@ def hints(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(str(line) for line in value)
+
+
+def requirement(spec: Any) -> Requirement:
+    """`required_attributes` or `any_attributes`: each attribute with one value or a list; values are text."""
+    return {
+        str(name): [_value(v) for v in wanted] if isinstance(wanted, list) else _value(wanted)
+        for name, wanted in (spec or {}).items()
+    }
+
+
+def _value(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def friendly(name: str) -> str:
@@ -61,6 +73,8 @@ def dimensions_of(table: str, table_label: str, column: Json, meta: Json, index:
             compact=spec.get("compact"),
             index=index,
             groups=tuple(spec.get("groups") or ()),
+            required_attributes=requirement(spec.get("required_attributes")),
+            any_attributes=requirement(spec.get("any_attributes")),
             is_interval_base=bool(intervals),
         )
         yield base
@@ -80,6 +94,7 @@ def metric_of(
     sql = spec.get("sql") or (base.sql if base else None)
     if sql is None:
         raise CompileError(f"Metric {name!r} of model {table!r} has no sql")
+    guard = base or Guarded()
     return Metric(
         table=table,
         table_label=table_label,
@@ -95,6 +110,8 @@ def metric_of(
         compact=spec.get("compact"),
         index=index,
         groups=tuple(spec.get("groups") or ()),
+        required_attributes={**guard.required_attributes, **requirement(spec.get("required_attributes"))},
+        any_attributes=requirement(spec.get("any_attributes")) or guard.any_attributes,
         filters=tuple(_metric_filters(spec.get("filters") or [])),
         percentile=spec.get("percentile"),
         dimension_reference=base.id if base else None,

@@ -151,7 +151,7 @@ class _Compiler:
         self, owner: str, leaves: list[Leaf], source: str, dimensions: list[str]
     ) -> tuple[str, list[str], list[Leaf]]:
         """Each row of the owner once for each combination of dimensions, however often the joins repeat it."""
-        key = self._explore.tables[owner].primary_key
+        key = self._explore.whole.tables[owner].primary_key
         if not key:
             raise CompileError(
                 f"Table {owner!r} is repeated by a join and has no primary key, so its metrics would be inflated"
@@ -167,13 +167,17 @@ class _Compiler:
     def _warn_of_raw(self, owner: str, leaves: list[Leaf]) -> None:
         for leaf in leaves:
             if leaf.input is None:
-                label = self._metrics[leaf.id].label
+                label = {**self._explore.whole.metrics, **self._metrics}[leaf.id].label
                 text = f'Metric **"{label}"** that references a joined table might have inflation.'
                 self._warnings.append({"message": text, "fields": [leaf.id], "tables": [owner]})
 
     def _extra(self, measures: Measures, ctes: int) -> list[str]:
-        """With several CTEs the parts of a ratio come along as columns, as they do on the real server."""
-        return [leaf for leaf in measures.leaves if leaf not in measures.expressions] if ctes > 1 else []
+        """With several CTEs the parts of a ratio come along as columns, as they do on the real server.
+
+        Those that the person may not see stay behind.
+        """
+        parts = [leaf for leaf in measures.leaves if leaf not in measures.expressions] if ctes > 1 else []
+        return [part for part in parts if part in self._metrics]
 
     def _outer(self, ctes: list[str], measures: Measures, wanted: list[str]) -> str:
         dims = [quote(d.id) for d in self._dimensions]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from engines.lightdash.errors import CompileError, FieldReferenceError, ForbiddenError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Json
 from engines.lightdash.intervals import expand, known_interval, truncation
+from engines.lightdash.refs import is_personal
 from engines.lightdash.request import DateZoom, MetricQuery
 
 _MOST_BINS = 200
@@ -75,6 +76,9 @@ def _fixed_number(explore: Explore, base: Dimension, count: int) -> tuple[str, s
     value = f"${{{base.table}.{base.name}}}"
     table = explore.tables[base.table]
     source = f'FROM {table.sql_table} AS "{base.table}"'
+    if is_personal(table.sql_where):
+        # The edges must not tell of rows that the person may not see.
+        source += f" WHERE ({table.sql_where})"
     low = f"(SELECT CAST(FLOOR(MIN({value})) AS BIGINT) {source})"
     high = f"(SELECT CAST(CEIL(MAX({value})) AS BIGINT) {source})"
     width = f"(SELECT CAST(FLOOR((MAX({value}) - MIN({value})) / {count}) AS BIGINT) {source})"

@@ -1,6 +1,6 @@
 """Dimensions, metrics, tables and explores, and the JSON in which the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -8,8 +8,37 @@ Json = dict[str, Any]
 NUMERIC_METRICS = frozenset({"count", "count_distinct", "sum", "average", "median", "percentile", "number"})
 
 
+Requirement = Mapping[str, str | Sequence[str]]
+"""User attributes by name, each with the value, or any of the values, that a person needs."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What a model may know of the person who asks."""
+
+    email: str
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The person's values of a user attribute."""
+        return dict(self.attributes).get(name, ())
+
+
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Guarded:
+    """What may be shown to some people only: `required` wants every attribute, `any` one of them."""
+
+    required_attributes: Requirement = field(default_factory=dict)
+    any_attributes: Requirement = field(default_factory=dict)
+
+    def attributes_json(self) -> Json:
+        """The two as an explore shows them."""
+        made: Json = {"requiredAttributes": self.required_attributes, "anyAttributes": self.any_attributes}
+        return {key: dict(value) for key, value in made.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(Guarded):
     """What dimensions and metrics have in common."""
 
     table: str
@@ -53,7 +82,7 @@ class Field:
             "round": self.round,
             "compact": self.compact,
         }
-        return made | {key: value for key, value in optional.items() if value is not None}
+        return made | {key: value for key, value in optional.items() if value is not None} | self.attributes_json()
 
 
 @dataclass(frozen=True)
@@ -110,7 +139,7 @@ class Metric(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Guarded):
     """A dbt model as it stands in one explore."""
 
     name: str
@@ -160,6 +189,10 @@ class Explore:
     ai_hint: tuple[str, ...] = ()
     case_sensitive: bool = True
     yml_path: str = ""
+    asked_by: Asker | None = None
+    """Whose view this is; without one, `${lightdash.…}` in SQL stays as it is written."""
+    behind: "Explore | None" = None
+    """Of a view: the whole explore, in which the SQL of the model finds what the person does not see."""
     _dimensions: dict[str, Dimension] = field(init=False, repr=False, compare=False)
     _metrics: dict[str, Metric] = field(init=False, repr=False, compare=False)
 
@@ -167,6 +200,17 @@ class Explore:
         tables = self.tables.values()
         object.__setattr__(self, "_dimensions", {d.id: d for t in tables for d in t.dimensions.values()})
         object.__setattr__(self, "_metrics", {m.id: m for t in tables for m in t.metrics.values()})
+
+    @property
+    def whole(self) -> "Explore":
+        """The explore as the model writes it, whoever asks."""
+        return self.behind or self
+
+    def parts(self) -> Iterator[tuple[Table, Dimension | Metric]]:
+        """Every field with its table."""
+        for table in self.tables.values():
+            yield from ((table, dimension) for dimension in table.dimensions.values())
+            yield from ((table, metric) for metric in table.metrics.values())
 
     @property
     def dimensions(self) -> Mapping[str, Dimension]:

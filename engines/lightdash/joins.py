@@ -26,11 +26,11 @@ def needed_tables(explore: Explore, touched: Iterable[str]) -> list[str]:
 
 def from_clause(explore: Explore, joined: list[str]) -> str:
     """The FROM clause with exactly these joins."""
-    base = explore.tables[explore.base_table]
+    base = explore.whole.tables[explore.base_table]
     parts = [f"{base.sql_table} AS {quote(base.name)}"]
     for join in explore.joins:
         if join.table in joined:
-            table = explore.tables[join.table]
+            table = explore.whole.tables[join.table]
             word = _JOIN_WORDS.get(join.kind)
             if word is None:
                 raise CompileError(f"Join type {join.kind!r} of {join.table!r} is not known")

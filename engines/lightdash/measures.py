@@ -80,7 +80,7 @@ class Planner:
                 raise CompileError(f"Metric {metric.id!r} mixes metrics with the dimension {name!r}")
             return f"({self._expression(target.metric, (*seen, metric.id))})"
 
-        sql, own = substitute(metric.sql, metric.table, replace)
+        sql, own = substitute(self._explore, metric.sql, metric.table, replace)
         if own:
             raise CompileError(f"Metric {metric.id!r} mixes metrics with columns of its table")
         return sql
@@ -107,11 +107,12 @@ class Planner:
         if not metric.filters:
             return None, ()
         tables: list[str] = []
+        whole = self._explore.whole
+        # The model may filter by what the person does not see; a metric that came with the query may not.
+        known = (whole if whole.metrics.get(metric.id) is metric else self._explore).dimensions
 
         def resolve(field_id: str) -> filters.Operand:
-            dimension = self._explore.dimensions.get(field_id)
-            if dimension is None:
-                dimension = self._explore.dimensions.get(f"{metric.table}_{field_id}")
+            dimension = known.get(field_id) or known.get(f"{metric.table}_{field_id}")
             if dimension is None:
                 raise CompileError(f"Metric {metric.id!r} filters by {field_id!r}, which does not exist")
             compiled = dimension_sql(self._explore, dimension)

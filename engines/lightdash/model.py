@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from engines.lightdash.columns import dimensions_of, friendly, hints, merged_meta, metric_of
+from engines.lightdash.columns import dimensions_of, friendly, hints, merged_meta, metric_of, requirement
 from engines.lightdash.errors import CompileError
 from engines.lightdash.fields import Dimension, Explore, Join, Json, Metric, Table
 from engines.lightdash.refs import references
@@ -85,6 +85,8 @@ def _table(model: Json) -> Table:
         ai_hint=hints(meta.get("ai_hint")),
         default_time_dimension=time_dimension,
         sql_from=meta.get("sql_from"),
+        required_attributes=requirement(meta.get("required_attributes")),
+        any_attributes=requirement(meta.get("any_attributes")),
         sql_where=meta.get("sql_filter") or meta.get("sql_where"),
     )
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from dataclasses import replace as changed
 
-from engines.lightdash.errors import CompileError
+from engines.lightdash.errors import CompileError, ForbiddenError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Metric
 
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z0-9_.]+)\s*\}")
+_PERSONAL = re.compile(r"(?:lightdash|ld)\.(?:(?:attributes|attribute|attr)\.(?P<attribute>\w+)|user\.(?P<user>\w+))")
 
 
 def quote(name: str) -> str:
@@ -31,7 +33,7 @@ class Target:
 def find(explore: Explore, table: str, reference: str) -> Target:
     """Look a reference up, seen from `table`."""
     owner, _, name = reference.rpartition(".")
-    home = explore.tables.get(owner or table)
+    home = explore.whole.tables.get(owner or table)
     if home is None:
         raise CompileError(f"Model {table!r} refers to {reference!r}, but that table is not joined")
     if name in home.dimensions:
@@ -41,7 +43,7 @@ def find(explore: Explore, table: str, reference: str) -> Target:
     raise CompileError(f"Model {table!r} refers to {reference!r}, which does not exist")
 
 
-def substitute(sql: str, table: str, replace: Callable[[str], str]) -> tuple[str, bool]:
+def substitute(explore: Explore, sql: str, table: str, replace: Callable[[str], str]) -> tuple[str, bool]:
     """Replace each reference; tells whether `${TABLE}` was among them."""
     own = False
 
@@ -50,14 +52,39 @@ def substitute(sql: str, table: str, replace: Callable[[str], str]) -> tuple[str
         if match[1] == "TABLE":
             own = True
             return quote(table)
-        return replace(match[1])
+        personal = _PERSONAL.fullmatch(match[1])
+        return replace(match[1]) if personal is None else _about_the_asker(explore, table, match, personal)
 
     return _REFERENCE.sub(one, sql), own
 
 
 def references(sql: str) -> list[str]:
-    """The references of a text other than `${TABLE}`."""
-    return [name for name in _REFERENCE.findall(sql) if name != "TABLE"]
+    """The references of a text to fields: neither `${TABLE}` nor to the person who asks."""
+    return [name for name in _REFERENCE.findall(sql) if name != "TABLE" and not _PERSONAL.fullmatch(name)]
+
+
+def is_personal(sql: str | None) -> bool:
+    """Whether a text depends on who asks."""
+    return any(_PERSONAL.fullmatch(name) for name in _REFERENCE.findall(sql or ""))
+
+
+def _about_the_asker(explore: Explore, table: str, match: re.Match[str], personal: re.Match[str]) -> str:
+    """The person's values as SQL strings, with commas between them; the model writes no quotes around them.
+
+    Raises:
+        ForbiddenError: the person has no value. The message holds the SQL, as on the real server.
+    """
+    asker = explore.asked_by
+    if asker is None:
+        return match[0]
+    name = personal["attribute"] or personal["user"]
+    known = asker.values(name) if personal["attribute"] else ((asker.email,) if name == "email" else ())
+    if not known:
+        shown = text_sql(changed(explore, asked_by=None), table, match.string).sql
+        raise ForbiddenError(f'Invalid or missing user attribute "{name}": "{shown}"')
+    if match.string[: match.start()].endswith("'"):
+        raise CompileError(f"Model {table!r} puts quotes around {match[0]}: leave them out, they come with the value")
+    return ", ".join("'" + value.replace("\x00", "").replace("'", "''") + "'" for value in known)
 
 
 def dimension_sql(explore: Explore, dimension: Dimension, seen: tuple[str, ...] = ()) -> Compiled:
@@ -79,5 +106,5 @@ def text_sql(explore: Explore, table: str, sql: str, seen: tuple[str, ...] = ())
         tables.extend(inner.tables)
         return f"({inner.sql})"
 
-    made, _ = substitute(sql, table, replace)
+    made, _ = substitute(explore, sql, table, replace)
     return Compiled(made, ordered(tables))

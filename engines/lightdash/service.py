@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from engines import clock, warehouse
+from engines.lightdash.access import Views
 from engines.lightdash.charts import load_charts
 from engines.lightdash.compile import CompiledQuery, compile_query
 from engines.lightdash.errors import (
@@ -23,7 +24,7 @@ from engines.lightdash.errors import (
     ParameterError,
     UnexpectedServerError,
 )
-from engines.lightdash.fields import Explore
+from engines.lightdash.fields import Asker, Explore
 from engines.lightdash.model import load_project
 from engines.lightdash.oauth import OAuth
 from engines.lightdash.people import People, Person
@@ -55,6 +56,7 @@ class Service:
         self.charts = load_charts(settings.charts_dir)
         self.shares = Shares(settings.shares_file)
         self.queries = Queries(self.connect, settings.faults, settings.project_uuid)
+        self._views = Views()
         self._growing = threading.Lock()
         self._grown: date | None = None
         self.files: dict[str, tuple[str, str, str]] = {}
@@ -79,13 +81,17 @@ class Service:
     def explore(self, name: str, person: Person) -> Explore:
         """An explore by name, as the person sees it."""
         found = self.project.explores.get(name)
-        if found is None:
+        seen = found and self._view(found, person)
+        if seen is None:
             raise NotFoundError(f'Explore "{name}" does not exist.')
-        return found
+        return seen
 
     def explores(self, person: Person) -> list[Explore]:
         """All explores, as the person sees them."""
-        return list(self.project.explores.values())
+        return [seen for one in self.project.explores.values() if (seen := self._view(one, person))]
+
+    def _view(self, explore: Explore, person: Person) -> Explore | None:
+        return self._views.of(explore, Asker(person.email, tuple(self.attributes.of(person).items())))
 
     def now(self, timezone: str | None = None) -> datetime:
         """The current moment in the time zone of the query or of the project."""

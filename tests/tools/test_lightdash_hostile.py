@@ -34,6 +34,7 @@ async def client_of(handler: Handler, **settings: Any) -> AsyncIterator[tuple[Li
             await http.aclose()
 
 
+_ROW_FILTER = 'Invalid or missing user attribute "order_source": ""o".secret IN (${lightdash.attributes.order_source})"'
 ERRORS: list[tuple[str, Reply, type[HablaError], str, str]] = [
     ("plain 401", text(401, "Unauthorized"), NotConfigured, "not_configured", "LIGHTDASH_TOKEN"),
     ("json 401", ld_error(401, "AuthorizationError"), NotConfigured, "not_configured", "LIGHTDASH_TOKEN"),
@@ -43,6 +44,13 @@ ERRORS: list[tuple[str, Reply, type[HablaError], str, str]] = [
         ToolFailed,
         "forbidden",
         "interactive viewer",
+    ),
+    (
+        "403 for want of an attribute",
+        ld_error(403, "ForbiddenError", _ROW_FILTER),
+        ToolFailed,
+        "forbidden",
+        "“order_source”",
     ),
     ("404", ld_error(404, "NotFoundError"), ToolFailed, "not_found", "no longer finds"),
     ("404 html", text(404, "<html>", "text/html"), UpstreamUnavailable, "garbled_answer", "LIGHTDASH_URL"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -22,6 +23,7 @@ from tools.wire import json_of, read_once_more, retry_after, trimmed
 Json = dict[str, Any]
 SYSTEM = "lightdash"
 MAX_ROWS = 5000
+_MISSING_ATTRIBUTE = re.compile(r'Invalid or missing user attribute "(\w{1,60})"')
 _PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0)
 _PHASES = {"pending": "submitted", "queued": "queued", "executing": "running"}
 
@@ -199,7 +201,7 @@ class LightdashClient:
             case 401:
                 return self._unauthorised()
             case 403:
-                return ToolFailed(say("forbidden", self.lang), code="forbidden")
+                return ToolFailed(self._forbidden(detail), code="forbidden")
             case 404:
                 return ToolFailed(say("missing", self.lang), code="not_found") if problem else self._garbled()
             case 429:
@@ -214,6 +216,11 @@ class LightdashClient:
                 return ToolFailed(say("refused", self.lang, detail=detail or name), code=code)
             case _:
                 return self._garbled()
+
+    def _forbidden(self, detail: str) -> str:
+        """Why not, without the server's words: for a missing attribute they hold the SQL of the row filter."""
+        missing = _MISSING_ATTRIBUTE.match(detail)
+        return say("no_attribute", self.lang, name=missing[1]) if missing else say("forbidden", self.lang)
 
     def _unauthorised(self) -> HablaError:
         if self.credential:

@@ -48,6 +48,12 @@ TEXTS: Texts = {
         "en": "Your Lightdash user may not run this query. Ask your Lightdash administrator for the role "
         "“interactive viewer” or for access to this data.",
     },
+    "no_attribute": {
+        "es": "Lightdash no sabe qué filas puedes ver: a tu usuario le falta el atributo «{name}». Pide a quien "
+        "administra Lightdash que te lo ponga.",
+        "en": "Lightdash does not know which rows you may see: your user lacks the attribute “{name}”. Ask your "
+        "Lightdash administrator to set it.",
+    },
     "missing": {
         "es": "Lightdash ya no encuentra lo que se pidió. Puede haber cambiado: vuelve a preguntar.",
         "en": "Lightdash no longer finds what was asked for. It may have changed: ask again.",

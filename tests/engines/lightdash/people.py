@@ -1,5 +1,6 @@
 """Several people in front of one stand-in."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,7 @@ class Someone:
             if found["status"] == "ready":
                 return [{name: cell["value"]["raw"] for name, cell in row.items()} for row in found["rows"]]
             assert found["status"] in ("pending", "executing"), found
+            time.sleep(0.01)
         raise AssertionError("the query never ended")
 
 
