@@ -7,7 +7,20 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from engines.lightdash import account, catalogue, consent, content, files, links, login, organization, running, totals
+from engines.lightdash import (
+    account,
+    boards,
+    catalogue,
+    consent,
+    content,
+    files,
+    links,
+    login,
+    organization,
+    running,
+    search,
+    totals,
+)
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.pages import page_endpoints
 from engines.lightdash.service import Handler, Service, endpoint
@@ -29,11 +42,12 @@ _GET: dict[str, Handler] = {
     f"{_V1}/spaces": content.spaces,
     f"{_V1}/charts": content.charts,
     f"{_V1}/chart-summaries": content.chart_summaries,
-    f"{_V1}/dashboards": content.dashboards,
-    "/api/v1/dashboards/{dashboard}": content.dashboard,
+    f"{_V1}/dashboards": boards.dashboards,
+    "/api/v1/dashboards/{dashboard}": boards.dashboard,
+    f"{_V2}/dashboards/{{uuid_or_slug}}": boards.dashboard,
     "/api/v1/saved/{chart}": content.saved_chart,
     f"{_V2}/saved/{{uuid_or_slug}}": content.saved_chart,
-    "/api/v2/content": content.search,
+    "/api/v2/content": search.search,
     f"{_V1}/explores": catalogue.explores,
     f"{_V1}/explores/{{explore}}": catalogue.explore,
     f"{_V1}/content-verification": content.verified,
@@ -51,6 +65,7 @@ _POST: dict[str, Handler] = {
     f"{_V1}/field/{{field}}/search": running.field_search,
     f"{_V2}/query/metric-query": running.metric_query,
     f"{_V2}/query/chart": running.chart_query,
+    f"{_V2}/query/dashboard-chart": boards.dashboard_chart,
     f"{_V2}/query/field-values": running.field_values,
     f"{_V2}/query/{{query}}/cancel": running.cancel,
     f"{_V2}/query/{{query}}/download": files.download,

@@ -1,16 +1,14 @@
-"""Spaces, saved charts and dashboards."""
+"""Spaces and saved charts."""
 
 from starlette.requests import Request
 
-from engines.lightdash.account import CREATED
-from engines.lightdash.catalogue import paginated, rank
 from engines.lightdash.charts import Chart, find_chart
-from engines.lightdash.errors import NotFoundError
 from engines.lightdash.fields import Json
-from engines.lightdash.service import Service, integer
+from engines.lightdash.service import Service
 
 
-def _author(service: Service) -> Json:
+def author(service: Service) -> Json:
+    """Who saved everything here."""
     owner = service.people.owner
     return {"userUuid": owner.uuid, "firstName": owner.first_name, "lastName": owner.last_name}
 
@@ -45,7 +43,7 @@ async def spaces(service: Service, request: Request) -> list[Json]:
             "pinnedListUuid": None,
             "pinnedListOrder": None,
             "chartCount": str(len(service.charts)),
-            "dashboardCount": "0",
+            "dashboardCount": str(len(service.dashboards)),
             "childSpaceCount": "0",
             "appCount": "0",
             "slug": "tienda",
@@ -62,7 +60,7 @@ async def spaces(service: Service, request: Request) -> list[Json]:
 async def charts(service: Service, request: Request) -> list[Json]:
     """All saved charts."""
     extra = {
-        "updatedByUser": _author(service),
+        "updatedByUser": author(service),
         "views": 0,
         "firstViewedAt": None,
         "pinnedListOrder": None,
@@ -89,7 +87,7 @@ async def saved_chart(service: Service, request: Request) -> Json:
         "description": chart.description,
         "tableName": chart.table_name,
         "updatedAt": chart.updated_at,
-        "updatedByUser": _author(service),
+        "updatedByUser": author(service),
         "metricQuery": chart.metric_query,
         "chartConfig": chart.chart_config,
         "tableConfig": chart.table_config,
@@ -108,16 +106,6 @@ async def saved_chart(service: Service, request: Request) -> Json:
     }
 
 
-async def dashboards(service: Service, request: Request) -> list[Json]:
-    """The sample project has no dashboards."""
-    return []
-
-
-async def dashboard(service: Service, request: Request) -> Json:
-    """The sample project has no dashboards."""
-    raise NotFoundError("Dashboard not found")
-
-
 async def verified(service: Service, request: Request) -> list[Json]:
     """Nothing carries the mark "verified"."""
     return []
@@ -126,40 +114,3 @@ async def verified(service: Service, request: Request) -> list[Json]:
 async def parameters(service: Service, request: Request) -> Json:
     """The sample project has no parameters."""
     return {}
-
-
-async def search(service: Service, request: Request) -> Json:
-    """Search over saved content."""
-    params = request.query_params
-    text, kinds = params.get("search", ""), params.getlist("contentTypes")
-    projects = params.getlist("projectUuids")
-    visible = (not kinds or "chart" in kinds) and (not projects or service.settings.project_uuid in projects)
-    scored = [(rank(text, c.name, c.description), c) for c in service.charts.values()] if visible else []
-    found = [chart for score, chart in sorted(scored, key=lambda s: -s[0]) if score or not text]
-    data = [_content(service, chart) for chart in found]
-    return paginated(data, integer(request, "page", 1), integer(request, "pageSize", 10))
-
-
-def _content(service: Service, chart: Chart) -> Json:
-    settings = service.settings
-    return {
-        "contentType": "chart",
-        "uuid": chart.uuid,
-        "slug": chart.slug,
-        "name": chart.name,
-        "description": chart.description,
-        "createdAt": CREATED,
-        "createdBy": None,
-        "lastUpdatedAt": chart.updated_at,
-        "lastUpdatedBy": {"uuid": service.people.owner_uuid, "firstName": "Tienda", "lastName": "Assistant"},
-        "project": {"uuid": settings.project_uuid, "name": settings.project_name},
-        "organization": {"uuid": service.organization_uuid, "name": settings.project_name},
-        "source": "dbt_explore",
-        "chartKind": chart.kind,
-        "space": {"uuid": service.space_uuid, "name": settings.project_name},
-        "dashboard": None,
-        "pinnedList": None,
-        "views": 0,
-        "firstViewedAt": None,
-        "verification": None,
-    }

@@ -5,18 +5,16 @@ from html import escape
 from urllib.parse import urlsplit
 
 import duckdb
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from engines.lightdash.answerpage import answer_body
+from engines.lightdash.boardpage import dashboard_body
 from engines.lightdash.charts import find_chart
-from engines.lightdash.compile import CompiledQuery
+from engines.lightdash.dashboards import find_dashboard
 from engines.lightdash.errors import ApiError, NotFoundError
-from engines.lightdash.fields import Dimension, Explore, Json, Metric
+from engines.lightdash.fields import Dimension, Explore, Json
 from engines.lightdash.people import COOKIE, Person
-from engines.lightdash.queries import Result
-from engines.lightdash.request import MetricQuery, parse
-from engines.lightdash.running import run_compiled
 from engines.lightdash.service import Endpoint, Service
 
 _SHOWN = 1000
@@ -65,11 +63,16 @@ def page_endpoints(service: Service) -> dict[str, Endpoint]:
         chart = find_chart(service.charts, request.path_params["chart"])
         return await _answer(service, _reader(service, request), chart.name, chart.metric_query)
 
+    async def dashboard(request: Request) -> Response:
+        board = find_dashboard(service.dashboards, request.path_params["dashboard"])
+        return _page(board.name, await dashboard_body(service, _reader(service, request), board))
+
     return {
         "/": _for_people(service, index),
         "/share/{share}": _for_people(service, share),
         "/projects/{project}/tables/{explore}": _for_people(service, table),
         "/projects/{project}/saved/{chart}": _for_people(service, saved),
+        "/projects/{project}/dashboards/{dashboard}": _for_people(service, dashboard),
     }
 
 
@@ -115,45 +118,18 @@ def _version(request: Request) -> Json | None:
 
 
 async def _answer(service: Service, reader: Person, title: str, content: Json) -> Response:
-    query = parse(MetricQuery, content)
-    compiled = service.compile(query.model_copy(update={"limit": min(query.limit, _SHOWN)}), reader)
-    result = await run_in_threadpool(run_compiled, service, compiled)
-    note = f"{len(result.rows)} rows" + (" (there may be more)" if len(result.rows) == min(query.limit, _SHOWN) else "")
-    asked = json.dumps(content, indent=2, ensure_ascii=False)
-    body = (
-        f'<p class="note">Explore {escape(query.explore_name)} · {note}</p>'
-        f"{_rows(compiled, result)}"
-        f"<details><summary>Query</summary><pre>{escape(asked)}</pre></details>"
-        f"<details><summary>SQL</summary><pre>{escape(compiled.sql)}</pre></details>"
-    )
-    return _page(title, body)
-
-
-def _rows(compiled: CompiledQuery, result: Result) -> str:
-    if not result.rows:
-        return "<p>No rows.</p>"
-    ids = list(result.columns)
-    kinds = {i: ' class="number"' if result.columns[i]["type"] == "number" else "" for i in ids}
-    head = "".join(f'<th scope="col"{kinds[i]}>{escape(_label(compiled, i))}</th>' for i in ids)
-    lines = [
-        "<tr>" + "".join(f"<td{kinds[i]}>{escape(row[i]['value']['formatted'])}</td>" for i in ids) + "</tr>"
-        for row in result.rows
-    ]
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-
-
-def _label(compiled: CompiledQuery, field_id: str) -> str:
-    field = compiled.formats.get(field_id)
-    if isinstance(field, Dimension | Metric):
-        return field.label
-    return str((field or {}).get("displayName") or field_id)
+    return _page(title, await answer_body(service, reader, content, _SHOWN))
 
 
 def _index(service: Service, reader: Person) -> str:
     root = f"projects/{service.settings.project_uuid}"
     explores = [f'<li><a href="{root}/tables/{e.name}">{escape(e.label)}</a></li>' for e in service.explores(reader)]
     charts = [f'<li><a href="{root}/saved/{c.uuid}">{escape(c.name)}</a></li>' for c in service.charts.values()]
-    return f"<h2>Explores</h2><ul>{''.join(explores)}</ul><h2>Saved charts</h2><ul>{''.join(charts)}</ul>"
+    boards = [
+        f'<li><a href="{root}/dashboards/{d.uuid}">{escape(d.name)}</a></li>' for d in service.dashboards.values()
+    ]
+    lists = {"Explores": explores, "Saved charts": charts, "Dashboards": boards}
+    return "".join(f"<h2>{title}</h2><ul>{''.join(items)}</ul>" for title, items in lists.items())
 
 
 def _fields_list(explore: Explore) -> str:

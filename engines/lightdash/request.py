@@ -74,6 +74,30 @@ class ChartBody(_Body):
     limit: float | None = None
 
 
+class DashboardFilters(_Body):
+    """The filters of a dashboard; all three groups are required."""
+
+    dimensions: list[Json]
+    metrics: list[Json]
+    table_calculations: list[Json]
+
+    def groups(self) -> Json:
+        """As they came in."""
+        return self.model_dump(by_alias=True)
+
+
+class DashboardChartBody(_Body):
+    """`POST .../query/dashboard-chart`."""
+
+    dashboard_uuid: str
+    tile_uuid: str
+    chart_uuid: str
+    dashboard_filters: DashboardFilters
+    dashboard_sorts: list[Sort]
+    limit: float | None = None
+    date_zoom: DateZoom | None = None
+
+
 class FieldValuesBody(_Body):
     """`POST .../query/field-values`."""
 

@@ -31,7 +31,7 @@ async def metric_query(service: Service, request: Request) -> Json:
     """Submit a metric query."""
     body = await json_body(request)
     asked = parse(MetricQueryBody, body)
-    return _submitted(service, who(request), asked.query, body["query"], asked.date_zoom)
+    return submitted(service, who(request), asked.query, body["query"], asked.date_zoom)
 
 
 async def chart_query(service: Service, request: Request) -> Json:
@@ -40,16 +40,17 @@ async def chart_query(service: Service, request: Request) -> Json:
     content = dict(find_chart(service.charts, body.chart_uuid).metric_query)
     if body.limit is not None:
         content["limit"] = positive(body.limit)
-    return _submitted(service, who(request), parse(MetricQuery, content), content)
+    return submitted(service, who(request), parse(MetricQuery, content), content)
 
 
-def _submitted(
+def submitted(
     service: Service, person: Person, query: MetricQuery, content: Json, zoom: DateZoom | None = None
 ) -> Json:
+    """Compiles and queues a query: what every submission answers."""
     compiled = service.compile(query, person, zoom)
-    submitted = service.queries.submit(compiled, person.uuid)
+    queued = service.queries.submit(compiled, person.uuid)
     return {
-        "queryUuid": submitted.uuid,
+        "queryUuid": queued.uuid,
         "cacheMetadata": {"cacheHit": False},
         "metricQuery": content,
         "fields": compiled.fields,
@@ -64,8 +65,8 @@ async def field_values(service: Service, request: Request) -> Json:
     """Submit a search over the values of a field."""
     body = parse(FieldValuesBody, await json_body(request))
     compiled = _values_query(service, who(request), body)
-    submitted = service.queries.submit(compiled, who(request).uuid)
-    return {"queryUuid": submitted.uuid, "cacheMetadata": {"cacheHit": False}}
+    queued = service.queries.submit(compiled, who(request).uuid)
+    return {"queryUuid": queued.uuid, "cacheMetadata": {"cacheHit": False}}
 
 
 async def field_search(service: Service, request: Request) -> Json:

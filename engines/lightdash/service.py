@@ -17,6 +17,7 @@ from engines import clock, warehouse
 from engines.lightdash.access import Views
 from engines.lightdash.charts import load_charts
 from engines.lightdash.compile import CompiledQuery, compile_query
+from engines.lightdash.dashboards import load_dashboards
 from engines.lightdash.errors import (
     ApiError,
     ForbiddenError,
@@ -54,6 +55,7 @@ class Service:
         self.settings = settings
         self.project = load_project(settings.project_dir, settings.table_tags)
         self.charts = load_charts(settings.charts_dir)
+        self.dashboards = load_dashboards(settings.charts_dir.parent / "dashboards", self.charts)
         self.shares = Shares(settings.shares_file)
         self.queries = Queries(self.connect, settings.faults, settings.project_uuid)
         self._views = Views()
@@ -143,7 +145,7 @@ def endpoint(
 
 
 def _check_path(service: Service, request: Request) -> None:
-    for name in ("project", "query", "chart", "user", "token", "attribute"):
+    for name in ("project", "query", "chart", "dashboard", "user", "token", "attribute"):
         value = request.path_params.get(name)
         if value is not None and not is_uuid(value):
             raise UnexpectedServerError()

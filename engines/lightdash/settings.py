@@ -56,6 +56,7 @@ class LightdashSettings:
 
     project_dir: Path
     charts_dir: Path
+    """Saved charts as the CLI downloads them; the dashboards are in `dashboards` beside it."""
     warehouse: Path
     token: str
     site_url: str

@@ -123,6 +123,7 @@ def _results(name: str) -> Any:
         ("08-project", "/api/v1/projects/{p}"),
         ("10-charts", "/api/v1/projects/{p}/charts"),
         ("10b-chart-summaries", "/api/v1/projects/{p}/chart-summaries"),
+        ("12-dashboards", "/api/v1/projects/{p}/dashboards"),
         ("14-explores", "/api/v1/projects/{p}/explores"),
         ("16b-catalog-tables", "/api/v1/projects/{p}/dataCatalog?type=table"),
     ],
@@ -166,6 +167,21 @@ def test_a_submitted_query_and_its_pages_have_the_keys_of_the_real_server(api: A
     assert re.fullmatch(r"\d{4}-\d\d", month["formatted"])
 
 
+def test_a_dashboard_and_the_search_have_the_keys_of_the_real_server(api: Api) -> None:
+    uuid = next(d["uuid"] for d in api.get("/api/v1/projects/{p}/dashboards") if d["name"] == "Sales dashboard")
+    recorded, mine = _results("12b-dashboard"), api.get(f"/api/v1/dashboards/{uuid}")
+    assert _keys(mine) == _keys(recorded)
+    notes = [next(t for t in b["tiles"] if t["type"] == "markdown") for b in (recorded, mine)]
+    assert _keys(notes[0]) == _keys(notes[1]) and _keys(notes[1]["properties"]) <= _keys(notes[0]["properties"])
+    assert mine["filters"].keys() == recorded["filters"].keys()
+    for rule_ in mine["filters"]["dimensions"]:
+        assert _keys(rule_) - _keys(recorded["filters"]["dimensions"][1]) <= {"label", "tileTargets", "disabled"}
+    theirs = next(c for c in _results("13b-content-v2-page")["data"] if c["contentType"] == "dashboard")
+    page = api.get("/api/v2/content", sortBy="last_updated_at", sortDirection="desc", pageSize=6)
+    assert _keys(next(c for c in page["data"] if c["contentType"] == "dashboard")) == _keys(theirs)
+    assert api.get("/api/v1/projects/{p}/content-verification") == _results("18e-verified")
+
+
 def test_saved_charts_shares_and_values_have_the_keys_of_the_real_server(api: Api) -> None:
     chart = api.get("/api/v2/projects/{p}/saved/sales-report")
     assert _keys(_results("11-saved-chart")) - _keys(chart) <= {"colorPaletteUuid", "resolvedColorPalette"}
@@ -173,7 +189,7 @@ def test_saved_charts_shares_and_values_have_the_keys_of_the_real_server(api: Ap
     assert _keys(share) == _keys(_results("35-share-create"))
     values = api.post("/api/v1/projects/{p}/field/orders_status/search", {"search": "c", "table": "orders"})
     assert _keys(values) == _keys(_results("28c-v1-field-values"))
-    content = api.get("/api/v2/content", search="sales")
+    content = api.get("/api/v2/content", search="sales", contentTypes="chart")
     recorded = _results("13-content-v2-search")
     assert _keys(content["pagination"]) == _keys(recorded["pagination"])
     assert _keys(content["data"][0]) == _keys(recorded["data"][0])

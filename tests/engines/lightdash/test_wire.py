@@ -252,8 +252,6 @@ def test_charts_by_uuid_and_slug_and_the_rest_of_the_content(api: Api) -> None:
     chart = api.get(f"/api/v1/saved/{summaries[0]['uuid']}")
     assert chart == api.get(f"/api/v2/projects/{{p}}/saved/{summaries[0]['slug']}")
     assert api.get("/api/v1/projects/{p}/spaces")[0]["chartCount"] == str(len(summaries))
-    assert api.get("/api/v1/projects/{p}/dashboards") == []
-    assert api.request("GET", "/api/v1/dashboards/any").status_code == 404
     assert api.get("/api/v1/projects/{p}/content-verification") == []
     assert api.get("/api/v2/projects/{p}/parameters") == {}
     assert api.get("/api/v1/projects/{p}")["queryTimezone"] == "Europe/Madrid"
