@@ -90,8 +90,6 @@ def ready_line(settings: EnginesSettings) -> dict[str, Any]:
         "lightdash": {
             "url": f"{url}/lightdash",
             "token": keys.lightdash_token,
-            "email": "assistant@example.com",
-            "password": keys.lightdash_password,
             "project": PROJECT,
         },
         "kestra": {
@@ -109,7 +107,9 @@ def ready_line(settings: EnginesSettings) -> dict[str, Any]:
         },
         "minutes": {"url": f"{url}/minutes"},
     }
-    return {"ready": True, "url": url} | {name: found[name] for name in NAMES if name in settings.only}
+    people = {"people": {"email": "assistant@example.com", "password": keys.lightdash_password}}
+    served = {name: found[name] for name in NAMES if name in settings.only}
+    return {"ready": True, "url": url} | served | (people if "lightdash" in settings.only else {})
 
 
 def create_app(settings: EnginesSettings) -> Starlette:

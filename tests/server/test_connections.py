@@ -73,7 +73,7 @@ def say(engines: dict[str, Any], address: str, decision: str = "allow", email: s
         assert page.status_code == 200, page.text
         found = re.search(r'name="page" value="([^"]+)"', page.text)
         assert found and "Habla" in page.text
-        who = engines["lightdash"]
+        who = engines["people"]
         form = {"page": found[1], "email": email or who["email"], "password": who["password"], "decision": decision}
         back = browser.post(address.partition("?")[0], data=form)
         assert back.status_code == 302, back.text
@@ -117,7 +117,7 @@ def test_a_person_connects_asks_and_disconnects(engines: dict[str, Any], tmp_pat
     with serving(engines, tmp_path) as person:
         landed = connect(person, engines, next=f"/t/{person.thread}")
         assert landed == f"/t/{person.thread}?connection=lightdash&outcome=connected"
-        assert account(person)["account"] == engines["lightdash"]["email"]
+        assert account(person)["account"] == engines["people"]["email"]
         assert table(person.ask(QUESTION))
         assert person.http.get("/info").json()["questions"]["es"], "suggestions are those of the person"
     for file in tmp_path.glob("habla.db*"):
