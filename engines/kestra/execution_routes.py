@@ -10,10 +10,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Message, Send
 
 from engines.kestra import filters, forms, inputs
 from engines.kestra.executions import Execution, new_id
 from engines.kestra.executor import Executor
+from engines.kestra.faults import Faults
 from engines.kestra.flow_routes import FlowRoutes
 from engines.kestra.flows import Flow
 from engines.kestra.inputs import Checked, Upload
@@ -28,11 +30,14 @@ _UNKNOWN_WAIT = 1.0
 class ExecutionRoutes:
     """Routes below `/api/v1/{tenant}/executions`."""
 
-    def __init__(self, settings: KestraSettings, flows: FlowRoutes, executor: Executor, store: Store) -> None:
+    def __init__(
+        self, settings: KestraSettings, flows: FlowRoutes, executor: Executor, store: Store, faults: Faults
+    ) -> None:
         self._settings = settings
         self._flows = flows
         self._executor = executor
         self._store = store
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """The routes, the fixed ones before those with a namespace in their place."""
@@ -47,13 +52,21 @@ class ExecutionRoutes:
     def find(self, request: Request) -> Execution:
         """The execution a path names."""
         execution = self._executor.get(request.path_params["id"])
-        if execution is None:
+        if execution is None or self._faults.hides(execution.id):
             raise Problem(404, f"Execution '{request.path_params['id']}' not found")
         return execution
 
     def json(self, execution: Execution, *, listed: bool = False) -> dict[str, Any]:
         """An execution in the dialect spoken."""
-        return execution.to_json(self._settings.dialect, self._settings.tenant, listed=listed)
+        shown = execution.to_json(self._settings.dialect, self._settings.tenant, listed=listed)
+        if self._faults.on("outputs_gone"):
+            shown.pop("outputs", None)
+        return shown
+
+    def begin(self, flow: Flow, execution: Execution) -> None:
+        """Start a new execution."""
+        self._faults.hide(execution.id)
+        self._executor.start(flow, execution)
 
     async def checked(self, request: Request, declared: list[dict[str, Any]], namespace: str) -> list[Checked]:
         """The inputs of a request, checked against what is declared."""
@@ -102,8 +115,8 @@ class ExecutionRoutes:
             labels.append({"key": "system.correlationId", "value": execution.id})
         if execution.label("system.from") is None:
             labels.append({"key": "system.from", "value": "api"})
-        answer = self.json(execution) | {"url": self._url(execution)}
-        self._executor.start(flow, execution)
+        answer = self.json(execution) | {"url": self.url(execution)}
+        self.begin(flow, execution)
         if request.query_params.get("wait") == "true":
             await self._executor.wait(execution.id)
             answer |= self.json(execution)
@@ -118,7 +131,8 @@ class ExecutionRoutes:
         allowed = ("q", "namespace", "flowId", "state", "startDate", "timeRange", "scope", "kind")
         wanted = filters.parse(request.query_params, self._settings.dialect, allowed)
         stored = (self._executor.get(item.id) or item for item in self._store.newest_first())
-        found = [item for item in stored if filters.matches(wanted, _subject(item))]
+        readable = (item for item in stored if not self._faults.hides(item.id))
+        found = [item for item in readable if filters.matches(wanted, _subject(item))]
         if request.query_params.get("sort", "").endswith(":asc"):
             found.reverse()
         shown, total = filters.page(request.query_params, found, self._settings.dialect)
@@ -127,24 +141,37 @@ class ExecutionRoutes:
     async def follow(self, request: Request) -> Response:
         """`GET /executions/{id}/follow`: the kind of event is in the SSE `id` field."""
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        return StreamingResponse(
-            self._events(request.path_params["id"]), headers=headers, media_type="text/event-stream"
-        )
+        execution_id = request.path_params["id"]
+        known = self._executor.get(execution_id) is not None and not self._faults.hides(execution_id)
+        stream = StreamingResponse if known else _Broken
+        return stream(self._events(execution_id, known), headers=headers, media_type="text/event-stream")
 
-    async def _events(self, execution_id: str) -> AsyncIterator[bytes]:
+    async def _events(self, execution_id: str, known: bool) -> AsyncIterator[bytes]:
         stub = {"id": execution_id, "originalId": execution_id, "deleted": False, "labels": []}
         yield _frame("start", stub)
-        if self._executor.get(execution_id) is None:
+        if not known:
             # Kestra never says 404 here: the stream starts, waits, and breaks.
-            await asyncio.sleep(_UNKNOWN_WAIT)
+            await asyncio.sleep(self._faults.seconds("follow_unknown") or _UNKNOWN_WAIT)
             return
         async for kind, execution in self._executor.follow(execution_id):
             yield _frame(kind, self.json(execution))
 
-    def _url(self, execution: Execution) -> str:
+    def url(self, execution: Execution) -> str:
+        """Where people see an execution."""
         base = (self._settings.url or "").rstrip("/")
         place = f"{execution.namespace}/{execution.flow_id}/{execution.id}"
         return f"{base}/ui/{self._settings.tenant}/executions/{place}"
+
+
+class _Broken(StreamingResponse):
+    """A stream without its end: the server drops the connection."""
+
+    async def stream_response(self, send: Send) -> None:
+        async def unfinished(message: Message) -> None:
+            if message.get("more_body", True):
+                await send(message)
+
+        await super().stream_response(unfinished)
 
 
 def _frame(kind: str, data: Mapping[str, Any]) -> bytes:

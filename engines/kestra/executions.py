@@ -86,6 +86,10 @@ class Execution:
     outputs: Json = field(default_factory=dict)
     ended: bool = False
     """Set when the tasks after the execution are over too."""
+    original_id: str | None = None
+    """Of a replay, the execution that it repeats."""
+    trigger: Json | None = None
+    """What started it, when that was no call of the API."""
 
     def label(self, key: str) -> str | None:
         """The value of a label, the last one when it was given twice."""
@@ -111,6 +115,8 @@ class Execution:
             "task_runs": [run.to_record() for run in self.task_runs],
             "outputs": self.outputs,
             "ended": self.ended,
+            "original_id": self.original_id,
+            "trigger": self.trigger,
         }
 
     def to_json(self, dialect: Dialect, tenant: str, *, listed: bool = False) -> Json:
@@ -122,7 +128,9 @@ class Execution:
         answer["inputs"] = self.inputs
         if dialect == "1.x" and self.outputs:
             answer["outputs"] = self.outputs
-        answer |= {"labels": self.labels, "state": self.state.to_json(), "originalId": self.id}
+        answer |= {"labels": self.labels, "state": self.state.to_json(), "originalId": self.original_id or self.id}
+        if self.trigger is not None:
+            answer["trigger"] = self.trigger
         if dialect == "1.x":
             answer["deleted"] = False
         if not listed or dialect == "1.x":
@@ -156,4 +164,6 @@ def from_record(record: Json) -> Execution:
         task_runs=[TaskRun(r["id"], r["task_id"], r["parent"], State(r["histories"]), r["outputs"]) for r in runs],
         outputs=record["outputs"],
         ended=record["ended"],
+        original_id=record.get("original_id"),
+        trigger=record.get("trigger"),
     )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from engines.kestra import pauses, tasks
+from engines.kestra import again, pauses, tasks
 from engines.kestra.executions import Execution, TaskRun
 from engines.kestra.flows import Flow
 from engines.kestra.settings import KestraSettings
@@ -62,6 +62,26 @@ class Executor:
             paused.state.move("SUCCESS")
         self._go_on(live)
         return live.execution
+
+    def restart(self, execution: Execution) -> Execution:
+        """Run what failed again, in the same execution."""
+        live = self._in_memory(execution)
+        again.restart(live.execution, live.flow)
+        if live.timer:
+            live.timer.cancel()
+        live.halted = False
+        self._touch(live)
+        live.work = self._spawn(self._drive(live))
+        return live.execution
+
+    def save(self, execution: Execution) -> None:
+        """Store what was changed on an execution that is over."""
+        self._store.save(execution)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the server is about to stop."""
+        return self._stopping
 
     def pause(self, execution: Execution) -> Execution:
         """Pause a running execution by hand: what runs ends, and nothing else starts."""

@@ -62,6 +62,10 @@ class Flow:
         return list(self.document.get("afterExecution") or ())
 
     @property
+    def triggers(self) -> list[Json]:
+        return list(self.document.get("triggers") or ())
+
+    @property
     def errors(self) -> list[Json]:
         return list(self.document.get("errors") or ())
 
@@ -116,7 +120,8 @@ class _Graph:
         self._clusters: list[Json] = []
 
     def build(self) -> Json:
-        root, end = self._point("root.root", "GraphClusterRoot"), "root.end-1"
+        root = self._point("root.root", "GraphClusterRoot")
+        self._triggers(root)
         last = self._chain("root", root, self._flow.tasks, "SEQUENTIAL", None, [])
         final = self._point("root.finally", "GraphClusterFinally")
         after = self._point("root.after-execution", "GraphClusterAfterExecution")
@@ -126,6 +131,24 @@ class _Graph:
         end = self._point("root.end", "GraphClusterEnd")
         self._edge(last, end)
         return {"nodes": self._nodes, "edges": self._edges, "clusters": self._clusters, "flowables": []}
+
+    def _triggers(self, root: str) -> None:
+        """A cluster of its own, which leads to the root."""
+        if not self._flow.triggers:
+            return
+        start = self._point("root.Triggers.root", "GraphClusterRoot")
+        end = self._point("root.Triggers.end", "GraphClusterEnd")
+        members = [start, end]
+        for trigger in self._flow.triggers:
+            uid = f"root.Triggers.{trigger['id']}"
+            shown = {"uid": uid, "type": _HIERARCHY + "GraphTrigger", "triggerDeclaration": trigger}
+            self._nodes.append(shown | {"relationType": "PARALLEL"})
+            members.append(uid)
+            self._edge(start, uid)
+            self._edge(uid, end)
+        self._edge(end, root)
+        cluster = {"uid": "cluster_root.Triggers", "type": _HIERARCHY + "GraphCluster", "relationType": "PARALLEL"}
+        self._clusters.append({"cluster": cluster, "nodes": members, "parents": [], "start": start, "end": end})
 
     def _point(self, prefix: str, kind: str) -> str:
         uid = f"{prefix}-{len(self._nodes)}"

@@ -22,6 +22,7 @@ class _Kind:
 _KINDS = {
     400: _Kind("invalid-argument", "Invalid argument", "Illegal argument"),
     401: _Kind("unauthenticated", "Unauthenticated", "Unauthorized"),
+    403: _Kind("forbidden", "Forbidden", "Forbidden"),
     404: _Kind("not-found", "Resource not found", "Not Found"),
     405: _Kind("method-not-allowed", "Method not allowed", "Method Not Allowed"),
     409: _Kind("conflict", "Conflict", "Illegal state"),

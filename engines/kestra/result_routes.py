@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engines.kestra.execution_routes import ExecutionRoutes
 from engines.kestra.executions import Execution
 from engines.kestra.executor import Executor
+from engines.kestra.faults import Faults
 from engines.kestra.flow_routes import Flows
 from engines.kestra.flows import input_json
 from engines.kestra.problems import Problem
 from engines.kestra.settings import KestraSettings
-from engines.kestra.storage import owner
-from engines.kestra.store import Store
 
-_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR")
 _NOT_RUNNING = "Cannot pause execution: execution is not running."
 _NOT_PAUSED = "Cannot resume execution: execution is not paused."
 
@@ -32,28 +28,23 @@ class ResultRoutes:
         flows: Flows,
         executions: ExecutionRoutes,
         executor: Executor,
-        store: Store,
+        faults: Faults,
     ) -> None:
         self._settings = settings
         self._flows = flows
         self._executions = executions
         self._executor = executor
-        self._store = store
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """The routes of the dialect: 2.x moved actions and outputs, and kept nothing under the old paths."""
         action = "/executions/{id}" + ("/actions" if self._settings.dialect == "2.x" else "")
         found = [
-            Route("/executions/{id}/file", self.file, methods=["GET"]),
-            Route("/executions/{id}/file/metas", self.metas, methods=["GET"]),
             Route("/executions/{id}/graph", self.graph, methods=["GET"]),
-            Route("/logs/{id}", self.logs, methods=["GET"]),
-            Route("/logs/{id}/download", self.logs_text, methods=["GET"]),
             Route(f"{action}/kill", self.kill, methods=["DELETE"]),
             Route(f"{action}/pause", self.pause, methods=["POST"]),
             Route(f"{action}/resume", self.resume, methods=["POST"]),
             Route(f"{action}/resume/validate", self.resume_validate, methods=["POST"]),
-            Route("/namespaces/{namespace}/kv/{key}", self.kv, methods=["GET"]),
         ]
         if self._settings.dialect == "2.x":
             found += [
@@ -65,40 +56,26 @@ class ResultRoutes:
 
     async def outputs(self, request: Request) -> Response:
         """`GET /outputs/executions/{id}`."""
-        return JSONResponse(self._executions.find(request).outputs)
+        return JSONResponse(self._kept(request).outputs)
 
     async def task_outputs(self, request: Request) -> Response:
         """`GET /outputs/tasks/{id}`: which task runs have outputs."""
-        runs = [run for run in self._executions.find(request).task_runs if run.outputs]
+        runs = [run for run in self._kept(request).task_runs if run.outputs]
         return JSONResponse([{"taskId": r.task_id, "taskRunId": r.id, "inline": True} for r in runs])
 
     async def task_output(self, request: Request) -> Response:
         """`GET /outputs/tasks/{id}/{run}`."""
-        runs = {run.id: run for run in self._executions.find(request).task_runs}
+        runs = {run.id: run for run in self._kept(request).task_runs}
         run = runs.get(request.path_params["run"])
         if run is None:
             raise Problem(404, "Requested task run is not found.")
         return JSONResponse(run.outputs)
 
-    async def file(self, request: Request) -> Response:
-        """`GET /executions/{id}/file`; a file of another execution answers a redirect to that one."""
-        execution, uri = self._executions.find(request), request.query_params.get("path", "")
-        other = owner(uri)
-        if other not in {None, execution.id}:
-            here = request.url.path.replace(f"/{execution.id}/", f"/{other}/")
-            return RedirectResponse(f"{here}?path={quote(uri, safe='')}", status_code=301)
-        path = self._executor.storage.path(uri) if other else None
-        if path is None or not path.is_file():
-            raise Problem(404, f"File not found: {uri}")
-        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
-
-    async def metas(self, request: Request) -> Response:
-        """`GET /executions/{id}/file/metas`."""
-        execution, uri = self._executions.find(request), request.query_params.get("path", "")
-        path = self._executor.storage.path(uri) if owner(uri) == execution.id else None
-        if path is None or not path.is_file():
-            raise Problem(404, f"File not found: {uri}")
-        return JSONResponse({"size": path.stat().st_size})
+    def _kept(self, request: Request) -> Execution:
+        execution = self._executions.find(request)
+        if self._faults.on("outputs_gone"):
+            raise Problem(404, f"No outputs found for execution '{execution.id}'")
+        return execution
 
     async def graph(self, request: Request) -> Response:
         """`GET /executions/{id}/graph`."""
@@ -107,22 +84,6 @@ class ResultRoutes:
         if flow is None:
             raise Problem(404, "Requested Flow is not found.")
         return JSONResponse(flow.graph())
-
-    async def logs(self, request: Request) -> Response:
-        """`GET /logs/{id}`."""
-        name = "minLevel" if self._settings.dialect == "1.x" else "filters[level][GREATER_THAN_OR_EQUAL_TO]"
-        level = request.query_params.get(name, "TRACE")
-        if level not in _LEVELS:
-            raise Problem(400, f"Unknown level {level!r}")
-        entries = self._store.logs(self._executions.find(request).id)
-        least = _LEVELS.index(level)
-        return JSONResponse([entry for entry in entries if _LEVELS.index(entry["level"]) >= least])
-
-    async def logs_text(self, request: Request) -> Response:
-        """`GET /logs/{id}/download`."""
-        entries = self._store.logs(self._executions.find(request).id)
-        lines = [f"{entry['timestamp']} {entry['level']} {entry['message']}\n" for entry in entries]
-        return Response("".join(lines), media_type="text/plain; charset=utf-8")
 
     async def kill(self, request: Request) -> Response:
         """Kill; one that is over is no error unless `isOnKillCascade=false`."""
@@ -161,13 +122,6 @@ class ResultRoutes:
         checked = await self._executions.checked(request, declared, execution.namespace)
         answer = {"id": execution.flow_id, "namespace": execution.namespace}
         return JSONResponse(answer | {"inputs": [item.to_json() for item in checked], "checks": []})
-
-    async def kv(self, request: Request) -> Response:
-        """`GET /namespaces/{namespace}/kv/{key}`."""
-        value = self._store.kv_get(request.path_params["namespace"], request.path_params["key"])
-        if value is None:
-            raise Problem(404, "No value found for the key")
-        return JSONResponse({"type": "STRING", "value": value})
 
     def _pause(self, request: Request) -> tuple[Execution, list[dict[str, object]]]:
         execution = self._executions.find(request)

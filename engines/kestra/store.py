@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,24 @@ CREATE TABLE IF NOT EXISTS executions (
 );
 CREATE TABLE IF NOT EXISTS logs (seq INTEGER PRIMARY KEY, execution_id TEXT NOT NULL, entry TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS logs_by_execution ON logs (execution_id);
-CREATE TABLE IF NOT EXISTS kv (namespace TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (namespace, key));
+CREATE TABLE IF NOT EXISTS pairs (
+    namespace TEXT, key TEXT, value TEXT NOT NULL, version INTEGER NOT NULL,
+    created TEXT NOT NULL, updated TEXT NOT NULL, expires TEXT, PRIMARY KEY (namespace, key)
+);
 """
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A key-value pair with its dates in UTC."""
+
+    namespace: str
+    key: str
+    value: Any
+    version: int
+    created: str
+    updated: str
+    expires: str | None
 
 
 class Store:
@@ -76,11 +94,42 @@ class Store:
         rows = self._db.execute("SELECT entry FROM logs WHERE execution_id = ? ORDER BY seq", (execution_id,))
         return [json.loads(entry) for (entry,) in rows]
 
+    def every_log(self) -> list[dict[str, Any]]:
+        """The logs of all executions, the newest first."""
+        return [json.loads(entry) for (entry,) in self._db.execute("SELECT entry FROM logs ORDER BY seq DESC")]
+
     def kv_get(self, namespace: str, key: str) -> Any:
         """A value of the key-value store, `None` when there is none."""
-        row = self._db.execute("SELECT value FROM kv WHERE namespace = ? AND key = ?", (namespace, key)).fetchone()
-        return None if row is None else json.loads(row[0])
+        pair = self.kv_pair(namespace, key)
+        return None if pair is None else pair.value
 
-    def kv_set(self, namespace: str, key: str, value: Any) -> None:
+    def kv_pair(self, namespace: str, key: str) -> Pair | None:
+        """One pair that has not expired."""
+        return next((p for p in self.kv_pairs() if (p.namespace, p.key) == (namespace, key)), None)
+
+    def kv_pairs(self) -> list[Pair]:
+        """Every pair that has not expired, in order of namespace and key."""
+        rows = self._db.execute(
+            "SELECT namespace, key, value, version, created, updated, expires FROM pairs"
+            " WHERE expires IS NULL OR expires > ? ORDER BY namespace, key",
+            (_now(),),
+        )
+        return [Pair(n, k, json.loads(v), *rest) for n, k, v, *rest in rows]
+
+    def kv_set(self, namespace: str, key: str, value: Any, expires: str | None = None) -> None:
         """Set a value of the key-value store."""
-        self._db.execute("INSERT OR REPLACE INTO kv VALUES (?, ?, ?)", (namespace, key, json.dumps(value)))
+        now = _now()
+        self._db.execute(
+            "INSERT INTO pairs VALUES (?, ?, ?, 1, ?, ?, ?) ON CONFLICT (namespace, key) DO UPDATE SET"
+            " value = excluded.value, version = version + 1, updated = excluded.updated, expires = excluded.expires",
+            (namespace, key, json.dumps(value), now, now, expires),
+        )
+
+    def kv_delete(self, namespace: str, key: str) -> bool:
+        """Whether there was such a pair."""
+        found = self._db.execute("DELETE FROM pairs WHERE namespace = ? AND key = ?", (namespace, key))
+        return found.rowcount > 0
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -58,13 +58,14 @@ def variables(live: Live) -> Json:
         "inputs": execution.inputs,
         "outputs": {run.task_id: run.outputs for run in execution.task_runs},
         "vars": flow.document.get("variables") or {},
+        "trigger": (execution.trigger or {}).get("variables", {}),
         "labels": {item["key"]: item["value"] for item in execution.labels},
         "flow": {"id": flow.id, "namespace": flow.namespace, "revision": 1},
         "execution": {
             "id": execution.id,
             "state": execution.state.current,
             "startDate": execution.state.histories[0]["date"],
-            "originalId": execution.id,
+            "originalId": execution.original_id or execution.id,
             "outputs": execution.outputs,
         },
     }

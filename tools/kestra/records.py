@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from assistant.errors import ToolFailed
+from assistant.errors import HablaError, ToolFailed
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import quoted
 from tools.kestra.stored import file_name
@@ -58,8 +58,8 @@ async def open_file(client: KestraClient, execution_id: str, uri: str) -> AsyncI
 async def _check_size(client: KestraClient, path: str, uri: str) -> None:
     try:
         found = await client.get(f"{path}/metas", [("path", uri)])
-    except ToolFailed:
-        # Of a file of another execution only the redirect of the file itself tells more.
+    except HablaError:
+        # A file of another execution is redirected; whatever else is wrong the file itself tells.
         return
     size = found.get("size") if isinstance(found, dict) else None
     if isinstance(size, int) and size > MOST_BYTES:

@@ -236,7 +236,15 @@ tasks:
 
 
 def test_following_nobody_starts_and_breaks(site: Open) -> None:
-    assert [kind for kind, _ in site().follow("unknown")] == ["start"]
+    here = site()
+    lines: list[str] = []
+    with (
+        pytest.raises(httpx.RemoteProtocolError),
+        here.http.stream("GET", "/executions/unknown/follow") as response,
+    ):
+        for line in response.iter_lines():
+            lines.append(line)
+    assert response.status_code == 200 and [line for line in lines if line.startswith("id:")] == ["id: start"]
 
 
 def test_files_stay_with_their_execution(site: Open) -> None:
