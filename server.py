@@ -46,6 +46,8 @@ from tools.tracardi import CLASSES, TracardiSettings
 
 GRACE_SECONDS = 6
 """Open streams are told to reconnect and get this long to go."""
+EMBEDDED_POLL = 0.05
+"""Seconds before the embedded Lightdash is asked for a query: it answers at once, and asking costs it nothing."""
 ENGINES = ("lightdash", "kestra", "tracardi")
 
 
@@ -83,10 +85,11 @@ async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[li
     uses = tuple(
         EngineUse(id=name, mode="embedded" if name in missing else "external", url=found[name].url) for name in ENGINES
     )
-    return connect(found, settings.timezone, links), uses
+    poll = EMBEDDED_POLL if "lightdash" in missing else settings.poll_seconds
+    return connect(found, settings.timezone, links, poll), uses
 
 
-def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, ...]) -> list[Engine]:
+def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, ...], first_poll: float) -> list[Engine]:
     """The engines' clients. Nothing is sent yet."""
     bi, flows, people = (found[name] for name in ENGINES)
     return build_engines(
@@ -97,6 +100,7 @@ def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, .
             client_secret=bi.client_secret.get_secret_value(),
             project=bi.project or None,
             timezone=timezone,
+            first_poll=first_poll,
         ),
         kestra=KestraSettings(
             url=flows.url,

@@ -81,6 +81,8 @@ class Settings:
     approval_minutes: int
     follow_seconds: float
     lookup_seconds: float
+    poll_seconds: float
+    """Before a query is first asked for."""
 
     @property
     def clock(self) -> Clock:
@@ -126,6 +128,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         approval_minutes=_int(env, "ASSISTANT_APPROVAL_MINUTES", 10),
         follow_seconds=float(_int(env, "ASSISTANT_FOLLOW_SECONDS", 30)),
         lookup_seconds=float(_int(env, "ASSISTANT_LOOKUP_SECONDS", 60)),
+        poll_seconds=_int(env, "LIGHTDASH_POLL_MS", 250, least=10) / 1000,
     )
 
 

@@ -72,6 +72,7 @@ def engine_settings(ready: Mapping[str, Any]) -> dict[str, str]:
     return {
         "LIGHTDASH_URL": bi["url"],
         "LIGHTDASH_TOKEN": bi["token"],
+        "LIGHTDASH_POLL_MS": "50",
         "KESTRA_URL": flows["url"],
         "KESTRA_USER": flows["user"],
         "KESTRA_PASSWORD": flows["password"],

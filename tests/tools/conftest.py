@@ -21,7 +21,7 @@ Ready = dict[str, Any]
 
 def engines_at(ready: Ready) -> list[Engine]:
     return build_engines(
-        lightdash=LightdashSettings(**ready["lightdash"], timezone=ZONE),
+        lightdash=LightdashSettings(**ready["lightdash"], timezone=ZONE, first_poll=0.05),
         kestra=KestraSettings(**ready["kestra"], link_bases=(ready["minutes"]["url"],)),
         tracardi=TracardiSettings(**ready["tracardi"]),
     )

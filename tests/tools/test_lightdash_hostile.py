@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -188,6 +190,20 @@ BAD_POLLS: list[tuple[str, Any, type[HablaError], str]] = [
     ("unknown state", {"status": "dancing"}, UpstreamUnavailable, "garbled_answer"),
     ("no object", ["?"], UpstreamUnavailable, "garbled_answer"),
 ]
+
+
+async def test_a_query_is_asked_for_less_and_less_often() -> None:
+    asked: list[float] = []
+    answers = querying([{"status": "pending"}, {"status": "executing"}, {"status": "executing"}, _ready([1], 1)])
+
+    def handler(request: Request) -> Reply:
+        asked.append(time.monotonic())
+        return answers(request)
+
+    async with client_of(handler) as (client, _):
+        await _run(client)
+    pauses = [later - before for before, later in pairwise(asked)]
+    assert all(pause > wanted for pause, wanted in zip(pauses, (0.24, 0.49, 0.98, 0.98), strict=True)), pauses
 
 
 @pytest.mark.parametrize(("poll", "kind", "code"), [b[1:] for b in BAD_POLLS], ids=[b[0] for b in BAD_POLLS])

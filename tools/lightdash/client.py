@@ -24,7 +24,7 @@ Json = dict[str, Any]
 SYSTEM = "lightdash"
 MAX_ROWS = 5000
 _MISSING_ATTRIBUTE = re.compile(r'Invalid or missing user attribute "(\w{1,60})"')
-_PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0)
+_LONGEST_PAUSE = 1.0
 _PHASES = {"pending": "submitted", "queued": "queued", "executing": "running"}
 
 
@@ -120,10 +120,10 @@ class LightdashClient:
 
     async def _poll(self, base: str, query_id: str) -> AsyncGenerator[Json, None]:
         """Every answer until the query is ready."""
-        started, step = time.monotonic(), 0
+        started, pause = time.monotonic(), self.settings.first_poll
         while True:
-            await asyncio.sleep(_PAUSES[min(step, len(_PAUSES) - 1)])
-            step += 1
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
             page = await self.get(f"{base}/{query_id}", page=1, pageSize=self.limits.page_size)
             if not isinstance(page, dict):
                 raise self._garbled()

@@ -25,6 +25,9 @@ class LightdashSettings:
     """Where people open Lightdash, when that is not `url`."""
     cache_seconds: float = 300.0
     """How long what can be asked is kept."""
+    first_poll: float = 0.25
+    """Seconds before a query is first asked for; each pause after that is twice as long, up to a second. Behind a
+    personal access token each question costs the server a bcrypt."""
     deadline: float = 120.0
     """Seconds after which a query is given up."""
 
