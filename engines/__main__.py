@@ -36,8 +36,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default=",".join(engines_app.NAMES), help="comma separated names of engines")
     parser.add_argument("--dialect", choices=["1.x", "2.x"], default="2.x", help="line of Kestra to speak")
     parser.add_argument("--task-delay", type=float, default=0.25, help="seconds a task of a flow takes at least")
-    parser.add_argument("--faults", action="store_true", help="open /kestra/__faults, for tests")
     parser.add_argument("--access-seconds", type=int, default=3600, help="how long an OAuth token of Lightdash lives")
+    parser.add_argument("--faults", action="store_true", help="open __faults of Kestra and Tracardi, for tests")
+    parser.add_argument("--more-profiles", type=int, default=0, help="further profiles in Tracardi, for tests")
     parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
     parser.add_argument("--exit-with-stdin", action="store_true", help="exit when standard input closes")
     parser.add_argument("--ready-json", action="store_true", help="kept for clarity: the ready line is always printed")
@@ -155,6 +156,7 @@ def main(argv: list[str] | None = None) -> None:
         task_delay=arguments.task_delay,
         faults=arguments.faults,
         access_seconds=arguments.access_seconds,
+        more_profiles=arguments.more_profiles,
     )
     app = engines_app.create_app(settings)
     config = uvicorn.Config(

@@ -57,6 +57,8 @@ class EnginesSettings:
     faults: bool = False
     access_seconds: int = 3600
     """How long an OAuth access token of Lightdash lives."""
+    more_profiles: int = 0
+    """Further profiles in Tracardi, for counts beyond ten thousand."""
 
 
 def load_credentials(data: Path, environ: Mapping[str, str]) -> Credentials:
@@ -170,6 +172,8 @@ def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
                 data_dir=data / "tracardi",
                 user=keys.tracardi_user,
                 password=keys.tracardi_password,
+                more_profiles=settings.more_profiles,
+                faults=settings.faults,
             )
         )
     if "lightdash" in only:

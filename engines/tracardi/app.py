@@ -20,8 +20,9 @@ from engines.tracardi import auth, search, tql
 from engines.tracardi.auth import Auth, Refused
 from engines.tracardi.data import DataSet, Sample
 from engines.tracardi.documents import Json
+from engines.tracardi.faults import FaultMiddleware, Faults
 from engines.tracardi.read_routes import ReadRoutes, guarded
-from engines.tracardi.settings import VERSION, Account, TracardiSettings
+from engines.tracardi.settings import TENANT, VERSION, Account, TracardiSettings
 from engines.tracardi.write_routes import WriteRoutes
 
 _SELECTABLE = ("resource", "session", "profile", "event", "rule", "segment", "flow", "log")
@@ -126,7 +127,12 @@ def create_app(settings: TracardiSettings) -> Starlette:
     keeper = Auth([Account(settings.user, settings.password), *settings.accounts])
     sample = Sample(settings.warehouse)
     sets = {
-        name: DataSet(sample if name in settings.contexts else None, settings.data_dir / f"{name}.jsonl")
+        name: DataSet(
+            sample if name in settings.contexts else None,
+            settings.data_dir / f"{name}.jsonl",
+            refresh=settings.refresh,
+            more=settings.more_profiles,
+        )
         for name in _CONTEXTS
     }
 
@@ -135,7 +141,7 @@ def create_app(settings: TracardiSettings) -> Starlette:
 
     routes = [
         *_general(settings, keeper),
-        *WriteRoutes(keeper, data).routes(),
+        *WriteRoutes(keeper, data, settings.source_cache).routes(),
         *ReadRoutes(keeper, data).routes(),
         *_Search(keeper, data).routes(),
     ]
@@ -146,7 +152,12 @@ def create_app(settings: TracardiSettings) -> Starlette:
         **dict.fromkeys((ValueError, TypeError, KeyError, AttributeError), _unreadable),
         tql.TqlError: _server_error,
     }
-    return Starlette(routes=routes, middleware=[Middleware(_Context, settings=settings)], exception_handlers=handlers)
+    middleware = [Middleware(_Context, settings=settings)]
+    if settings.faults:
+        faults = Faults()
+        routes.insert(0, Route("/__faults", guarded(keeper, auth.READ, faults.control), methods=["GET", "POST"]))
+        middleware.append(Middleware(FaultMiddleware, faults=faults))
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
 def _general(settings: TracardiSettings, keeper: Auth) -> list[Route]:
@@ -206,7 +217,7 @@ async def _form(request: Request) -> dict[str, str]:
 def _version(settings: TracardiSettings) -> Json:
     return {
         "version": VERSION,
-        "name": "embedded",
+        "name": TENANT,
         "upgrades": [],
         "production": settings.production,
         "config": {},
@@ -215,7 +226,7 @@ def _version(settings: TracardiSettings) -> Json:
         "instance": "embedded",
         "installed": {"schema": True, "users": True, "form": True},
         "multi-tenant": False,
-        "tenant": "embedded",
+        "tenant": TENANT,
         "owner": "embedded",
         "expires": "Never",
         "licenses": [],

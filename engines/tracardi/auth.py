@@ -39,7 +39,7 @@ class Auth:
         """Answer of `POST /user/token`."""
         account = self._accounts.get(user)
         expected = account.password if account else secrets.token_hex()
-        if not hmac.compare_digest(password.encode(), expected.encode()) or account is None:
+        if not hmac.compare_digest(password.encode(), expected.encode()) or account is None or not account.enabled:
             raise Refused(400, "Authentication error: Incorrect username or password.")
         # The real server derives it from the user alone; the password keeps ours from being guessed.
         token = hmac.new(expected.encode(), user.encode(), hashlib.sha1).hexdigest()
@@ -50,6 +50,10 @@ class Auth:
             "roles": list(account.roles),
             "preference": {},
         }
+
+    def add(self, account: Account) -> None:
+        """A further account, until the next start."""
+        self._accounts[account.user] = account
 
     def logout(self, request: Request) -> None:
         """End the token, for everybody who shares the account."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,13 @@ class Sample:
 class DataSet:
     """The sample, if this set has it, and what was tracked or imported since."""
 
-    def __init__(self, sample: Sample | None, journal: Path) -> None:
+    def __init__(self, sample: Sample | None, journal: Path, *, refresh: float = 0.0, more: int = 0) -> None:
         self._sample = sample
         self._journal = journal
+        self._refresh = refresh
+        self._more = more
+        self._hidden: dict[str, float] = {}
+        """Events that the search engine does not show yet, and until when."""
         self._events: dict[str, Happening] = {}
         self._profiles: dict[str, Json] = {}
         if journal.exists():
@@ -105,16 +110,28 @@ class DataSet:
         yield from self._profiles.values()
         if self._sample:
             yield from (item for item in self._sample.profiles() if item["id"] not in self._profiles)
+        yield from self._bulk()
+
+    def _bulk(self) -> Iterator[Json]:
+        now = clock.now()
+        for number in range(self._more):
+            made = documents.blank_profile(f"bulk-{number}", now - timedelta(hours=1 + number % 20_000))
+            yield made | {"segments": ["bulk"]}
 
     def count(self) -> int:
         """How many profiles there are."""
         sampled = self._sample.count() if self._sample else 0
         own = {item["id"] for item in self._profiles.values()}
-        return sampled + sum(1 for identifier in own if not (self._sample and self._sample.profile(identifier)))
+        return (
+            self._more
+            + sampled
+            + sum(1 for identifier in own if not (self._sample and self._sample.profile(identifier)))
+        )
 
     def happenings(self, profile: str | None = None) -> Iterator[Happening]:
         """Events of one profile, or of all."""
-        yield from (item for item in self._events.values() if profile in {None, item.profile})
+        shown = (item for item in self._events.values() if not self._is_hidden(item.id))
+        yield from (item for item in shown if profile in {None, item.profile})
         if self._sample:
             yield from self._sample.happenings(profile)
 
@@ -138,10 +155,22 @@ class DataSet:
         """Whose session it is, among those tracked."""
         return next((item.profile for item in self._events.values() if item.session == session), None)
 
+    def has_session(self, session: str) -> bool:
+        """Whether anything was tracked in it."""
+        return self.session_owner(session) is not None
+
     def track(self, item: Happening) -> None:
         """Store an event; the same id overwrites."""
         record = item._asdict() | {"at": item.at.isoformat(), "properties": dict(item.properties)}
-        self._write({"event": record})
+        self._write({"event": record | {"headers": dict(item.headers)}})
+        if self._refresh:
+            self._hidden[item.id] = time.monotonic() + self._refresh
+
+    def _is_hidden(self, identifier: str) -> bool:
+        until = self._hidden.get(identifier)
+        if until is not None and until <= time.monotonic():
+            del self._hidden[identifier]
+        return identifier in self._hidden
 
     def add_profile(self, document: Json) -> None:
         """Store a profile."""

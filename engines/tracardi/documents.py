@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from engines import clock
+from engines.tracardi.settings import TENANT
 from engines.warehouse import Customer
 
 Json = dict[str, Any]
@@ -42,11 +44,19 @@ class Happening(NamedTuple):
     session: str
     source: str
     properties: Mapping[str, Any]
+    headers: Mapping[str, str] = {}
+    """Of the request that brought it."""
 
     @property
     def system(self) -> bool:
         """Whether the server made it rather than the person."""
         return self.type in _SYSTEM_TYPES
+
+
+def index_name(kind: str) -> str:
+    """The index that a document of today is in: one a quarter."""
+    day = clock.today()
+    return f"09x.{TENANT}.tracardi-{kind}-{day.year}-q{(day.month + 2) // 3}"
 
 
 def profile_id(customer_id: int) -> str:
@@ -110,6 +120,7 @@ def event(item: Happening) -> Json:
         "session": {"id": item.session, "start": at, "duration": 0.0, "tz": None},
         "profile": {"id": item.profile, "primary_id": None},
         **(_SYSTEM_EVENT if item.system else _EVENT),
+        **({"request": {"headers": dict(item.headers)}} if item.headers else {}),
     }
 
 
@@ -148,7 +159,7 @@ _SYSTEM_EVENT: Json = {**_EVENT, "tags": {"values": ["event:system"], "count": 1
 
 def session(first: Happening) -> Json:
     """The document of a session, from its first event."""
-    at, place = first.at, {"country": {"name": None, "code": None}, "city": None}
+    at = first.at
     inserted = {"insert": at.isoformat(), "create": None, "update": None, "timestamp": at.timestamp()}
     return {
         "id": first.session,
@@ -158,10 +169,16 @@ def session(first: Happening) -> Json:
             "aux": {},
             "status": "active",
         },
-        "context": {},
+        "context": {"ip": "127.0.0.1"},
         "profile": {"id": first.profile},
-        "device": {"name": "Other", "brand": None, "model": None, "type": None, "touch": False, "geo": place},
-        "app": {"type": "browser", "name": "Other", "version": "", "language": None, "bot": False},
+        "device": {
+            "name": "Other",
+            **_none("brand model type"),
+            "touch": False,
+            **_none("ip resolution color_depth orientation"),
+            "geo": _NOWHERE,
+        },
+        "app": {"type": "browser", "name": "Other", "version": "", "language": None, "bot": False, "resolution": None},
         "os": {"name": "Other", "version": ""},
     }
 
@@ -221,6 +238,10 @@ def _none(names: str) -> Json:
     return dict.fromkeys(names.split())
 
 
+_NOWHERE: Json = {
+    "country": {"name": None, "code": None},
+    **_none("city county postal latitude longitude location"),
+}
 _METADATA: Json = {
     "time": {},
     "aux": {},
@@ -249,12 +270,7 @@ _DATA: Json = {
     "devices": {
         "push": [],
         "other": [],
-        "last": {
-            "geo": {
-                "country": {"name": None, "code": None},
-                **_none("city county postal latitude longitude location"),
-            }
-        },
+        "last": {"geo": _NOWHERE},
     },
     "media": {
         "image": None,

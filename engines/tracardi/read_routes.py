@@ -15,7 +15,7 @@ from engines import clock
 from engines.tracardi import auth, documents, search
 from engines.tracardi.auth import Auth, Refused
 from engines.tracardi.data import DataSet
-from engines.tracardi.documents import Happening, Json, blank_profile
+from engines.tracardi.documents import Happening, Json, blank_profile, index_name
 
 Handler = Callable[[Request], Awaitable[Response]]
 SetOf = Callable[[Request], DataSet]
@@ -81,7 +81,7 @@ class ReadRoutes:
         found = self._data(request).profile(request.path_params["id"])
         if found is None:
             return JSONResponse(None, 404)
-        return JSONResponse(found | {"_meta": {"id": found["id"], "index": "embedded-profile"}})
+        return JSONResponse(found | {"_meta": {"id": found["id"], "index": index_name("profile")}})
 
     async def count(self, request: Request) -> Response:
         """`GET /profile/count` and its sisters: exact."""
@@ -98,8 +98,12 @@ class ReadRoutes:
         return JSONResponse({"count": number, "_shards": shards})
 
     def _newest(self, request: Request) -> list[Happening]:
-        found = list(self._data(request).happenings(self._canonical(request)))
-        return sorted(found, key=lambda item: item.at, reverse=True)
+        found = self._of_profile(request)
+        # Of one moment, what was stored last comes first.
+        return sorted(reversed(found), key=lambda item: item.at, reverse=True)
+
+    def _of_profile(self, request: Request) -> list[Happening]:
+        return list(self._data(request).happenings(self._canonical(request)))
 
     def _canonical(self, request: Request) -> str:
         """Events know a profile by its own id; it may be asked for by another."""
@@ -126,7 +130,7 @@ class ReadRoutes:
         field = request.path_params["field"]
         if not _FIELD.fullmatch(field):
             raise Refused(422, "field")
-        found = search.grouped(map(documents.event, self._newest(request)), field, _TOP)
+        found = search.grouped(map(documents.event, self._of_profile(request)), field, _TOP)
         if request.query_params.get("table", "").lower() in {"true", "1"}:
             return JSONResponse({item["name"]: item["value"] for item in found})
         return JSONResponse(found)
@@ -143,7 +147,7 @@ class ReadRoutes:
         found = next((item for item in self._data(request).happenings() if item.id == wanted), None)
         if found is None:
             return JSONResponse(None, 404)
-        metadata = {"id": wanted, "index": "embedded-event"}
+        metadata = {"id": wanted, "index": index_name("event")}
         return JSONResponse({"event": documents.event(found), "_metadata": metadata})
 
     async def session(self, request: Request) -> Response:

@@ -70,7 +70,7 @@ def within(data: DataSet, index: str, where: str | None, span: Range, now: datet
         stamp = _time_of(item)
         if stamp and start <= datetime.fromisoformat(stamp) <= end and predicate(item):
             found.append(item)
-    return sorted(found, key=_time_of, reverse=True)
+    return sorted(reversed(found), key=_time_of, reverse=True)
 
 
 def date_range(body: Mapping[str, Any], now: datetime) -> Range:

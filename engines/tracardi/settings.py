@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-VERSION = "0.9.0"
+VERSION = "0.9.0-rc5"
+TENANT = "embed"
 ROLES = frozenset({"admin", "developer", "marketer", "maintainer"})
 SOURCE = "assistant"
 """The event source that exists from the start, for `POST /track`; it keeps foreign profile ids."""
@@ -19,6 +20,7 @@ class Account:
     user: str
     password: str = field(repr=False)
     roles: tuple[str, ...] = ("marketer",)
+    enabled: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +40,11 @@ class TracardiSettings:
     """In which data sets the sample business is; a real server keeps them apart."""
     production: bool = False
     """The data set of a request without `x-context`."""
+    source_cache: float = 2.0
+    """Seconds for which it is remembered whether an event source exists."""
+    refresh: float = 0.0
+    """Seconds until an event that was stored can be found; about one on a real search engine."""
+    more_profiles: int = 0
+    """Further profiles, all in the segment `bulk`, for counts beyond those of the sample."""
+    faults: bool = False
+    """Whether `/__faults` is open."""

@@ -28,6 +28,14 @@ _RELATIVE = re.compile(r"(\d+)\s+(second|minute|hour|day|week|month|year)s?\s+ag
 _DATE_MATH = re.compile(r"now(?:([+-]\d+)([smhdwMy]))?(?:/[smhdwMy])?")
 _MISSING = {"*", "null", "none"}
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2678400, "year": 30758400}
+_START = ("OP_VALUE_TYPE", "OP_FIELD", "LPAR")
+_AFTER_FIELD = ("__ANON_0", "NOT", "EXISTS_TERMINAL", "LPAR", "BETWEEN_TERMINAL", "OP")
+_VALUE = (
+    "uql_function__FUNCTION_NAME", "OP_INTEGER", "OP_STRING", "LSQB", "OP_FLOAT", "OP_FIELD", "OP_VALUE_TYPE",
+    "OP_TIME", "OP_BOOL", "OP_NULL",
+)  # fmt: skip
+_AFTER = {"AND": ("AND_TERMINAL", "__ANON_1"), "OR": ("OR_TERMINAL", "__ANON_2")}
+"""What the parser could have gone on with, by its own names."""
 _SHORT = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week", "M": "month", "y": "year"}
 
 
@@ -97,11 +105,12 @@ class _Parser:
         self._text = text
         self._now = now
         self._at = 0
+        self._joined = ""
 
     def parse(self) -> Predicate:
         predicate = self._expression()
         if self._skip() < len(self._text):
-            raise self._error()
+            raise self._error(*_AFTER.get(self._joined, (*_AFTER["AND"], *_AFTER["OR"])))
         return predicate
 
     def _skip(self) -> int:
@@ -109,7 +118,7 @@ class _Parser:
             self._at += 1
         return self._at
 
-    def _error(self) -> TqlError:
+    def _error(self, *expected: str) -> TqlError:
         at = self._skip()
         if at >= len(self._text):
             return TqlError("Unexpected end of query")
@@ -117,7 +126,7 @@ class _Parser:
         context = self._text[start : at + 40]
         return TqlError(
             f"No terminal matches '{self._text[at]}' in the current parser context, at line 1 col {at + 1}\n\n"
-            f"{context}\n{' ' * (at - start)}^\nExpected one of: \n\t* OP\n"
+            f"{context}\n{' ' * (at - start)}^\nExpected one of: \n" + "".join(f"\t* {name}\n" for name in expected)
         )
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -137,6 +146,7 @@ class _Parser:
         for word, combine in (("AND", all), ("OR", any)):
             while self._keyword(word):
                 parts.append(self._condition())
+                self._joined = word
             if len(parts) > 1:
                 return _combined(parts, combine)
         return parts[0]
@@ -145,11 +155,11 @@ class _Parser:
         if self._symbol("("):
             inner = self._expression()
             if not self._symbol(")"):
-                raise self._error()
+                raise self._error(*_AFTER.get(self._joined, ()), "RPAR")
             return inner
         field = self._take(_FIELD)
         if field is None:
-            raise self._error()
+            raise self._error(*_START)
         return self._about(field.group())
 
     def _about(self, field: str) -> Predicate:
@@ -162,11 +172,11 @@ class _Parser:
         if self._keyword("BETWEEN"):
             low = self._value()
             if not self._keyword("AND"):
-                raise self._error()
+                raise self._error("AND_TERMINAL")
             return _combined([self._compare(field, ">=", low), self._compare(field, "<=", self._value())], all)
         operator = self._take(_OPERATOR)
         if operator is None:
-            raise self._error()
+            raise self._error(*_AFTER_FIELD)
         return self._compare(field, operator.group(), self._value())
 
     def _value(self) -> Any:
@@ -185,7 +195,7 @@ class _Parser:
         if match := self._take(_FIELD):
             word = match.group()
             return {"TRUE": True, "FALSE": False, "NULL": None}.get(word.upper(), _Word(word))
-        raise self._error()
+        raise self._error(*_VALUE)
 
     def _items(self) -> Iterator[Any]:
         while True:
@@ -193,7 +203,7 @@ class _Parser:
             if self._symbol("]"):
                 return
             if not self._symbol(","):
-                raise self._error()
+                raise self._error("COMMA", "RSQB")
 
     def _compare(self, field: str, operator: str, wanted: Any) -> Predicate:
         if operator == "!=" and wanted is not None:
