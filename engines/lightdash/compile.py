@@ -17,7 +17,7 @@ from engines.lightdash.errors import CompileError, FieldReferenceError
 from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric
 from engines.lightdash.joins import from_clause, needed_tables, repeats
 from engines.lightdash.measures import Leaf, Measures, Planner, metric_json
-from engines.lightdash.refs import dimension_sql, quote, text_sql
+from engines.lightdash.refs import dimension_sql, quote, text_sql, ungrained
 from engines.lightdash.request import DateZoom, MetricQuery, Sort, positive
 from engines.lightdash.tablecalc import calculation_sql
 
@@ -109,7 +109,7 @@ class _Compiler:
             dimension = self._dimension(field_id)
             compiled = dimension_sql(self._explore, dimension)
             tables.extend(compiled.tables)
-            return filters.Operand(compiled.sql, dimension.type)
+            return filters.Operand(compiled.sql, dimension.type, ungrained(self._explore, dimension))
 
         parts = []
         base = self._explore.tables[self._explore.base_table]

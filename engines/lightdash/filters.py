@@ -21,11 +21,15 @@ class Operand:
 
     sql: str
     type: str
+    base_sql: str | None = None
+    """Of a date cut to a grain: the date itself, for comparing positions in a period."""
 
 
 Resolve = Callable[[str], Operand]
 _COMPARE = {"lessThan": "<", "lessThanOrEqual": "<=", "greaterThan": ">", "greaterThanOrEqual": ">="}
-_NEED_NO_VALUES = frozenset({"isNull", "notNull", "inTheCurrent", "notInTheCurrent", "inPeriodToDate"})
+_TIMED = frozenset({"date", "timestamp"})
+"""Without a value these are compared with now; other types let every row through."""
+_LIKE = frozenset({"include", "doesNotInclude", "startsWith", "endsWith"})
 
 
 def compile_group(group: Json | None, resolve: Resolve, now: datetime, case_sensitive: bool = True) -> str | None:
@@ -70,7 +74,7 @@ def _rule(rule: Json, resolve: Resolve, now: datetime, case_sensitive: bool) -> 
         return f"({operand.sql}) IS NULL"
     if operator == "notNull":
         return f"({operand.sql}) IS NOT NULL"
-    if not values and operator not in _NEED_NO_VALUES:
+    if not values and operand.type not in _TIMED:
         return "true"
     made = render(operand, operator, values, rule, now, rule.get("caseSensitive", case_sensitive))
     if made is None:
@@ -101,6 +105,10 @@ def _string(
     if not case_sensitive:
         sql, values = f"(UPPER{sql})", [_text(v).upper() for v in values]
     listed = ",".join(literal(v) for v in values)
+    if operator in _LIKE:
+        values = [v for v in values if v != ""]
+        if not values:
+            return "true"
     match operator:
         case "equals":
             return f"{sql} IN ({listed})"
@@ -120,8 +128,10 @@ def _string(
 
 
 def _number_literal(value: Any) -> str:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return "0"
     try:
-        number = float(value)
+        number = float("nan") if isinstance(value, str) and "_" in value else float(value)
     except (TypeError, ValueError):
         number = float("nan")
     if isinstance(value, bool) or number != number or number in (float("inf"), float("-inf")):
@@ -130,6 +140,8 @@ def _number_literal(value: Any) -> str:
 
 
 def _number(operand: Operand, operator: str, values: list[Any], _rule: Json, _now: datetime, _case: bool) -> str | None:
+    if operator in ("inBetween", "notInBetween") and len(values) < 2:
+        return "true"
     sql, numbers = f"({operand.sql})", [_number_literal(v) for v in values]
     listed = ",".join(numbers)
     match operator:
@@ -137,9 +149,9 @@ def _number(operand: Operand, operator: str, values: list[Any], _rule: Json, _no
             return f"{sql} IN ({listed})"
         case "notEquals":
             return f"({sql} NOT IN ({listed}) OR {sql} IS NULL)"
-        case "inBetween" if len(numbers) > 1:
+        case "inBetween":
             return f"{sql} >= ({numbers[0]}) AND {sql} <= ({numbers[1]})"
-        case "notInBetween" if len(numbers) > 1:
+        case "notInBetween":
             return f"({sql} < ({numbers[0]}) OR {sql} > ({numbers[1]}))"
     return f"{sql} {_COMPARE[operator]} ({numbers[0]})" if operator in _COMPARE else None
 
@@ -147,7 +159,11 @@ def _number(operand: Operand, operator: str, values: list[Any], _rule: Json, _no
 def _boolean(
     operand: Operand, operator: str, values: list[Any], _rule: Json, _now: datetime, _case: bool
 ) -> str | None:
-    wanted = "true" if _text(values[0]).lower() == "true" else "false"
+    said = values[0]
+    if said is None or said == "":
+        return "true" if operator in ("equals", "notEquals") else None
+    spelled = {"true": True, "false": False}.get(said.strip().lower(), True) if isinstance(said, str) else bool(said)
+    wanted = "true" if spelled else "false"
     match operator:
         case "equals":
             return f"({operand.sql}) = {wanted}"
@@ -171,36 +187,37 @@ def _date(operand: Operand, operator: str, values: list[Any], rule: Json, now: d
     sql, kind = f"({operand.sql})", operand.type
     settings = rule.get("settings") or {}
     unit, completed = str(settings.get("unitOfTime") or "days"), bool(settings.get("completed"))
+    today = now.astimezone(UTC).isoformat()
+    values = values or [today]
     match operator:
         case "equals":
             return f"{sql} = {_moment(values[0], kind)}"
         case "notEquals":
             return f"({sql} != {_moment(values[0], kind)} OR {sql} IS NULL)"
         case "inBetween":
-            last = values[1] if len(values) > 1 else now.isoformat()
+            last = values[1] if len(values) > 1 else today
             return f"({sql} >= {_moment(values[0], kind)} AND {sql} <= {_moment(last, kind)})"
         case "inThePast":
-            return f"({_window(sql, past_units(now, _count(values), unit, completed), kind)})"
+            return f"({_window(sql, past_units(now, _count(rule), unit, completed), kind)})"
         case "notInThePast":
-            return f"NOT ({_window(sql, past_units(now, _count(values), unit, completed), kind)})"
+            return f"NOT ({_window(sql, past_units(now, _count(rule), unit, completed), kind)})"
         case "inTheNext":
-            return f"({_window(sql, next_units(now, _count(values), unit, completed), kind)})"
+            return f"({_window(sql, next_units(now, _count(rule), unit, completed), kind)})"
         case "inTheCurrent":
             return f"({_window(sql, current(now, unit), kind)})"
         case "notInTheCurrent":
             return f"(NOT ({_window(sql, current(now, unit), kind)}))"
         case "inPeriodToDate":
-            return f"({to_date_condition(operand.sql, now.date(), unit)})"
+            return f"({to_date_condition(operand.base_sql or operand.sql, now.date(), unit)})"
     return f"{sql} {_COMPARE[operator]} {_moment(values[0], kind)}" if operator in _COMPARE else None
 
 
-def _count(values: list[Any]) -> int:
+def _count(rule: Json) -> int:
+    value = next(iter(rule.get("values") or [0]))
     try:
-        return int(float(values[0]))
+        return int(float(value))
     except (TypeError, ValueError) as error:
-        raise CompileError(
-            f"Invalid number value in filter: {json.dumps(values[0])}. Expected a valid number."
-        ) from error
+        raise CompileError(f"Invalid number value in filter: {json.dumps(value)}. Expected a valid number.") from error
 
 
 def _window(sql: str, window: Window, kind: str) -> str:
@@ -212,7 +229,7 @@ def _window(sql: str, window: Window, kind: str) -> str:
 def _bound(moment: datetime, kind: str) -> str:
     if kind == "date":
         return f"('{date.isoformat(moment.date())}')"
-    return f"('{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}')"
+    return f"('{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}')"
 
 
 _Render = Callable[[Operand, str, list[Any], Json, datetime, bool], str | None]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from engines.lightdash import filters
 from engines.lightdash.errors import CompileError
 from engines.lightdash.fields import Compiled, Explore, Json, Metric
-from engines.lightdash.refs import dimension_sql, find, ordered, quote, references, substitute, text_sql
+from engines.lightdash.refs import dimension_sql, find, ordered, quote, references, substitute, text_sql, ungrained
 
 _AGGREGATES = {
     "count": "COUNT({})",
@@ -117,7 +117,7 @@ class Planner:
                 raise CompileError(f"Metric {metric.id!r} filters by {field_id!r}, which does not exist")
             compiled = dimension_sql(self._explore, dimension)
             tables.extend(compiled.tables)
-            return filters.Operand(compiled.sql, dimension.type)
+            return filters.Operand(compiled.sql, dimension.type, ungrained(self._explore, dimension))
 
         group = {"id": "metric", "and": list(metric.filters)}
         condition = filters.compile_group(group, resolve, self._now, self._explore.case_sensitive)

@@ -94,6 +94,12 @@ def dimension_sql(explore: Explore, dimension: Dimension, seen: tuple[str, ...] 
     return text_sql(explore, dimension.table, dimension.sql, (*seen, dimension.id))
 
 
+def ungrained(explore: Explore, dimension: Dimension) -> str | None:
+    """Of a date cut to a grain, the SQL of the date itself."""
+    base = explore.whole.tables[dimension.table].dimensions.get(dimension.base_name or "")
+    return None if base is None else dimension_sql(explore, base).sql
+
+
 def text_sql(explore: Explore, table: str, sql: str, seen: tuple[str, ...] = ()) -> Compiled:
     """Any row-level SQL of `table` (a dimension, a metric's input, a join condition) with references resolved."""
     tables = [table]
