@@ -62,7 +62,7 @@ def ask(
         tool_call_id=tool_call_id,
         tool=tool,
         digest=digest,
-        message=say("approve_flow", lang),
+        message=say("approve_act" if proposal.execution else "approve_flow", lang),
         preview={
             "title": proposal.title,
             "tool": tool,
@@ -90,6 +90,8 @@ def digest_of(proposal: dict[str, Any], *, owner: Owner, tool: str, thread_id: s
         "thread": thread_id,
         "expires": expires.isoformat(),
     }
+    if proposal.get("execution"):
+        covered |= {"execution": proposal["execution"], "moment": proposal["moment"]}
     return hashlib.sha256(canonical(covered)).hexdigest()
 
 
@@ -112,6 +114,8 @@ def to_json(proposal: Proposal) -> dict[str, Any]:
         ],
         "risk": proposal.risk,
         "lang": proposal.lang,
+        **({"execution": proposal.execution, "moment": proposal.moment} if proposal.execution else {}),
+        **({"subject": proposal.subject} if proposal.subject else {}),
     }
 
 
@@ -128,6 +132,9 @@ def from_json(body: dict[str, Any], contents: dict[str, bytes]) -> Proposal:
         ),
         risk=body["risk"],
         lang=body.get("lang", "es"),
+        execution=body.get("execution", ""),
+        moment=body.get("moment", ""),
+        subject=body.get("subject", ""),
     )
 
 

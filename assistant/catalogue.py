@@ -116,6 +116,25 @@ class FlowInput:
     default: str | None = None
     description: str = ""
     choices: tuple[str, ...] = ()
+    must: bool = False
+    """Whether the engine wants a value, be it the default."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """What people read in place of a choice."""
+    free: bool = False
+    """Whether a value that is none of the choices may do; the engine decides."""
+    hint: str = ""
+    """What the engine's own form would be prefilled with: nothing that is sent by itself."""
+    least: str | None = None
+    """The smallest number or duration; for a day or a time, what it must be after."""
+    most: str | None = None
+    """The largest; for a day or a time, what it must be before."""
+    pattern: str = ""
+    """A regular expression that the whole text has to match, in the engine's dialect."""
+    items: str = "STRING"
+    """Type of the items of a list."""
+
+    def choice_name(self, choice: str) -> str:
+        return next((label for value, label in self.labels if value == choice), choice)
 
 
 @dataclass(frozen=True)

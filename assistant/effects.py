@@ -9,29 +9,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from assistant import approvals
+from assistant import approvals, tell
 from assistant.catalogue import Lang
 from assistant.clock import Clock
-from assistant.errors import HablaError, ToolFailed, UpstreamUnavailable
-from assistant.events import Event, FlowLink, FlowProgress, Notice, ToolFinished
+from assistant.errors import Conflict, HablaError, ToolFailed, UpstreamUnavailable
+from assistant.events import Event, Notice
 from assistant.events import ToolFailed as ToolFailedEvent
 from assistant.journal import ApprovalRow, Change, EffectRow, EffectState, MoveEffect, Store
+from assistant.opened import LEFT
 from assistant.recorder import Recorder, new_id
 from assistant.texts import say
-from tools.base import Execution, Proposal, WriteTool
+from tools.base import Execution, Proposal, Wait, WriteTool
 
 log = logging.getLogger("habla.effects")
 LOOKUP_PAUSE = 2.0
 ANSWER_SECONDS = 3.0
 """How long a stop waits for the answer to a start that is under way."""
-LEFT: tuple[EffectState, ...] = ("dispatching", "dispatched")
-"""States that nobody but a watcher takes further once the run has ended."""
+UNDER_WAY: tuple[EffectState, ...] = ("approved", *LEFT)
+Changes = Callable[[], Awaitable[Sequence[Change] | None]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something to tell of an execution, once, whoever of several notices it."""
+
+    key: str
+    """Apart from what else is told of the same effect; empty for the end."""
+    events: tuple[Event, ...]
+    changes: Changes
+    """The ledger's moves that go with it, as they are right now; none when it has been told."""
 
 
 @dataclass
@@ -146,14 +157,20 @@ class Effects:
             await asyncio.sleep(LOOKUP_PAUSE)
 
     async def _dispatched(self, job: Job, recorder: Recorder, execution: Execution) -> None:
-        await recorder.emit(
-            _started(job, execution),
-            _progress(job, execution),
-            changes=[self._move(job, ("dispatching",), "dispatched", execution_id=execution.id)],
-        )
+        events = [self._started(job, execution), *await self._cards(job, execution)]
+        own = self._move(job, ("dispatching",), "dispatched", execution_id=execution.id)
+        others = await self._others(job, execution.id) if job.proposal.moment else []
+        marks = [self._mark(e, {}) for e in others if e.state == "dispatched"]
+        try:
+            await recorder.emit(*events, changes=[own, *marks])
+        except Conflict as error:
+            # Another has just ended: what it was marked with no longer matters.
+            if error.code != "effect_moved" or not marks:
+                raise
+            await recorder.emit(*events, changes=[own])
 
     async def _refused(self, job: Job, recorder: Recorder, error: HablaError) -> None:
-        text = say("flow_refused", job.lang, title=job.proposal.title, detail=error.message)
+        text = say(_of("flow_refused", job.approval), job.lang, title=job.proposal.title, detail=error.message)
         events, change = self.not_started(job.approval, job.lang, error.code, text, expect="dispatching")
         await recorder.emit(*events, changes=[change])
 
@@ -175,39 +192,108 @@ class Effects:
                     await recorder.tell(say("flow_running", job.lang, title=job.proposal.title))
                     return
                 if state.live and state != last:
-                    await recorder.emit(_progress(job, state))
+                    await recorder.emit(*await self._cards(job, state))
                 last = state
-        events, change = self._ending(job, last)
-        await recorder.emit(*events, changes=[change])
-        await recorder.tell(_closing_words(events))
+                if state.waits is not None and state.waits.id != job.proposal.moment:
+                    await self._tell(job, self._waiting(job, state, state.waits), recorder)
+                    return
+        told = await self._with_cards(job, last, self._ending(job, last))
+        await self._tell(job, told, recorder)
+        await recorder.tell(next(tell.closing_words(e) for e in told.events if isinstance(e, Notice)))
 
-    async def see_out(self, job: Job) -> tuple[list[Event], Change]:
-        """Waits for the end of an execution whose run has let go of it, or has been cut short while sending.
+    async def _tell(self, job: Job, told: Told, recorder: Recorder) -> None:
+        """In the run of the effect itself. What another run has moved is not moved again."""
+        while True:
+            changes = await told.changes()
+            if changes is None and told.key:
+                return
+            try:
+                await recorder.emit(*told.events, changes=changes or ())
+            except Conflict as error:
+                if error.code != "effect_moved":
+                    raise
+            else:
+                return
+
+    async def see_out(self, job: Job) -> AsyncGenerator[Told, None]:
+        """What there is to tell of an execution whose run has let go of it, or has been cut short while sending.
+
+        Its waits, that it went on without us, and last its end.
 
         Raises:
             UpstreamUnavailable: out of sight; to be tried again.
         """
         first: list[Event] = []
         execution_id = job.effect.execution_id
-        if execution_id is None:
+        if execution_id is None or job.effect.state == "dispatching":
             found = await self._find(job)
             if found is None:
-                return self._unknown(job)
+                events, change = self._unknown(job)
+                yield Told("", tuple(events), _just(change))
+                return
             execution_id = found.id
-            first = [_started(job, found)]
+            first = [self._started(job, found)]
+        waits = str(job.effect.detail.get("waits") or "")
         try:
             async with aclosing(job.tool.follow(execution_id, job.lang)) as states:  # type: ignore[type-var]
                 async for state in states:
                     if not state.live:
-                        events, change = self._ending(job, state)
-                        return [*first, *events], change
+                        told = await self._with_cards(job, state, self._ending(job, state))
+                        yield Told("", (*first, *told.events), told.changes)
+                        return
+                    wait = state.waits
+                    if wait is not None and wait.id not in (waits, job.proposal.moment):
+                        waits = wait.id
+                        yield await self._with_cards(job, state, self._waiting(job, state, wait))
+                    elif wait is None and waits and state.state != "KILLING":
+                        yield await self._with_cards(job, state, self._gone_on(job, state, waits))
+                        waits = ""
         except ToolFailed as error:
             # The engine answers, and knows of no such execution: waiting longer would tell nothing.
             if error.code != "not_found":
                 raise
             lost = Notice(level="warning", text=say("flow_lost", job.lang, title=job.proposal.title))
-            return [*first, lost], self._move(job, LEFT, "unknown")
+            yield Told("", (*first, lost), _just(self._move(job, LEFT, "unknown")))
+            return
         raise UpstreamUnavailable(f"execution {execution_id!r} is out of sight", system=job.approval.tool)
+
+    async def _with_cards(self, job: Job, state: Execution, told: Told) -> Told:
+        return Told(told.key, (*await self._cards(job, state), *told.events), told.changes)
+
+    async def _others(self, job: Job, execution_id: str) -> list[EffectRow]:
+        """What else the person does with the same execution."""
+        return [e for e in await self.store.effects_of(execution_id, job.effect.owner) if e.id != job.effect.id]
+
+    async def _cards(self, job: Job, state: Execution) -> list[Event]:
+        """Progress on the card of this effect, and on those of the thread's others on the same execution."""
+        calls = [job.approval.tool_call_id]
+        for other in await self._others(job, state.id):
+            approval = await self.store.approval(other.approval_id)
+            if other.state in LEFT and other.thread_id == job.effect.thread_id and approval is not None:
+                calls.append(approval.tool_call_id)
+        return [tell.progress(call, job.proposal.target, state) for call in calls]
+
+    def _waiting(self, job: Job, state: Execution, wait: Wait) -> Told:
+        async def changes() -> Sequence[Change] | None:
+            rows = [e for e in await self.store.effects_of(state.id, job.effect.owner) if e.state == "dispatched"]
+            if not rows or any(e.detail.get("waits") == wait.id for e in rows):
+                return None
+            return [self._mark(e, {"waits": wait.id}) for e in rows]
+
+        return Told(f"-{tell.short(wait.id)}", tuple(tell.waiting(job.proposal, state, wait, job.lang)), changes)
+
+    def _gone_on(self, job: Job, state: Execution, waits: str) -> Told:
+        async def changes() -> Sequence[Change] | None:
+            rows = await self.store.effects_of(state.id, job.effect.owner)
+            if any(e.id != job.effect.id and e.state in UNDER_WAY for e in rows):
+                return None
+            known = [e for e in rows if e.state == "dispatched" and e.detail.get("waits") == waits]
+            return [self._mark(e, {}) for e in known] or None
+
+        return Told(f"-{tell.short(waits)}-on", tuple(tell.went_on(job.proposal, state, job.lang)), changes)
+
+    def _mark(self, effect: EffectRow, detail: dict[str, Any]) -> MoveEffect:
+        return MoveEffect(effect.id, ("dispatched",), "dispatched", self.clock(), detail=detail)
 
     def not_started(
         self, approval: ApprovalRow, lang: Lang, code: str, text: str, *, expect: EffectState = "approved"
@@ -217,21 +303,33 @@ class Effects:
             ToolFailedEvent(
                 tool_call_id=approval.tool_call_id, tool=approval.tool, message_id=new_id(), code=code, message=text
             ),
-            Notice(level="error", text=say("flow_not_started", lang, title=approval.proposal["title"])),
+            Notice(level="error", text=say(_of("flow_not_started", approval), lang, title=approval.proposal["title"])),
         ]
         move = MoveEffect(effect_id(approval.id), (expect,), "failed", self.clock(), detail={"error": text})
         return events, move
 
     def _unknown(self, job: Job) -> tuple[list[Event], Change]:
-        text = say("flow_unknown", job.lang, title=job.proposal.title)
-        events: list[Event] = [_answer(job, {"state": "UNKNOWN"}), Notice(level="warning", text=text)]
-        return events, self._move(job, ("dispatching",), "unknown")
+        text = say(_of("flow_unknown", job.approval), job.lang, title=job.proposal.title)
+        said = tell.answer(job.approval, job.effect.id, {"state": "UNKNOWN"})
+        return [said, Notice(level="warning", text=text)], self._move(job, ("dispatching",), "unknown")
 
-    def _ending(self, job: Job, execution: Execution) -> tuple[list[Event], Change]:
-        """What is said of an execution that has ended, and the ledger's move that goes with it."""
+    def _started(self, job: Job, execution: Execution) -> Event:
+        content = {"state": execution.state, "executionId": execution.id}
+        return tell.answer(job.approval, job.effect.id, content)
+
+    def _ending(self, job: Job, execution: Execution) -> Told:
+        """What is said of an execution that has ended, and the ledger's moves of all that was done with it."""
         state: EffectState = "finished" if execution.ok else "failed"
-        change = self._move(job, LEFT, state, execution_id=execution.id)
-        return [_progress(job, execution), _notice(job, execution)], change
+
+        async def changes() -> Sequence[Change] | None:
+            own = await self.store.effect(job.effect.id)
+            if own is None or own.state not in LEFT:
+                return None
+            others = [e for e in await self._others(job, execution.id) if e.state == "dispatched"]
+            moves = [MoveEffect(e.id, LEFT, state, self.clock()) for e in others]
+            return [self._move(job, LEFT, state, execution_id=execution.id), *moves]
+
+        return Told("", (tell.ended(job.proposal, execution, job.lang),), changes)
 
     def _move(
         self,
@@ -259,54 +357,13 @@ def _doubtful(sending: asyncio.Future[Execution]) -> bool:
     return isinstance(error, UpstreamUnavailable)
 
 
-def _answer(job: Job, content: dict[str, Any]) -> ToolFinished:
-    body = {"kind": "flow", "flow": job.proposal.target, "title": job.proposal.title, **content}
-    return ToolFinished(
-        tool_call_id=job.approval.tool_call_id,
-        tool=job.approval.tool,
-        message_id=new_id(),
-        content=body,
-        model_view={"kind": "flow", "flow": job.proposal.target, "state": content["state"]},
-    )
+def _of(key: str, approval: ApprovalRow) -> str:
+    """The words for a start, or for an act on what runs."""
+    return f"{key}_act" if approval.proposal.get("execution") else key
 
 
-def _started(job: Job, execution: Execution) -> ToolFinished:
-    return _answer(job, {"state": execution.state, "executionId": execution.id})
+def _just(change: Change) -> Changes:
+    async def changes() -> Sequence[Change]:
+        return [change]
 
-
-def _progress(job: Job, execution: Execution) -> FlowProgress:
-    return FlowProgress(
-        tool_call_id=job.approval.tool_call_id,
-        flow=job.proposal.target,
-        execution_id=execution.id,
-        state=execution.state,
-        tasks=execution.tasks,
-        url=execution.url,
-        outputs=execution.outputs,
-        links=tuple(_links(execution)),
-    )
-
-
-def _links(execution: Execution) -> Iterator[FlowLink]:
-    """Files first: they come through this server, which asks the engine on the person's behalf."""
-    for file in execution.files:
-        href = f"/executions/{quote(execution.id, safe='')}/files/{quote(file.name, safe='')}"
-        yield FlowLink(label=file.label, kind="file", href=href)
-    for link in execution.links:
-        yield FlowLink(label=link.label, kind=link.kind, href=link.href)
-
-
-def _notice(job: Job, execution: Execution) -> Notice:
-    link = next(iter(execution.links), None)
-    href = link.href if link else execution.url
-    label = link.label if link else say("open", job.lang)
-    if execution.ok:
-        key = "report_sent" if job.proposal.files else "flow_finished"
-        text = say(key, job.lang, title=job.proposal.title)
-        return Notice(level="success", text=text, link_label=label, link_href=href)
-    text = say("flow_failed", job.lang, title=job.proposal.title, state=execution.state, detail=execution.error)
-    return Notice(level="error", text=text, link_label=say("open", job.lang), link_href=execution.url)
-
-
-def _closing_words(events: Sequence[Event]) -> str:
-    return next(f"{e.text}." if e.level == "success" else e.text for e in events if isinstance(e, Notice))
+    return changes

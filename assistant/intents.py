@@ -74,6 +74,24 @@ class Sort(BaseModel):
 
 
 @dataclass(frozen=True)
+class OpenExecution:
+    """An execution that this person has started and that has not ended, by our own ledger."""
+
+    handle: str
+    """Short name for a model and for the person: `#` and letters."""
+    execution_id: str
+    flow: str
+    """What it is an execution of, as in the catalogue."""
+    title: str
+    about: str
+    """Its arguments, to tell it from others of the same flow."""
+    waits: bool
+    """Whether the person has been told that it waits for a decision; the engine knows the present."""
+    tool: str = "start_flow"
+    """What started it."""
+
+
+@dataclass(frozen=True)
 class IntentContext:
     """What meaning is checked against."""
 
@@ -91,6 +109,10 @@ class IntentContext:
     """The person's own words of the whole thread, this turn's among them."""
     quotable: tuple[str, ...] = field(default=(), repr=False)
     """Titles and ranges of those results, and cells that a call was filled from: made by code, never by a model."""
+    executions: tuple[OpenExecution, ...] = ()
+    """What can be resumed or stopped: this thread's first, oldest first."""
+    person: str = ""
+    """Who is asking."""
 
     @property
     def own_words(self) -> str:

@@ -29,11 +29,12 @@ from assistant.events import (
     Stored,
 )
 from assistant.guard import Guard, with_handles
-from assistant.intents import Effect, Intent, IntentContext
+from assistant.intents import Effect, Intent, IntentContext, OpenExecution
 from assistant.journal import RunRow
 from assistant.journal.fold import model_messages
 from assistant.listen import listen
 from assistant.model import Call, Model, Request
+from assistant.opened import open_executions
 from assistant.prompts import Prompts
 from assistant.reads import Checked, Reads
 from assistant.recorder import Recorder
@@ -83,6 +84,8 @@ class Turn:
     """The thread's events so far, of its recent runs."""
     said: str = ""
     """The person's own words in them."""
+    open: tuple[OpenExecution, ...] = ()
+    """The person's executions that have not ended."""
 
     @property
     def lang(self) -> Lang:
@@ -101,6 +104,7 @@ class Turn:
         self.reads = Reads(self.recorder, self.run, self.shelf)
         await self.shelf.load(self.recorder.store, self.run.thread_id)
         await self._catch_up()
+        self.open = await open_executions(self.recorder.store, self.run.owner, self.run.thread_id)
         self.said = "\n".join(s.event.text for s in self.past if isinstance(s.event, MessageReceived))
         await self._say_what_is_missing()
         if resume:
@@ -274,6 +278,8 @@ class Turn:
             results=tuple(self.shelf.tables),
             thread_text=self.said,
             quotable=(*self.shelf.quotable(), *cells),
+            executions=self.open,
+            person=self.run.owner.person,
         )
 
     def _tool_context(self, call: Checked) -> ToolContext:
@@ -287,6 +293,7 @@ class Turn:
             elapsed_ms=call.elapsed_ms,
             result=self.shelf.get,
             credentials=self.access.credentials,
+            asked=self._context(),
         )
 
     async def _again(self, calls: Sequence[IntentRecognised]) -> None:

@@ -213,7 +213,8 @@ class Runs:
             effect = await self.store.effect(effect_id(approval_id))
             approval = await self.store.approval(approval_id)
             if effect is not None and effect.state == "approved" and approval is not None:
-                text = say("flow_stopped", lang, title=approval.proposal["title"])
+                key = "flow_stopped_act" if approval.proposal.get("execution") else "flow_stopped"
+                text = say(key, lang, title=approval.proposal["title"])
                 said, change = self.effects.not_started(approval, lang, "stopped", text)
                 events.extend(said)
                 changes.append(change)
@@ -346,7 +347,7 @@ def _effect(row: ApprovalRow, run: RunRow, at: datetime) -> EffectRow:
         tool=row.tool,
         target=row.proposal["target"],
         state="approved",
-        execution_id=None,
+        execution_id=row.proposal.get("execution"),
         detail={},
         updated_at=at,
     )

@@ -172,6 +172,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Revisa lo que se enviará y pulsa Aprobar. Nada sale hasta entonces.",
         "Review what will be sent and press Approve. Nothing leaves before that.",
     ),
+    "approve_act": (
+        "Revisa qué se hará y pulsa Aprobar. No se hace nada hasta entonces.",
+        "Review what will be done and press Approve. Nothing is done before that.",
+    ),
     "denied": ("De acuerdo, no se ha hecho nada.", "All right, nothing was done."),
     "flow_sent": ("{title}: hecho.", "{title}: done."),
     "report_sent": ("Reporte enviado", "Report sent"),
@@ -183,6 +187,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "flow_refused": (
         "{title} no ha empezado: {detail}",
         "{title} did not start: {detail}",
+    ),
+    "flow_refused_act": ("«{title}»: no se ha hecho. {detail}", "“{title}”: not done. {detail}"),
+    "flow_not_started_act": ("{title}: no se ha hecho", "{title}: not done"),
+    "flow_unknown_act": (
+        "No sé si «{title}» llegó: el motor no respondió con claridad y la ejecución sigue como estaba. No lo repito "
+        "por mi cuenta; si cambia te aviso aquí, y si no, pídelo otra vez.",
+        "I do not know whether “{title}” arrived: the engine gave no clear answer and the execution is as it was. I do "
+        "not repeat it by myself; if it changes I tell you here, and if not, ask for it again.",
+    ),
+    "flow_stopped_act": (
+        "«{title}»: no se ha hecho, la respuesta se cortó antes de enviarlo. Pídelo otra vez si aún lo quieres.",
+        "“{title}”: not done, the answer was cut short before sending it. Ask for it again if you still want it.",
+    ),
+    "flow_waits": ("{title}: espera tu decisión", "{title}: waits for your decision"),
+    "flow_went_on": (
+        "{title}: alguien lo ha continuado fuera de aquí; ya no espera tu decisión.",
+        "{title}: somebody let it go on outside this conversation; it no longer waits for your decision.",
     ),
     "flow_not_started": ("{title}: no ha empezado", "{title}: not started"),
     "flow_unknown": (

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
-from assistant.effects import LEFT, Effects, Job
+from assistant.effects import Effects, Job, Told
 from assistant.errors import Conflict, HablaError
 from assistant.events import Event, RunFinished
-from assistant.journal import LIVE, Change, CreateRun, RunRow, SetStatus, Store
+from assistant.journal import LIVE, CreateRun, RunRow, SetStatus, Store
+from assistant.opened import LEFT
 
 log = logging.getLogger("habla.watch")
 LONGEST_PAUSE = 60.0
@@ -86,13 +87,15 @@ class Watchers:
             # Ended, or with its own run, which hands it over when it lets go.
             return
         job = await self.effects.job(effect, run.request.get("lang", "es"))
-        await self._announce(job, *await self.effects.see_out(job))
+        async with aclosing(self.effects.see_out(job)) as found:
+            async for told in found:
+                await self._announce(job, told)
 
-    async def _announce(self, job: Job, events: Sequence[Event], change: Change) -> None:
-        """When the thread is free; the ledger's move makes it happen once."""
+    async def _announce(self, job: Job, told: Told) -> None:
+        """When the thread is free; the ledger's moves make it happen once."""
         effect = job.effect
         run = RunRow(
-            id=f"flow-{effect.id}",
+            id=f"flow-{effect.id}{told.key}",
             thread_id=effect.thread_id,
             owner=effect.owner,
             parent=effect.run_id,
@@ -103,14 +106,14 @@ class Watchers:
             ended_at=None,
             epoch=0,
         )
-        body = [self.begin(effect.run_id), *events, RunFinished()]
-        while True:
+        body = [self.begin(effect.run_id), *told.events, RunFinished()]
+        while (changes := await told.changes()) is not None:
             try:
-                await self.store.commit(run.id, body, [CreateRun(run, ""), change, SetStatus(run.id, 0, "finished")])
+                await self.store.commit(run.id, body, [CreateRun(run, ""), *changes, SetStatus(run.id, 0, "finished")])
                 return
             except Conflict as error:
-                if error.code != "thread_busy":
-                    log.warning("the end of an execution was told before", extra={"run": run.id, "code": error.code})
+                if error.code not in ("thread_busy", "effect_moved"):
+                    log.warning("told of an execution before", extra={"run": run.id, "code": error.code})
                     return
             await asyncio.sleep(BUSY_PAUSE)
 

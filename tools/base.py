@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.catalogue import Calculated, Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
 from assistant.events import FlowTask
-from assistant.intents import DateRange, Effect, Filter, Intent
+from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext
 from tools.records import Download as Download
 from tools.records import FileSource as FileSource
 from tools.records import FlowGraph as FlowGraph
@@ -56,6 +56,8 @@ class ToolContext:
     """A table of this thread by handle (r1, r2, …)."""
     credentials: Mapping[str, Credential] = field(default_factory=dict)
     """The person's own, by engine id, for engines that know persons."""
+    asked: IntentContext | None = None
+    """What the intent was resolved against, for inputs that only the engine can name."""
 
 
 class _Frozen(BaseModel):
@@ -224,6 +226,23 @@ class Proposal:
     risk: str = ""
     lang: Lang = "es"
     """Language of the person who asked, for what is said while and after it runs."""
+    execution: str = ""
+    """The execution that is acted on; empty when the write starts one."""
+    moment: str = ""
+    """The wait of it that is answered, see `Wait.id`: consent to one is none to the next."""
+    subject: str = ""
+    """What is acted on, in the person's words, where the title says the act."""
+
+
+class Wait(_Frozen):
+    """What a paused execution waits for."""
+
+    id: str
+    """The same for as long as it is the same wait."""
+    text: str
+    """To be told to the person, whole."""
+    options: tuple[tuple[str, str], ...] = ()
+    """One-tap answers, label and the words that are sent. None does anything by itself: words make a card."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +260,10 @@ class Execution:
     error: str = ""
     files: tuple[OutputFile, ...] = ()
     """What a `FileSource` opens."""
+    waits: Wait | None = None
+    """Set while it stands still until a person decides."""
+    ending: str = ""
+    """How it ended, to follow its title, where finished or failed do not say it ("was stopped at the engine")."""
 
 
 class WriteTool(Protocol[I]):
@@ -255,7 +278,7 @@ class WriteTool(Protocol[I]):
         ...
 
     async def perform(self, proposal: Proposal, correlation_id: str) -> Execution:
-        """Starts it, once, never retried.
+        """Starts it, or acts on `proposal.execution`; once, never retried.
 
         Raises:
             ToolFailed: the engine refused; certainly not started.
@@ -264,7 +287,7 @@ class WriteTool(Protocol[I]):
         ...
 
     async def find(self, proposal: Proposal, correlation_id: str) -> Execution | None:
-        """The execution with this correlation id, or none so far."""
+        """The execution with this correlation id, or that shows the act's effect; none so far."""
         ...
 
     def follow(self, execution_id: str, lang: Lang = "es") -> AsyncIterator[Execution]:

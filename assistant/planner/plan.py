@@ -18,6 +18,7 @@ from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
 from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slots import Slots, clauses_of, slots_of
+from assistant.planner.steering import bare, steer
 from assistant.planner.texts import quoted, say
 
 _LONGEST = 700
@@ -28,9 +29,15 @@ def plan(situation: Situation) -> Outcome:
     """The plan for one message; the same words always give the same plan."""
     if len(situation.text) > _LONGEST:
         return Ask(say("too_long", situation.lang))
+    resumed = bare(situation)
+    if resumed is not None:
+        return resumed
     talk = replies.small_talk(situation.text, situation.lang, situation.catalogue, situation.past)
     if talk is not None:
         return talk
+    steered = steer(situation)
+    if steered is not None:
+        return steered
     outcome = _understood(situation)
     brief = len(situation.text.split()) <= 4
     running = isinstance(outcome, Do) and outcome.flow is None

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.catalogue import Lang
-from assistant.intents import Intent, IntentContext, parse
+from assistant.intents import Intent, IntentContext, OpenExecution, parse
 from assistant.model import Call, Message, ModelEvent, Request, Stop, TextPiece
 from assistant.planner import OfflinePlanner
 from assistant.planner.outcome import Do, Outcome
@@ -19,6 +19,7 @@ from assistant.planner.situation import Situation
 from tests.planner.shop import catalogue
 from tools.discover import DescribeField, ListCatalogue
 from tools.kestra.intents import StartFlow
+from tools.kestra.steer_intents import ResumeFlow, StopFlow
 from tools.lightdash.intents import QueryMetrics, RunReport
 from tools.talk import Clarify, Decline
 from tools.tracardi.intents import LookupProfile
@@ -30,13 +31,30 @@ Json = dict[str, Any]
 
 INTENTS: dict[str, type[Intent]] = {
     i.tool: i
-    for i in (QueryMetrics, RunReport, StartFlow, ListCatalogue, DescribeField, LookupProfile, Clarify, Decline)
+    for i in (
+        QueryMetrics,
+        RunReport,
+        StartFlow,
+        ResumeFlow,
+        StopFlow,
+        ListCatalogue,
+        DescribeField,
+        LookupProfile,
+        Clarify,
+        Decline,
+    )
 }
+OPEN = (
+    OpenExecution("#kfbd", "e1", "tienda/send_campaign", "Enviar una campaña", "Navidad, vip", waits=True),
+    OpenExecution("#zzzz", "e2", "tienda/export_to_minutes", "Exportar a la minuta", "Ventas", waits=False),
+)
 
 
 def accepted(tool: str, arguments: Json, text: str, lang: Lang) -> Intent:
     """The call as its own tool checks it, in shape and in meaning."""
-    context = IntentContext(catalogue(), NOW, "Europe/Madrid", lang, LOCALES[lang], user_text=text, results=("r1",))
+    context = IntentContext(
+        catalogue(), NOW, "Europe/Madrid", lang, LOCALES[lang], user_text=text, results=("r1",), executions=OPEN
+    )
     return parse(INTENTS[tool], json.dumps(arguments)).resolve(context)
 
 
@@ -117,7 +135,7 @@ class Conversation:
                 accepted(call.name, json.loads(call.arguments), text, self.lang)
                 answer = self.answers.get(call.name) or _table(json.loads(call.arguments))
                 self.messages.append(Message("tool", json.dumps(answer), call_id=call.id))
-            if any(c.name == "start_flow" for c in calls):
+            if any(c.name in {"start_flow", "resume_flow", "stop_flow"} for c in calls):
                 break
         return called, said
 

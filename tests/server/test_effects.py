@@ -45,7 +45,7 @@ def serving(engines: dict[str, Any], folder: Path, *, ready: str = "/readyz", **
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     log = folder / f"server-{port}.log"
-    given = environment(PORT=str(port), DATA=str(folder / f"data-{port}"), **settings)
+    given = environment(**{"PORT": str(port), "DATA": str(folder / f"data-{port}"), **settings})
     with process("server.py", env=given, log=log) as started:
         wait_for(lambda: base if answers(f"{base}{ready}") else None, started, log)
         with httpx.Client(base_url=base, timeout=60, trust_env=False) as http:

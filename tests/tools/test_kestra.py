@@ -89,7 +89,8 @@ async def test_a_flow_without_inputs(desk: Desk) -> None:
     proposal = await _propose(desk, "tienda/churn_scoring")
     assert proposal.arguments == () and proposal.files == ()
     started = await desk.write("start_flow").perform(proposal, "corr-churn")
-    await desk.write("start_flow").kill(started.id)  # type: ignore[attr-defined]
+    stopping = Proposal("Stop", "tienda/churn_scoring", 1, (), {}, execution=started.id)
+    await desk.write("stop_flow").perform(stopping, "corr-kill")
     states = await _to_the_end(desk, started)
     assert states[-1].state == "KILLED" and not states[-1].ok
 

@@ -13,6 +13,7 @@ from assistant.errors import HablaError, NotConfigured, ToolFailed, UpstreamUnav
 from tests.tools.hostile import Handler, Reply, Request, Server, serving, sse, text
 from tools.base import Attachment, Execution, Proposal
 from tools.kestra import KestraEngine, KestraSettings
+from tools.kestra.acts import kill
 from tools.kestra.catalogue import read_flow
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import output_links
@@ -252,7 +253,7 @@ async def test_a_server_that_is_too_old() -> None:
 @pytest.mark.parametrize(("version", "path"), [("1.3", "/executions/e1/kill"), ("2.0", "/executions/e1/actions/kill")])
 async def test_killing_speaks_the_dialect(version: str, path: str) -> None:
     async with client_of(lambda _: Reply(202, ""), version=version) as (client, server):
-        await StartFlowTool(client).kill("e1")
+        await kill(client, "e1")
     assert server.seen[0].method == "DELETE" and server.seen[0].path.endswith(path)
 
 

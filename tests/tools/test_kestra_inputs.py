@@ -12,6 +12,7 @@ from tests.tools.desk import Desk
 from tests.tools.hostile import Reply, Request, serving
 from tools.base import Proposal
 from tools.kestra import KestraEngine, KestraSettings
+from tools.kestra.acts import kill
 from tools.kestra.executions import labels_of, to_execution
 from tools.kestra.intents import find_flow
 from tools.registry import all_tools
@@ -181,5 +182,5 @@ async def test_a_kill_that_fails_says_so(reply: Reply) -> None:
     async with serving(lambda _: reply) as server:
         engine = KestraEngine(KestraSettings(url=server.url, namespace="ns", version="2.0"))
         with pytest.raises(HablaError):
-            await engine.tools()[0].kill("e1")  # type: ignore[union-attr]
+            await kill(engine._client, "e1")
         await engine.aclose()

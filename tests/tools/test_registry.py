@@ -70,7 +70,8 @@ def test_what_is_not_configured_is_not_there() -> None:
     assert set(all_tools([])) == {"clarify", "decline", "list_catalogue", "describe_field"}
 
 
-EFFECTS = {"start_flow": Effect.WRITE, "record_event": Effect.WRITE, "clarify": Effect.TALK, "decline": Effect.TALK}
+WRITES = dict.fromkeys(("start_flow", "resume_flow", "stop_flow", "record_event"), Effect.WRITE)
+EFFECTS = {**WRITES, "clarify": Effect.TALK, "decline": Effect.TALK}
 
 
 def test_only_flows_and_notes_write(words: Desk) -> None:

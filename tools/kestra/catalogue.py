@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from assistant.catalogue import CataloguePart, Flow, FlowInput, Words
+from assistant.catalogue import CataloguePart, Flow, Words
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import labels_of
+from tools.kestra.inputs import read_inputs
 
 Json = dict[str, Any]
 _PAGE = 100
 _MOST = 500
-_KEPT_BACK = frozenset({"SECRET", "URI"})
-"""Types that nobody fills in through a conversation: secrets, and addresses to call."""
-_OLD_NAMES = {"BOOLEAN": "BOOL", "ENUM": "SELECT"}
 
 
 async def load(client: KestraClient) -> CataloguePart:
@@ -62,9 +59,8 @@ def read_flow(item: Json, namespace: str) -> Flow | None:
         return None
     if item.get("disabled") or item.get("deleted") or item.get("draft"):
         return None
-    declared = [i for i in item.get("inputs") or () if isinstance(i, dict) and i.get("id")]
-    inputs = [_input(i) for i in declared if _kind(i) not in _KEPT_BACK]
-    if any(_input(i).required and _kind(i) in _KEPT_BACK for i in declared):
+    inputs, kept_back = read_inputs(item.get("inputs"))
+    if any(one.required for one in kept_back):
         return None
     names = Words(es=_names("es", labels), en=_names("en", labels))
     description = " ".join(str(item.get("description") or "").split())[:300]
@@ -73,7 +69,7 @@ def read_flow(item: Json, namespace: str) -> Flow | None:
         revision=int(item.get("revision") or 0),
         label=labels.get("assistant.name.en") or _first_sentence(description) or str(item["id"]),
         description=description,
-        inputs=tuple(inputs),
+        inputs=inputs,
         words=names,
         risk=labels.get("assistant.risk", ""),
     )
@@ -86,34 +82,3 @@ def _names(lang: str, labels: dict[str, str]) -> tuple[str, ...]:
 
 def _first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".")
-
-
-def _kind(raw: Json) -> str:
-    kind = str(raw.get("type", "STRING")).upper()
-    return _OLD_NAMES.get(kind, kind)
-
-
-def _input(raw: Json) -> FlowInput:
-    """An input with a default need not be asked for, whatever `required` says."""
-    default = raw.get("defaults")
-    return FlowInput(
-        id=str(raw["id"]),
-        type=_kind(raw),
-        label=str(raw.get("displayName") or str(raw["id"]).replace("_", " ").capitalize()),
-        required=bool(raw.get("required", True)) and default is None,
-        default=_default(default),
-        description=" ".join(str(raw.get("description") or "").split())[:300],
-        choices=tuple(_choices(raw.get("values"))),
-    )
-
-
-def _default(default: Any) -> str | None:
-    """A plain default as text; an expression is known to the server alone."""
-    if default is None or "{{" in str(default):
-        return None
-    return str(default).lower() if isinstance(default, bool) else str(default)
-
-
-def _choices(values: Any) -> Iterable[str]:
-    for value in values or ():
-        yield str(value.get("value") if isinstance(value, dict) else value)

@@ -22,7 +22,7 @@ Dialect = Literal["1.x", "2.x"]
 SYSTEM = "kestra"
 File = tuple[str, bytes, str]
 """Name, content, media type."""
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _VERSION = re.compile(r"^\D*(\d+)\.(\d+)")
 
 
@@ -97,7 +97,7 @@ class KestraClient:
         """Dry run of a start. Answers 200 even when inputs are wrong; it changes nothing."""
         try:
             response = await self.http.post(
-                f"{self.root}/executions/{_path(flow)}/validate", files=_parts(values, files), headers=self.headers
+                f"{self.root}/executions/{_path(flow)}/validate", files=parts_of(values, files), headers=self.headers
             )
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise self.unreachable() from error
@@ -129,9 +129,9 @@ class KestraClient:
         url = f"{self.root}/executions/{_path(flow)}"
         try:
             response = await self.http.post(
-                url, params=httpx.QueryParams(params), files=_parts(values, files), headers=self.headers
+                url, params=httpx.QueryParams(params), files=parts_of(values, files), headers=self.headers
             )
-        except _NOT_SENT as error:
+        except NOT_SENT as error:
             raise ToolFailed(say("not_sent", self.lang, url=self.settings.base), code="not_sent") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._doubt() from error
@@ -148,17 +148,6 @@ class KestraClient:
             return self._doubt()
         error = self.refusal(response)
         return ToolFailed(error.message, code=error.code)
-
-    async def kill(self, execution_id: str) -> None:
-        """Stops an execution and its subflows; sent once."""
-        action = "actions/kill" if await self.dialect() == "2.x" else "kill"
-        url = f"{self.root}/executions/{quote(execution_id, safe='')}/{action}"
-        try:
-            response = await self.http.delete(url, headers=self.headers)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise self.unreachable() from error
-        if not response.is_success:
-            raise self.refusal(response)
 
     def refusal(self, response: httpx.Response) -> HablaError:
         """One of ours for each way in which the server says no."""
@@ -212,7 +201,7 @@ def _dialect(version: str, lang: Lang) -> Dialect:
     return "2.x" if major >= 2 else "1.x"
 
 
-def _parts(values: Mapping[str, str], files: Mapping[str, File]) -> list[tuple[str, Any]] | None:
+def parts_of(values: Mapping[str, str], files: Mapping[str, File]) -> list[tuple[str, Any]] | None:
     """One part an input, always multipart; no body at all when there are no inputs."""
     parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in values.items()]
     parts += [(name, file) for name, file in files.items()]

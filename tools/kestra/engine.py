@@ -13,6 +13,7 @@ from tools.kestra.catalogue import load
 from tools.kestra.client import KestraClient
 from tools.kestra.settings import KestraSettings
 from tools.kestra.start import StartFlowTool
+from tools.kestra.steer import ResumeFlowTool, StopFlowTool
 from tools.wire import new_client
 
 
@@ -27,7 +28,8 @@ class KestraEngine:
         self.url = settings.open_base
         self._settings = settings
         self._client = KestraClient(settings, new_client(read=40.0))
-        self._tools: tuple[AnyTool, ...] = (StartFlowTool(self._client),)
+        client = self._client
+        self._tools: tuple[AnyTool, ...] = (StartFlowTool(client), ResumeFlowTool(client), StopFlowTool(client))
         self._part: CataloguePart | None = None
         self._at = float("-inf")
         self._lock = asyncio.Lock()

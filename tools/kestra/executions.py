@@ -18,6 +18,8 @@ Json = dict[str, Any]
 TERMINAL = frozenset({"SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "SKIPPED", "RETRIED", "RESUBMITTED"})
 _FINE = frozenset({"SUCCESS", "WARNING"})
 """WARNING: done, with failures that the flow's author allowed."""
+_BY_HAND = frozenset({"KILLED", "CANCELLED", "SKIPPED"})
+"""Ends that are no failure of the flow."""
 _OUTPUT = 500
 
 
@@ -50,6 +52,7 @@ def to_execution(
         links=(*output_links(outputs or {}, settings, lang), *links) if over else (),
         url=url,
         error=_error(raw) if over and state not in _FINE else "",
+        ending=say(f"ending_{state}", lang) if state in _BY_HAND else "",
         files=tuple(_files(outputs or {}, lang)) if over else (),
     )
 

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from tools.base import Execution
 from tools.kestra.client import SYSTEM, KestraClient
 from tools.kestra.executions import TERMINAL, quoted, state_of, to_execution
 from tools.kestra.texts import say
+from tools.kestra.waits import STANDING, wait_id, wait_of
 from tools.wire import new_stream_client
 
 Json = dict[str, Any]
@@ -41,14 +43,16 @@ async def follow(client: KestraClient, execution_id: str) -> AsyncGenerator[Exec
     try:
         async for raw in states:
             if state_of(raw) in TERMINAL:
+                # By its state alone: a paused execution has an end date too, and a restarted one had one.
                 over = over or time.monotonic()
                 if _settled(raw) or time.monotonic() - over >= settings.after:
                     break
                 continue
+            over = 0.0
             now = to_execution(raw, settings, client.lang)
-            if (now.state, now.tasks) != shown:
-                shown = (now.state, now.tasks)
-                yield now
+            if (now.state, now.tasks, wait_id(raw)) != shown:
+                shown = (now.state, now.tasks, wait_id(raw))
+                yield replace(now, waits=await wait_of(client, raw)) if wait_id(raw) else now
     finally:
         await states.aclose()
     yield await finished(client, execution_id)
@@ -89,25 +93,34 @@ async def _get(client: KestraClient, execution_id: str) -> Json:
 
 async def _states(client: KestraClient, execution_id: str) -> AsyncGenerator[Json, None]:
     """The execution as it comes, from the stream or from asking."""
-    started, failures, rounds = time.monotonic(), 0, 0
+    started, failures, rounds, calm = time.monotonic(), 0, 0, 0
     while time.monotonic() - started < client.settings.follow_limit:
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         reader = asyncio.create_task(_read(client, execution_id, queue))
         try:
             closed = False
             while not closed:
-                raw = await _next(queue, client.settings.quiet)
+                raw = await _next(queue, _patience(client, calm))
                 closed = raw is _Closed
                 if raw is None or not raw:
                     raw, failures = await _ask(client, execution_id, failures, started)
                 if raw:
+                    calm = calm + 1 if state_of(raw) in STANDING else 0
                     yield raw
         finally:
             reader.cancel()
             await asyncio.wait((reader,))
         await _pause(client, rounds)
+        if calm:
+            await asyncio.sleep(_patience(client, calm))
         rounds += 1
     raise lost(client, execution_id)
+
+
+def _patience(client: KestraClient, calm: int) -> float:
+    """How long a silence is borne: longer each time while nothing can happen but by a person, who may take days."""
+    settings = client.settings
+    return min(settings.quiet * 2.0 ** min(calm, 10), max(settings.calm, settings.quiet))
 
 
 async def _next(queue: asyncio.Queue[Json | None], quiet: float) -> Json | None:

@@ -65,7 +65,7 @@ class StartFlow(Intent):
                 if one.required:
                     raise _missing(flow, one, ctx)
                 continue
-            inputs[one.id] = value = _typed(flow, one, given, ctx)
+            inputs[one.id] = value = typed(flow, one, given, ctx)
             if isinstance(value, str) and one.type not in _CHECKED:
                 check_text(flow, one, value, ctx)
         return self.model_copy(update={"flow": flow.id, "inputs": inputs})
@@ -118,7 +118,13 @@ def _options(one: FlowInput, lang: Lang) -> tuple[str, ...]:
     return (say("yes", lang), say("no", lang)) if one.type == "BOOL" else ()
 
 
-def _typed(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> Value:
+def typed(flow: Flow, one: FlowInput, value: Value, ctx: IntentContext) -> Value:
+    """A value as its input takes it.
+
+    Raises:
+        NeedsAnswer: it does not fit.
+        AskModelAgain: the model has to give another.
+    """
     if isinstance(value, str) and len(value) > _LONGEST:
         raise AskModelAgain(f"{one.id}: at most {_LONGEST} characters", field=one.id, value=value[:80])
     match one.type:

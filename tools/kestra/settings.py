@@ -29,6 +29,8 @@ class KestraSettings:
     """How long the list of flows is kept."""
     quiet: float = 3.0
     """Seconds of silence on a followed execution after which it is asked for."""
+    calm: float = 60.0
+    """The longest such silence, for one that waits for a person."""
     settling: float = 10.0
     """Seconds in which a new execution may not be readable yet (1.x stores it after answering)."""
     backoff: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from assistant.catalogue import Catalogue, Flow, FlowInput, Lang
+from assistant.catalogue import Catalogue, Lang
 from assistant.errors import NeedsAnswer, ToolFailed
 from assistant.intents import Intent
 from tools.base import (
-    Argument,
     Attachment,
     Download,
     Execution,
@@ -20,6 +19,7 @@ from tools.base import (
     ToolContext,
 )
 from tools.kestra.attach import attachment, rows_text
+from tools.kestra.card import arguments, settled, wire
 from tools.kestra.catalogue import load_one
 from tools.kestra.client import File, KestraClient
 from tools.kestra.executions import labels_of, to_execution
@@ -29,8 +29,7 @@ from tools.kestra.intents import StartFlow, find_flow
 from tools.kestra.records import open_file, read_log
 from tools.kestra.stored import stored
 from tools.kestra.texts import named, say
-from tools.wire import trimmed
-from tools.words import lowered, raised
+from tools.words import lowered
 
 Json = dict[str, Any]
 CORRELATION = "system.correlationId"
@@ -68,15 +67,15 @@ class StartFlowTool:
             if one.type == "FILE" and one.id in intent.inputs
         }
         files = tuple(attachment(name, table) for name, table in tables.items())
-        values = {k: _wire(v) for k, v in intent.inputs.items() if k not in tables}
+        values = {k: wire(v) for k, v in intent.inputs.items() if k not in tables}
         checked = await client.validate(flow.id, values, _parts(files))
-        values = _settled(flow, values, checked, ctx.lang)
+        values = settled(flow, values, checked, ctx.lang)
         cut = {name: rows_text(table, ctx.lang) for name, table in tables.items()}
         return Proposal(
             title=flow.title(ctx.lang),
             target=flow.id,
             revision=flow.revision,
-            arguments=tuple(_arguments(flow, values, files, cut, ctx.lang)),
+            arguments=tuple(arguments(flow, values, files, cut, ctx.lang)),
             values=values,
             files=files,
             risk=flow.risk,
@@ -140,10 +139,6 @@ class StartFlowTool:
         """See `GraphSource.read_graph`."""
         return await read_graph(self._client.speaking(lang), flow, execution_id)
 
-    async def kill(self, execution_id: str) -> None:
-        """Stops an execution that the person no longer wants."""
-        await self._client.kill(execution_id)
-
 
 async def _table(handle: str, ctx: ToolContext) -> Any:
     table = await ctx.result(handle.removeprefix("$"))
@@ -154,57 +149,6 @@ async def _table(handle: str, ctx: ToolContext) -> Any:
 
 def _parts(files: Sequence[Attachment]) -> dict[str, File]:
     return {f.input: (f.name, f.content, f.media_type) for f in files}
-
-
-def _wire(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) -> dict[str, str]:
-    """The values with the defaults that the server would fill in, so that the card shows and the start sends them.
-
-    Raises:
-        NeedsAnswer: the server does not take a value.
-        ToolFailed: the flow may not start now.
-    """
-    title = flow.title(lang)
-    inputs = {i.id: i for i in flow.inputs}
-    settled = dict(values)
-    for item in checked.get("inputs") or ():
-        name = str((item.get("input") or {}).get("id", ""))
-        problems = [trimmed(e.get("message", "")) for e in item.get("errors") or ()]
-        if problems and item.get("enabled", True):
-            label = named(inputs[name].label if name in inputs else name, lang)
-            raise NeedsAnswer(say("input_refused", lang, input=label, flow=title, detail=problems[0]))
-        default = item.get("value") if item.get("isDefault") else None
-        if name in inputs and name not in settled and isinstance(default, str | bool | int | float):
-            settled[name] = _wire(default)
-    blocking = [c for c in checked.get("checks") or () if c.get("behavior") in {"BLOCK_EXECUTION", "FAIL_EXECUTION"}]
-    if blocking:
-        detail = trimmed(blocking[0].get("message", ""))
-        raise ToolFailed(say("blocked", lang, flow=title, detail=detail), code="blocked")
-    return {i.id: settled[i.id] for i in flow.inputs if i.id in settled}
-
-
-def _arguments(
-    flow: Flow, values: Mapping[str, str], files: Sequence[Attachment], cut: Mapping[str, str], lang: Lang
-) -> list[Argument]:
-    by_input = {f.input: f for f in files}
-    found = []
-    for one in flow.inputs:
-        if one.id in by_input:
-            found.append(_file(one, by_input[one.id], cut.get(one.id, ""), lang))
-        elif one.id in values:
-            value = values[one.id]
-            shown = say("yes" if value == "true" else "no", lang) if one.type == "BOOL" else value
-            found.append(Argument(name=one.id, label=raised(named(one.label, lang)), type=one.type, value=shown))
-    return found
-
-
-def _file(one: FlowInput, file: Attachment, cut: str, lang: Lang) -> Argument:
-    facts = {"name": file.name, "size": len(file.content), "rows": file.rows, "sha256": file.sha256}
-    value = f"{file.name} ({cut})" if cut else file.name
-    return Argument(name=one.id, label=raised(named(one.label, lang)), type=one.type, value=value, file=facts)
 
 
 def _read(value: object, lang: Lang) -> str:

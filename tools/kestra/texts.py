@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalogue import Lang
+from tools.kestra.steer_texts import STATES, STEERING
 from tools.words import Texts, render
 
 TEXTS: Texts = {
@@ -126,6 +127,8 @@ EXPECTED: Texts = {
 
 
 NAMES: Texts = {
+    "approved": {"es": "visto bueno", "en": "approved"},
+    "approved by": {"es": "decidido por", "en": "approved by"},
     "campaign": {"es": "campaña", "en": "campaign"},
     "date": {"es": "fecha", "en": "date"},
     "description": {"es": "descripción", "en": "description"},
@@ -136,6 +139,7 @@ NAMES: Texts = {
     "meeting": {"es": "reunión", "en": "meeting"},
     "message": {"es": "mensaje", "en": "message"},
     "minutes": {"es": "minuta", "en": "minutes"},
+    "note": {"es": "nota", "en": "note"},
     "recipient": {"es": "destinatario", "en": "recipient"},
     "recipients": {"es": "destinatarios", "en": "recipients"},
     "report": {"es": "reporte", "en": "report"},
@@ -156,7 +160,12 @@ def named(name: str, lang: Lang) -> str:
 
 def say(key: str, lang: Lang, /, **values: object) -> str:
     """A text of this package."""
-    return render(TEXTS, key, lang, **values)
+    return render(TEXTS if key in TEXTS else STEERING, key, lang, **values)
+
+
+def state_name(state: str, lang: Lang) -> str:
+    """A state as people call it; one that is not known stays as it is."""
+    return STATES[state][lang] if state in STATES else state
 
 
 def expected(kind: str, lang: Lang, choices: tuple[str, ...] = ()) -> str:

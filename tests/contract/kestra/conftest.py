@@ -17,6 +17,7 @@ from tests.contract.watch import Watch
 from tests.tools.desk import Desk
 from tools.base import Execution, Proposal
 from tools.kestra import KestraEngine, KestraSettings
+from tools.kestra.acts import kill
 from tools.kestra.client import KestraClient
 from tools.registry import all_tools
 
@@ -118,7 +119,7 @@ class Bench:
             )
             for item in answer["results"]:
                 if item["state"]["current"] in ("RUNNING", "CREATED", "QUEUED", "PAUSED"):
-                    await self.client.kill(item["id"])
+                    await kill(self.client, item["id"])
                 await _until_gone(self.client, f"{self.client.root}/executions/{item['id']}")
             await _until_gone(self.client, f"{self.client.root}/flows/{flow}")
         self.made.clear()

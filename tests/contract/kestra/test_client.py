@@ -14,6 +14,7 @@ from assistant.errors import AskModelAgain, NeedsAnswer, NotConfigured, ToolFail
 from tests.contract.kestra.conftest import NAMESPACE, Bench, states_of
 from tests.contract.kestra.rules import EXECUTION, LOG
 from tests.contract.shape import breaches
+from tools.kestra.acts import kill
 from tools.kestra.catalogue import load
 from tools.wire import new_stream_client
 
@@ -103,7 +104,7 @@ async def test_a_kill_ends_it(kestra: Bench) -> None:
     async for state in desk.write("start_flow").follow(started.id):
         seen.append(state.state)
         if state.state == "RUNNING" and seen.count("RUNNING") == 1:
-            await kestra.client.kill(started.id)
+            await kill(kestra.client, started.id)
     assert seen[-1] == "KILLED"
 
 
