@@ -20,6 +20,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE = ROOT / ".node"
 WEB = ROOT / "web"
+KESTRAPY = ROOT / ".kestrapy"
+"""Kestra's official client, one folder a line: the two cannot live in one environment."""
 OLDEST_NODE = (20, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 APT_FOR_TESTS = ("chromium", "fonts-liberation")
@@ -195,6 +197,28 @@ def page_sources() -> list[Path]:
     return found
 
 
+# --- Kestra's client, for tests --------------------------------------------------------------------------------------
+
+
+def kestrapy_lines() -> dict[str, Path]:
+    """The lock file of each line of the client that is tested with."""
+    found = sorted((ROOT / "tests" / "engines" / "kestra").glob("kestrapy-*.lock"))
+    return {lock.stem.removeprefix("kestrapy-"): lock for lock in found}
+
+
+def ensure_kestrapy() -> None:
+    """Installs each line into a folder of its own."""
+    for line, lock in kestrapy_lines().items():
+        target = KESTRAPY / line
+        stamp = target / ".installed"
+        if is_fresh(stamp, digest([lock])):
+            continue
+        say(f"• installing {lock.name} into .kestrapy/{line}")
+        shutil.rmtree(target, ignore_errors=True)
+        install(lock, target=target)
+        stamp.write_text(digest([lock]), encoding="utf-8")
+
+
 # --- the machine, for tests -----------------------------------------------------------------------------------------
 
 
@@ -276,6 +300,7 @@ def check(*names: str) -> None:
             ensure_node_modules()
             ensure_web()
             ensure_browser()
+            ensure_kestrapy()
     start("-m", "scripts.check", *names, env=os.environ)
 
 
@@ -310,11 +335,22 @@ def lock() -> None:
     dev = ("--group", "dev", "-c", "requirements.lock")
     call(*for_3_11, "pyproject.toml", *dev, "-o", "requirements-dev.lock")
     call(*for_3_11, "scripts/node.in", "-o", "scripts/node.lock")
+    for lock_file in kestrapy_lines().values():
+        call(*for_3_11, lock_file.with_suffix(".in").relative_to(ROOT), "-o", lock_file.relative_to(ROOT))
 
 
 def clean() -> None:
     """Removes what was installed and built; the data stays."""
-    for name in (".venv", ".node", "web/node_modules", "web/dist", ".mypy_cache", ".ruff_cache", ".pytest_cache"):
+    for name in (
+        ".venv",
+        ".node",
+        ".kestrapy",
+        "web/node_modules",
+        "web/dist",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+    ):
         shutil.rmtree(ROOT / name, ignore_errors=True)
 
 
