@@ -6,6 +6,7 @@ records; it can be started again at any point, because all it knows comes from t
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ from assistant.prompts import Prompts
 from assistant.reads import Checked, Reads
 from assistant.recorder import Recorder
 from assistant.shelf import Shelf
+from assistant.shortlist import of_thread
 from assistant.texts import say
 from assistant.toolbox import Toolbox
 from tools.base import AnyTool, ToolContext
@@ -152,10 +154,19 @@ class Turn:
             after = (await store.position(first.id, 1) or 1) - 1
         self.past += await store.events(thread_id=thread, after=after)
 
+    async def _shortlist(self) -> str:
+        """What a language model must see of a catalogue that does not fit; the planner reads all of it."""
+        prompts, planned = self.setting.prompts, self.setting.model.profile.kind == "planner"
+        if planned or prompts.is_whole(self.catalogue, self.lang):
+            return ""
+        # Indexing takes a second: other people's streams go on meanwhile.
+        return await asyncio.to_thread(of_thread, self.catalogue, self.lang, [s.event for s in self.past])
+
     async def _request(self) -> Request:
         await self._catch_up()
         return Request(
             system=self.setting.prompts.system(self.catalogue, self.lang),
+            shortlist=await self._shortlist(),
             messages=model_messages(self.past),
             tools=self.setting.toolbox.schemas,
             catalogue=self.catalogue,

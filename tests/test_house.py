@@ -19,7 +19,7 @@ LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 """`path:name` -> why it is one piece."""
 
-FOR_TOOLS = {"intents", "events", "catalogue", "errors", "clock", "periods", "texts"}
+FOR_TOOLS = {"intents", "events", "catalogue", "search", "errors", "clock", "periods", "texts"}
 """The modules of `assistant` that a tool may see: types and words, never the store, the loop or a model."""
 FOR_ENCODERS = {"events", "catalogue", "encode"}
 PURE = {

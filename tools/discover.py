@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field as Described
 from rapidfuzz import fuzz
 
-from assistant.catalogue import Catalogue, Explore, Field, Lang, closest
+from assistant.catalogue import Catalogue, Explore, Field, Lang, Report, closest
 from assistant.errors import AskModelAgain
 from assistant.intents import Effect, Intent, IntentContext
+from assistant.search import index_of
 from tools.base import CardResult, Item, Progress, Result, ToolContext
 from tools.words import Texts, folded, joined, lowered, render
 
 About = Literal["everything", "metrics", "dimensions", "reports", "flows", "profiles"]
 _MOST = 40
 _ALIKE = 70
+_SHARE = 0.4
 TEXTS: Texts = {
     "title": {"es": "Qué puedes preguntar", "en": "What you can ask"},
     "metrics": {"es": "Métricas", "en": "Metrics"},
@@ -85,26 +88,23 @@ class ListCatalogueTool:
     async def run(self, intent: ListCatalogue, ctx: ToolContext) -> AsyncIterator[Progress | Result]:
         """See `Tool.run`."""
         lang, catalogue = ctx.lang, ctx.catalogue
-        parts: dict[str, list[tuple[Item, tuple[str, ...]]]] = {
-            "metrics": [(_named(f, lang), _names(f)) for f in _once(catalogue.metrics)],
-            "dimensions": [(_named(f, lang), _names(f)) for f in _once(catalogue.dimensions)],
-            "reports": [
-                (Item(label=r.title(lang), value=r.description, id=r.slug), (r.name, *r.words.es, *r.words.en))
-                for r in catalogue.reports
-            ],
-            "flows": [
-                (Item(label=f.title(lang), value=f.description, id=f.id), (f.label, *f.words.es, *f.words.en))
-                for f in catalogue.flows
-            ],
-            "profiles": _profiles(catalogue, lang),
+        parts: dict[str, list[Item]] = {
+            "metrics": [_named(f, lang) for f in _once(catalogue.metrics)],
+            "dimensions": [_named(f, lang) for f in _once(catalogue.dimensions)],
+            "reports": [Item(label=r.title(lang), value=r.description, id=r.slug) for r in catalogue.reports],
+            "flows": [Item(label=f.title(lang), value=f.description, id=f.id) for f in catalogue.flows],
         }
-        groups = []
-        for part, found in parts.items():
-            if intent.about not in {"everything", part}:
-                continue
-            items = tuple(item for item, names in found if _like(intent.search, (item.label, *names)))
-            if items:
-                groups.append((_say(part, lang), items[:_MOST]))
+        if intent.search:
+            # In a thread: the first search of a large catalogue indexes it.
+            ranks = await asyncio.to_thread(_ranks, catalogue, intent.search)
+            for part, items in parts.items():
+                parts[part] = sorted((i for i in items if i.id in ranks), key=lambda i: ranks[i.id])
+        parts["profiles"] = _profiles(catalogue, intent.search, lang)
+        groups = [
+            (_say(part, lang), tuple(items[:_MOST]))
+            for part, items in parts.items()
+            if items and intent.about in {"everything", part}
+        ]
         notes = [] if groups else [_say("nothing", lang, search=intent.search)]
         if catalogue.missing:
             notes.append(_say("missing", lang, engines=", ".join(catalogue.missing)))
@@ -126,15 +126,19 @@ def _named(field: Field, lang: Lang) -> Item:
     return Item(label=field.name(lang), value=field.description, id=field.id)
 
 
-def _names(field: Field) -> tuple[str, ...]:
-    return (field.id, field.label, *field.words.es, *field.words.en)
+def _ranks(catalogue: Catalogue, search: str) -> dict[str, int]:
+    """Ids of what is like the topic, with their place; what is much less like it than the best is left out."""
+    hits = index_of(catalogue).search(search, 3 * _MOST)
+    least = _SHARE * hits[0].score if hits else 0.0
+    ids = [h.thing.slug if isinstance(h.thing, Report) else h.thing.id for h in hits if h.score >= least]
+    return {name: n for n, name in enumerate(dict.fromkeys(ids))}
 
 
-def _profiles(catalogue: Catalogue, lang: Lang) -> list[tuple[Item, tuple[str, ...]]]:
-    if not catalogue.profile_keys:
+def _profiles(catalogue: Catalogue, search: str, lang: Lang) -> list[Item]:
+    if not catalogue.profile_keys or not _like(search, (_say("profile", lang), "cliente", "customer")):
         return []
     keys = joined([_say(k, lang) if k in TEXTS else k for k in catalogue.profile_keys], lang)
-    return [(Item(label=_say("profile", lang), value=_say("by_keys", lang, keys=keys)), ("cliente", "customer"))]
+    return [Item(label=_say("profile", lang), value=_say("by_keys", lang, keys=keys))]
 
 
 def _like(search: str, names: Iterable[str]) -> bool:

@@ -68,6 +68,8 @@ class Request:
     locale: str
     thread_id: str = ""
     run_id: str = ""
+    shortlist: str = ""
+    """Of a catalogue too large for the system prompt, the fields that this conversation is about."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 

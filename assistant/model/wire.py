@@ -19,8 +19,10 @@ _UNANSWERED = '{"status": "no result"}'
 
 def facts(request: Request) -> str:
     """What is true of this turn only."""
+    fields = f"<shortlist>\n{request.shortlist}\n</shortlist>\n" if request.shortlist else ""
+    moment = f"{request.now.strftime('%A')} {request.now.isoformat(timespec='minutes')}"
     return (
-        f"<now>{request.now.strftime('%A')} {request.now.isoformat(timespec='minutes')}, {request.timezone}</now>"
+        f"{fields}<now>{moment}, {request.timezone}</now>"
         f"<reply-in>{_LANGUAGES[request.lang]} ({request.locale})</reply-in>"
     )
 

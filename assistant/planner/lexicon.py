@@ -6,12 +6,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import cues
+from assistant.stems import stem
 
 Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
 SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
@@ -19,19 +20,6 @@ _LANGS: tuple[Lang, Lang] = ("es", "en")
 _LEADING_WORDS = frozenset("sin por en in not no un without on off cuanto cuantos cuantas how".split())
 _DULL = frozenset("reunion meeting reporte informe report diario daily dia day clientes customers notas notes".split())
 _TOKEN = Lazy(r"[^\W_]+(?:_[^\W_]+)*|%")
-
-
-@lru_cache
-def _stemmer(lang: Lang) -> Any:
-    from snowballstemmer import stemmer
-
-    return stemmer("spanish" if lang == "es" else "english")
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str, lang: Lang) -> str:
-    """Snowball stem of a folded word."""
-    return str(_stemmer(lang).stemWord(word))
 
 
 @dataclass(frozen=True)
@@ -64,6 +52,8 @@ class Sense:
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
     senses: list[Sense] = field(default_factory=list)
+    known: set[tuple[Kind, str, str]] = field(default_factory=set)
+    """(kind, id, value) of the senses."""
     spelled: set[tuple[Kind, str, str, str]] = field(default_factory=set)
     """(kind, id, value, words) of the names that end here, as they are written."""
 
@@ -116,7 +106,7 @@ class Lexicon:
         if not known:
             return
         es, en = _territories()
-        if not any(fold(name) in known for name in en.values()):
+        if _folded_territories().keys().isdisjoint(known):
             return
         for code, name in en.items():
             value = known.get(fold(name)) or known.get(fold(es.get(code, ""))) or known.get(code.lower())
@@ -149,8 +139,7 @@ class Lexicon:
                 self._add(lang, name, Sense(kind, ident, value, 0 if name in plain else rank))  # type: ignore[arg-type]
 
     def _add(self, lang: Lang | None, name: str, sense: Sense) -> None:
-        words = [t.text for t in tokens(fold(name)) if t.text not in SKIPPED]
-        words = words or [t.text for t in tokens(fold(name))]
+        words = _words_of(name)
         node = self._roots[lang]
         for word in words:
             node = node.children.setdefault(stem(word, lang) if lang else word, _Node())
@@ -159,7 +148,8 @@ class Lexicon:
         if words and words[0] in _LEADING_WORDS and len(words) > 1:
             sense = replace(sense, exact=" ".join(words))
         node.spelled.add((sense.kind, sense.id, sense.value, " ".join(words)))
-        if words and not any((s.kind, s.id, s.value) == (sense.kind, sense.id, sense.value) for s in node.senses):
+        if words and (sense.kind, sense.id, sense.value) not in node.known:
+            node.known.add((sense.kind, sense.id, sense.value))
             node.senses.append(sense)
 
     def longest(self, words: Sequence[Token], at: int, free: Sequence[bool], *, skip: frozenset[Kind]) -> Match | None:
@@ -228,6 +218,13 @@ def _same(one: Sense, other: Sense) -> bool:
     return (one.kind, one.id, one.value) == (other.kind, other.id, other.value)
 
 
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> tuple[str, ...]:
+    """The words of a name that tell; all of them when none does."""
+    found = tuple(t.text for t in tokens(fold(name)))
+    return tuple(w for w in found if w not in SKIPPED) or found
+
+
 @lru_cache(maxsize=1)
 def _territories() -> tuple[dict[str, str], dict[str, str]]:
     from babel import Locale
@@ -237,7 +234,17 @@ def _territories() -> tuple[dict[str, str], dict[str, str]]:
     return {c: named["es"].get(c, "") for c in codes}, {c: named["en"][c] for c in codes}
 
 
+@lru_cache(maxsize=1)
+def _folded_territories() -> dict[str, str]:
+    return {fold(name): code for code, name in _territories()[1].items()}
+
+
 _CACHE: OrderedDict[str, Lexicon] = OrderedDict()
+
+
+def is_built(catalogue: Catalogue) -> bool:
+    """Whether the lexicon of a catalogue is in memory."""
+    return catalogue.digest in _CACHE
 
 
 def lexicon_of(catalogue: Catalogue) -> Lexicon:

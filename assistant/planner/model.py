@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from assistant.intents import DateRange
 from assistant.model import Call, Model, ModelEvent, ModelProfile, Request, Stop, TextPiece
 from assistant.periods import text as period_text
 from assistant.planner.history import READS, Exchange, Past, Turn, past_of, turns_of
+from assistant.planner.lexicon import is_built, lexicon_of
 from assistant.planner.narrate import narrate, within
 from assistant.planner.outcome import Ask, Decline, Do, FlowStep, Outcome, Say
 from assistant.planner.plan import plan
@@ -27,6 +29,9 @@ class OfflinePlanner(Model):
     async def stream(self, request: Request) -> AsyncIterator[ModelEvent]:
         """See `Model.stream`."""
         calls = False
+        if not is_built(request.catalogue):
+            # Seconds for a thousand metrics: other people's streams go on meanwhile.
+            await asyncio.to_thread(lexicon_of, request.catalogue)
         for event in answer(request):
             calls = calls or isinstance(event, Call)
             yield event
