@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import asyncio
+import time
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.catalogue import CataloguePart, Explore, Field, FieldType, Grain, NumberFormat, Report
-from assistant.errors import ToolFailed
+from assistant.errors import HablaError, ToolFailed
 from tools.lightdash.client import LightdashClient
 from tools.lightdash.hints import read_hints
 from tools.together import together
@@ -18,22 +21,44 @@ _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 _TYPES: dict[str, FieldType] = {"string": "string", "date": "date", "timestamp": "timestamp", "boolean": "boolean"}
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy", "dkk", "aud", "cad", "chf", "mxn", "cop", "ars", "clp", "brl"})
 _ADDITIVE = frozenset({"sum", "count"})
+_AT_ONCE = 6
 _CHARTS_READ = 60
 _VALUES_ASKED = 100
 _VALUES_KEPT = 60
+_VALUES_SECONDS = 3600.0
 
 
-async def load(client: LightdashClient, project: str) -> CataloguePart:
-    """Everything this client's person may see."""
-    root = f"/api/v1/projects/{project}"
+@dataclass
+class Known:
+    """What earlier loads of one person learnt, the oldest first."""
+
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
+    """When the values of a field were asked for."""
+    homes: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """Explore of each saved chart by its id and last change; none when it cannot be read."""
+
+
+async def load(client: LightdashClient, project: str, known: Known | None = None) -> CataloguePart:
+    """Everything this client's person may see.
+
+    Explores come a few at a time and are boiled down at once: sixty are six megabytes. What is nice to have (values of
+    dimensions, explores of saved charts) is asked for in the seconds that are left; `known` keeps it for the next time.
+    """
+    root, known = f"/api/v1/projects/{project}", known if known is not None else Known()
     listed, charts = await together([client.get(f"{root}/explores"), client.get(f"{root}/chart-summaries")])
     names = [str(e["name"]) for e in listed or () if not e.get("errors")]
-    loaded = await together(_explore(client, project, name) for name in names)
+    loaded = await together((_explore(client, project, name) for name in names), at_once=_AT_ONCE)
     explores = [explore for explore in loaded if explore is not None and explore.metrics]
-    values = await _all_values(client, project, explores)
-    ready = tuple(_with_values(explore, values) for explore in explores)
-    reports = await together(_report(client, chart, n < _CHARTS_READ) for n, chart in enumerate(charts or ()))
-    return CataloguePart(explores=ready, reports=tuple(r for r in reports if r is not None))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(client.settings.extras_seconds):
+            await together(
+                (*_homes_wanted(client, charts or (), known), *_values_wanted(client, project, explores, known)),
+                at_once=_AT_ONCE,
+            )
+    ready = tuple(_with_values(explore, known.values) for explore in explores)
+    reports = tuple(r for chart in charts or () if (r := _report(chart, known)) is not None)
+    return CataloguePart(explores=ready, reports=reports)
 
 
 async def _explore(client: LightdashClient, project: str, name: str) -> Explore | None:
@@ -73,10 +98,10 @@ def _visible(fields: Any) -> Iterable[Json]:
 def _dimensions(found: list[Json], explore: str) -> list[Field]:
     """Grains are declared fields of their own; only those declared may be asked."""
     grains: dict[str, set[Grain]] = {}
-    for field in found:
-        base = field.get("timeIntervalBaseDimensionName")
-        grain = _GRAINS.get(str(field.get("timeInterval", "")).upper())
-        if base and grain and field["name"] == f"{base}_{grain}":
+    for one in found:
+        base = one.get("timeIntervalBaseDimensionName")
+        grain = _GRAINS.get(str(one.get("timeInterval", "")).upper())
+        if base and grain and one["name"] == f"{base}_{grain}":
             grains.setdefault(str(base), set()).add(grain)
     plain = [f for f in found if not f.get("timeIntervalBaseDimensionName")]
     return [
@@ -132,39 +157,62 @@ def _time_dimension(base: Json, dimensions: list[Field]) -> str | None:
     return wanted if wanted in dates else next(iter(dates), None)
 
 
-async def _report(client: LightdashClient, chart: Json, read: bool) -> Report | None:
-    """A saved chart; the lists do not say its explore, only the chart itself does."""
-    slug, uuid, explore = chart.get("slug"), chart.get("uuid"), str(chart.get("tableName") or "")
-    if not slug or not uuid:
-        return None
-    if read and not explore:
+def _homes_wanted(client: LightdashClient, charts: Sequence[Json], known: Known) -> Iterator[Coroutine[Any, Any, None]]:
+    """The lists do not say a chart's explore, only the chart itself does; read again when it has changed."""
+
+    async def one(key: tuple[str, str]) -> None:
         try:
-            explore = str((await client.get(f"/api/v1/saved/{uuid}")).get("tableName") or "")
+            found = await client.get(f"/api/v1/saved/{key[0]}")
         except ToolFailed:
-            return None
+            known.homes[key] = None
+        except HablaError:
+            return
+        else:
+            known.homes[key] = str(found.get("tableName") or "") if isinstance(found, dict) else ""
+
+    wanted = [_key(chart) for chart in charts[:_CHARTS_READ] if chart.get("uuid") and not chart.get("tableName")]
+    yield from (one(key) for key in wanted if key not in known.homes)
+
+
+def _key(chart: Json) -> tuple[str, str]:
+    return str(chart.get("uuid")), str(chart.get("updatedAt"))
+
+
+def _report(chart: Json, known: Known) -> Report | None:
+    """A saved chart; one that cannot be read is none."""
+    slug, explore = chart.get("slug"), known.homes.get(_key(chart), str(chart.get("tableName") or ""))
+    if not slug or not chart.get("uuid") or explore is None:
+        return None
     hints = read_hints(chart.get("description"))
     name = str(chart.get("name") or slug)
     return Report(slug=str(slug), name=name, explore=explore, description=hints.description, words=hints.words)
 
 
-async def _all_values(client: LightdashClient, project: str, explores: list[Explore]) -> dict[str, tuple[str, ...]]:
-    """Known values of each string dimension, asked once a field even when many explores join it."""
+def _values_wanted(
+    client: LightdashClient, project: str, explores: list[Explore], known: Known
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """Values of each string dimension, once a field even when many explores join it: those not known yet come first."""
     places: dict[str, str] = {}
     for explore in explores:
         for dimension in explore.dimensions:
             own = dimension.id.startswith(explore.name + "_")
             if dimension.type == "string" and (own or dimension.id not in places):
                 places[dimension.id] = explore.name
-    found = await together(_values(client, project, field, table) for field, table in places.items())
-    return dict(zip(places, found, strict=True))
 
+    async def one(field: str) -> None:
+        try:
+            found = await search_values(client, project, field, places[field], "", _VALUES_ASKED)
+        except ToolFailed:
+            found = ()
+        except HablaError:
+            return
+        known.values[field] = found if len(found) <= _VALUES_KEPT else ()
+        known.asked[field] = time.monotonic()
 
-async def _values(client: LightdashClient, project: str, field: str, table: str) -> tuple[str, ...]:
-    try:
-        found = await search_values(client, project, field, table, "", _VALUES_ASKED)
-    except ToolFailed:
-        return ()
-    return found if len(found) <= _VALUES_KEPT else ()
+    # Each is a query to somebody's warehouse; values change seldom.
+    old = time.monotonic() - _VALUES_SECONDS
+    due = [(known.asked.get(field, float("-inf")), field) for field in places]
+    yield from (one(field) for when, field in sorted(due, key=lambda d: d[0]) if when < old)
 
 
 async def search_values(
@@ -177,5 +225,5 @@ async def search_values(
     return tuple(dict.fromkeys(str(v) for v in found or () if v is not None and str(v) != ""))
 
 
-def _with_values(explore: Explore, values: dict[str, tuple[str, ...]]) -> Explore:
+def _with_values(explore: Explore, values: Mapping[str, tuple[str, ...]]) -> Explore:
     return replace(explore, dimensions=tuple(replace(d, values=values.get(d.id, ())) for d in explore.dimensions))

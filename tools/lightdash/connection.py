@@ -13,7 +13,7 @@ from assistant.catalogue import CataloguePart, Lang
 from assistant.errors import NeedsSignIn, NotConfigured, ToolFailed
 from assistant.texts import say as core_say
 from tools.base import Credential, ToolContext
-from tools.lightdash.catalogue import load
+from tools.lightdash.catalogue import Known, load
 from tools.lightdash.client import MAX_ROWS, SYSTEM, LightdashClient
 from tools.lightdash.login import LightdashLogin
 from tools.lightdash.settings import LightdashSettings
@@ -34,6 +34,7 @@ class Connection:
         self.login = None if settings.token else LightdashLogin(settings, self.http)
         self._projects: dict[str, str] = {}
         self._parts: dict[str, tuple[float, CataloguePart]] = {}
+        self._known: dict[str, Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def of(self, ctx: ToolContext) -> LightdashClient:
@@ -68,7 +69,8 @@ class Connection:
             if at > asked or (not fresh and age < self.settings.cache_seconds):
                 return part
             await self._read_limits(client)
-            part = await load(client, await self.project(client))
+            known = self._known.setdefault(client.subject, Known())
+            part = await load(client, await self.project(client), known)
             self._parts.pop(client.subject, None)
             self._parts[client.subject] = (time.monotonic(), part)
             while len(self._parts) > _PEOPLE:
@@ -78,6 +80,7 @@ class Connection:
     def _forget(self, subject: str) -> None:
         del self._parts[subject]
         self._projects.pop(subject, None)
+        self._known.pop(subject, None)
         if (lock := self._locks.get(subject)) and not lock.locked():
             del self._locks[subject]
 

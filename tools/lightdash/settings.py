@@ -28,6 +28,8 @@ class LightdashSettings:
     first_poll: float = 0.25
     """Seconds before a query is first asked for; each pause after that is twice as long, up to a second. Behind a
     personal access token each question costs the server a bcrypt."""
+    extras_seconds: float = 6.0
+    """How long a load may ask for values and explores of saved charts, which it can do without."""
     deadline: float = 120.0
     """Seconds after which a query is given up."""
 
