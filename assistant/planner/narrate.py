@@ -23,7 +23,9 @@ def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | Non
     answer = exchange.answer
     match answer.get("kind"):
         case "table":
-            return table(answer, exchange.arguments, catalogue, lang, today)
+            return table(answer, exchange.arguments, catalogue, lang, today, now=exchange.call.name == "count_segment")
+        case "profile" if not answer.get("found", True):
+            return say("a_nobody", lang)
         case "definition" | "catalogue" | "profile" as kind:
             return say(f"a_{kind}", lang)
         case "error":
@@ -38,12 +40,14 @@ def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | Non
             return ""
 
 
-def table(view: Json, arguments: Json, catalogue: Catalogue, lang: Lang, today: date | None = None) -> str:
-    """A table in words."""
+def table(
+    view: Json, arguments: Json, catalogue: Catalogue, lang: Lang, today: date | None = None, *, now: bool = False
+) -> str:
+    """A table in words. `now`: it is about this moment, and no time was left open."""
     handle, rows = str(view["handle"]), view.get("rows") or []
     columns = view.get("columns") or []
     metrics = [i for i, c in enumerate(columns) if c.get("role") == "metric"]
-    when = say("a_in", lang, r=handle) if view.get("period") else say("a_always", lang)
+    when = say("a_in", lang, r=handle) if view.get("period") else "" if now else say("a_always", lang)
     if not metrics:
         return say("a_list", lang, title=view.get("title", ""), r=handle)
     first = metrics[0]

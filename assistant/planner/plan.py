@@ -14,6 +14,7 @@ from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Token, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
+from assistant.planner.people import plan_people
 from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
 from assistant.planner.situation import Situation, reading_of
@@ -35,6 +36,9 @@ def plan(situation: Situation) -> Outcome:
     talk = replies.small_talk(situation.text, situation.lang, situation.catalogue, situation.past)
     if talk is not None:
         return talk
+    about_people = plan_people(situation)
+    if about_people is not None:
+        return about_people
     steered = steer(situation)
     if steered is not None:
         return steered

@@ -111,6 +111,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "¿De qué cliente? Dime su correo, su teléfono o su número.",
         "Which customer? Give me their e-mail, phone or number.",
     ),
+    "name_no_key": (
+        "No busco a nadie por su nombre: podría ser otra persona. Dime el correo, el teléfono o el número de {name}.",
+        "I look nobody up by name: it could be somebody else. Give me {name}'s e-mail, phone or number.",
+    ),
+    "what_to_note": (
+        "¿Qué quieres anotar? Escríbelo entero, por ejemplo: anota en el perfil de {whom} que prefiere el correo.",
+        "What do you want to note? Write it in full, for example: note on the profile of {whom} that e-mail is best.",
+    ),
     "by": ("por", "by"),
     "only": ("solo", "only"),
     "each_place": (
@@ -220,6 +228,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Esto es lo que puedes preguntar. Escríbelo con tus palabras, con el periodo que quieras.",
         "This is what you can ask. Write it in your own words, with any period you like.",
     ),
+    "a_nobody": ("No hay ningún cliente con ese dato.", "There is no customer with that."),
     "a_profile": ("Esta es la ficha.", "Here is the record."),
     "a_error": ("No he podido: {message}", "I could not do it: {message}"),
     "a_refused": ("No he podido construir esa consulta: {message}", "I could not build that query: {message}"),

@@ -22,7 +22,7 @@ from tools.kestra.intents import StartFlow
 from tools.kestra.steer_intents import ResumeFlow, StopFlow
 from tools.lightdash.intents import QueryMetrics, RunReport
 from tools.talk import Clarify, Decline
-from tools.tracardi.intents import LookupProfile
+from tools.tracardi.intents import CountSegment, CustomerActivity, CustomerOverview, LookupProfile, RecordEvent
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Madrid"))
 LOCALES: dict[Lang, str] = {"es": "es-ES", "en": "en-US"}
@@ -39,9 +39,13 @@ INTENTS: dict[str, type[Intent]] = {
         StopFlow,
         ListCatalogue,
         DescribeField,
-        LookupProfile,
         Clarify,
         Decline,
+        LookupProfile,
+        CustomerOverview,
+        CustomerActivity,
+        CountSegment,
+        RecordEvent,
     )
 }
 OPEN = (
