@@ -20,6 +20,15 @@ Grain = Literal["day", "week", "month", "quarter", "year"]
 Calculated = Literal["percent_of_total", "running_total", "rank", "before", "change"]
 """Columns worked out from a metric; `before` is the metric in an earlier period, `change` from it to now."""
 
+EARLIER_STEPS: dict[Grain, tuple[Grain, ...]] = {
+    "day": ("day", "week", "year"),
+    "week": ("week", "year"),
+    "month": ("month", "quarter", "year"),
+    "quarter": ("quarter", "year"),
+    "year": ("year",),
+}
+"""How far back a trend may look. A day has no counterpart a month before: the 31st would find the 28th again."""
+
 
 @dataclass(frozen=True)
 class NumberFormat:

@@ -12,6 +12,9 @@ from assistant.planner.outcome import Ask, Decline, Do, Option, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import listed, quoted, say
+from assistant.planner.worked import Wanted, cannot
+
+_LANGS: tuple[Lang, Lang] = ("es", "en")
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,17 @@ def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
 def rate_of(metric: str, desk: Desk) -> str | None:
     """The metric in percent that goes with a metric in money."""
     explore = explore_for(desk.lexicon.catalogue, (metric,))
-    rates = [m.id for m in explore.metrics if m.format.style == "percent"] if explore else []
-    return rates[0] if len(rates) == 1 else None
+    own = explore.field(metric) if explore else None
+    if explore is None or own is None:
+        return None
+    rates = [m for m in explore.metrics if m.format.style == "percent" and _rate_belongs(m, own)]
+    return rates[0].id if len(rates) == 1 else None
+
+
+def _rate_belongs(rate: Field, metric: Field) -> bool:
+    """Whether a rate is that of this metric: the margin's, not just any of the same data."""
+    names = [(rate.name(lang).lower(), metric.name(lang).lower()) for lang in _LANGS]
+    return rate.id.startswith(metric.id) or any(of in name for name, of in names)
 
 
 def _fits(metric: str, slots: Slots, desk: Desk) -> bool:
@@ -143,7 +155,20 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     if isinstance(measured, str):
         return Ask(say("unknown_word", desk.lang, words=quoted([measured], desk.lang)))
     query = base.but(dimensions=tuple(dict.fromkeys(dimensions)), filters=(*filters, *measured))
+    made = Wanted(slots, explore).of(query)
+    if isinstance(made, str):
+        return _cannot(made, query, slots, explore, desk)
+    query = query.but(calculations=made)
     return _ordered(_dated(query, slots, desk), slots, desk, explore)
+
+
+def _cannot(word: str, query: Query, slots: Slots, explore: Explore, desk: Desk) -> Decline:
+    named = [s.id for v in slots.values for s in _pick(v, explore, "value")]
+    texts = [d.id for d in explore.dimensions if d.type == "string"]
+    dimensions = list(dict.fromkeys((*named, *texts)))
+    summed = [f.id for m in query.metrics if (f := explore.field(m)) and (f.additive or f.distinct)]
+    summed = summed or [f.id for f in explore.metrics if f.additive]
+    return cannot(word, [desk.name(m) for m in summed], [desk.name(d) for d in dimensions], desk.lang)
 
 
 def _pick(named: Named, explore: Explore, kind: str) -> list[Sense]:
@@ -164,7 +189,8 @@ def _dimensions(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, 
         elif field is not None:
             got.append(field.id)
     dated = any(split_grain(d, explore)[1] for d in got)
-    grains = slots.grains or ([_trend_grain(slots)] if slots.trend else [])
+    running = any(i.cue == "running" for i in slots.calculations) and not got
+    grains = slots.grains or ([_trend_grain(slots)] if slots.trend or running else [])
     if grains and not dated:
         time = explore.field(explore.time_dimension or "")
         fitting = [g for g in grains if time and g in time.grains]
@@ -281,6 +307,8 @@ def _conditions(
 def _dated(query: Query, slots: Slots, desk: Desk) -> Query:
     """Puts in the period and what it is compared with; a comparison without a period gets the current one."""
     period = slots.periods[0].text if slots.periods else None
+    if any(c.kind == "change_from_previous" for c in query.calculations):
+        return query.but(period=period)
     compare = slots.compare
     if slots.compare_growth and compare is None:
         compare = "previous period" if desk.lang == "en" else "periodo anterior"

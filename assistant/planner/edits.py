@@ -13,9 +13,10 @@ from assistant.planner.build import Desk, rate_of
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
-from assistant.planner.reading import Reading
+from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import say
+from assistant.planner.worked import Wanted, fitting
 
 _OPENING = (
     r"^\W*(?:(?:y|e|ahora|ok|okay|vale|bueno|por favor|porfa|puedes|podrias|pero|tambien|and|now|then|please|can you|"
@@ -30,11 +31,21 @@ _AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes
 _STARTS = Lazy(_OPENING + r"(?P<verb>\w+)")
 _AFRESH = frozenset({"reset", "resetea", "limpia", "clear"})
 _CHANGES_DATA = frozenset("elimina eliminar borra borrar suprime delete drop remueve".split())
+_SHARE = Item("cue", 0, 0, cue="share")
+_KINDS = {"share": "percent_of_total", "running": "running_total", "ranking": "rank"}
 _DATES = frozenset("periodo fecha fechas period date dates".split())
 
 
 def edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | None:
     """What such a message comes to, or None where it is another kind of message."""
+    outcome = _edit(reading, slots, past, desk)
+    if not isinstance(outcome, Do) or outcome.query is None or not outcome.query.calculations:
+        return outcome
+    explore = explore_for(desk.lexicon.catalogue, outcome.query.metrics)
+    return _again(fitting(outcome.query, explore), None) if explore else outcome
+
+
+def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | None:
     plain = fold(desk.text).strip(" .,;:!?¿¡")
     if cues.only("undo", plain):
         return _back(past, desk)
@@ -72,8 +83,12 @@ def _rows(count: int | None, before: Query) -> Outcome | None:
 
 
 def _rate(before: Query, desk: Desk) -> Outcome | None:
-    """“In %”: the metric in percent that goes with the one before, where there is one."""
+    """“In %”: the metric in percent that goes with the one before, where there is one, else the share of each row."""
     rates = {m: rate for m in before.metrics if (rate := rate_of(m, desk))}
+    explore = explore_for(desk.lexicon.catalogue, before.metrics)
+    shares = Wanted(Slots(calculations=[_SHARE]), explore).of(before) if explore and not rates else ""
+    if shares and not isinstance(shares, str):
+        return _again(before.but(calculations=tuple(dict.fromkeys((*before.calculations, *shares)))), None)
     if not rates:
         name = desk.name(before.metrics[0])
         return Decline(
@@ -144,7 +159,11 @@ def _removed(verb: str, reading: Reading, slots: Slots, past: Past, desk: Desk) 
     if filtering and not named or (verb in _AFRESH and len(words) == 1):
         return _again(before.but(filters=()), past)
     if cues.said("compare_word", reading.folded) and not named:
-        return _again(before.but(compare=None), past)
+        left_over = tuple(c for c in before.calculations if c.kind != "change_from_previous")
+        return _again(before.but(compare=None, calculations=left_over), past)
+    if slots.calculations and not named and before.calculations:
+        gone = {_KINDS[i.cue] for i in slots.calculations}
+        return _again(before.but(calculations=tuple(c for c in before.calculations if c.kind not in gone)), past)
     if words & _DATES and not named:
         return _again(before.but(period=None, compare=None), past)
     if slots.metrics and (slots.values or verb in _CHANGES_DATA) and not filtering:

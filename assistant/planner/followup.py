@@ -13,6 +13,7 @@ from assistant.planner.query import Condition, Json, Query, explore_for, split_g
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Slots
 from assistant.planner.texts import listed, say
+from assistant.planner.worked import Wanted, cannot, carried, fitting
 
 
 def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
@@ -37,6 +38,7 @@ def _only_metrics(reading: Reading, slots: Slots) -> bool:
     other = (
         slots.dimensions or slots.values or slots.missing or slots.absent or slots.grains or slots.conditions
         or slots.periods or slots.compare or slots.compare_growth or slots.selling or slots.limit or slots.superlative
+        or slots.calculations
     )  # fmt: skip
     asking = any(w.text in _ASKING for w in reading.words) or reading.has("report") or reading.has("what_is")
     return bool(slots.metrics) and not other and not asking and not reading.unexplained
@@ -55,18 +57,49 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
             return Do()
     if past.report is not None and _same_report(slots, reading):
         return _report_again(past, slots, desk, explore)
-    fresh = fill(Query(metrics=metrics), _without_period(slots), explore, desk)
+    fresh = fill(Query(metrics=metrics), _plain(_without_period(slots)), explore, desk)
     if not isinstance(fresh, Query):
         return fresh
     if (slots.limit or slots.superlative) and not fresh.dimensions and not before.dimensions:
         return fill(Query(metrics=metrics), slots, explore, desk)  # type: ignore[return-value]
-    carried, lost = _carried(before, metrics, explore, desk)
+    carried_over, lost = _carried(before, metrics, explore, desk)
     if slots.order and not fresh.dimensions and before.dimensions:
         fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
-    merged = _merge(carried, fresh.but(metrics=metrics), slots, reading, explore)
+    merged = _worked(
+        _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore), carried_over, slots, explore
+    )
+    if isinstance(merged, str):
+        names = [desk.name(d.id) for d in explore.dimensions if d.type == "string"]
+        return cannot(merged, [desk.name(m) for m in metrics], names, desk.lang)
     # What the new metric cannot be combined with goes, but never without a word.
-    notes = (say("left_out", desk.lang, metric=desk.name(metrics[0]), names=listed(lost, desk.lang)),) if lost else ()
+    notes: tuple[str, ...] = (
+        (say("left_out", desk.lang, metric=desk.name(metrics[0]), names=listed(lost, desk.lang)),) if lost else ()
+    )
+    gone = [] if slots.calculations else _gone(carried_over, merged)
+    notes += (say("no_longer", desk.lang, names=listed([say(k, desk.lang) for k in gone], desk.lang)),) if gone else ()
     return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=notes)
+
+
+def _gone(before: Query, after: Query) -> list[str]:
+    """What was worked out before and is no more: the rows do not allow it."""
+    left = {c.kind for c in after.calculations}
+    return list(dict.fromkeys(c.kind for c in before.calculations if c.kind not in left))
+
+
+def _plain(slots: Slots) -> Slots:
+    """The slots less what is worked out: that needs the rows of both questions."""
+    return replace(slots, calculations=[], metrics=[replace(m, percent=False) for m in slots.metrics])
+
+
+def _worked(merged: Query, before: Query, slots: Slots, explore: Explore) -> Query | str:
+    """The merged query with what is newly worked out, or else with what was worked out before."""
+    found = Wanted(slots, explore).of(merged)
+    if isinstance(found, str):
+        return found
+    if any(c.kind == "change_from_previous" for c in found):
+        merged = merged.but(compare=None, period=slots.periods[0].text if slots.periods else before.period)
+    kept = found or carried(before.calculations, merged, explore)
+    return fitting(merged.but(calculations=kept), explore)
 
 
 def _carried(before: Query, metrics: tuple[str, ...], explore: Explore, desk: Desk) -> tuple[Query, tuple[str, ...]]:

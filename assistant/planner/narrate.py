@@ -63,15 +63,26 @@ def table(
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
     main = _measure(arguments, columns, metrics)
     # A saved report has columns that nobody named; of a question, every metric was asked for.
-    asked = [main, *(i for i in metrics if i != main)][:3] if arguments.get("metrics") else [main]
+    asked = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]
     having = any(str(f.get("field")) == columns[main]["id"] for f in arguments.get("filters") or ())
     if len(dimensions) == len(timed) == 1 and len(rows) == 1 and arguments.get("limit") != 1 and not having:
         said = [told.single(i) for i in asked]
     elif len(dimensions) == len(timed) == 1 and (len(rows) > 1 or arguments.get("limit") == 1):
-        said = [told.series(i, timed[0], arguments) for i in asked]
+        said = [told.along(i, timed[0], arguments) for i in asked]
     else:
-        said = [told.ranking(i, dimensions, arguments) for i in asked]
+        said = [told.ranking(i, dimensions, arguments) for i in asked if told.ranks(i)]
     return " ".join(dict.fromkeys(said))
+
+
+def _told_of(view: Json, columns: list[Json], main: int, metrics: list[int]) -> list[int]:
+    """The metrics to speak of: what was worked out before other metrics. The order of the rows tells their ranks."""
+    extremes = view.get("extremes") or {}
+    known = [i for i in metrics if columns[i].get("calculation") not in {"rank", "before"}]
+    made = [
+        i for i in known if columns[i].get("calculation") and (view.get("truncated") or columns[i]["id"] in extremes)
+    ]
+    others = [i for i in known if not columns[i].get("calculation") and i != main]
+    return [main, *made, *others][:3]
 
 
 def within(arguments: Json, catalogue: Catalogue, lang: Lang, *, having: bool = True) -> str:
@@ -198,6 +209,29 @@ class _Told:
         value = f"[[{self.handle}.{self.columns[column]['id']}.total]]"
         return say("a_total", self.lang, value=value)
 
+    def along(self, column: int, time: int, arguments: Json) -> str:
+        """What is said of a metric over time; of a running total, how far it has come."""
+        if self.columns[column].get("calculation") != "running_total":
+            return self.series(column, time, arguments)
+        if arguments.get("sorts") or self.view.get("truncated"):
+            return ""
+        last = int(self.view.get("row_count") or len(self.rows)) - 1
+        value, name = self.cell(column, last), self.bucket(time, last)
+        return say("a_running", self.lang, metric=self.name(column), when=self.when, value=value, name=name)
+
+    def ranks(self, column: int) -> bool:
+        """Whether a metric is told of by its top row: a share is told beside its metric, a running total has no top."""
+        return self.columns[column].get("calculation") not in {"percent_of_total", "running_total"}
+
+    def share(self, column: int, row: int, dimensions: list[int]) -> str:
+        """The share of a row in the whole, where the whole is all rows."""
+        if len(dimensions) > 1 and any(self.columns[d].get("grain") for d in dimensions):
+            return ""
+        wanted = self.columns[column]["id"]
+        found = [(i, c) for i, c in enumerate(self.columns) if c.get("calculation") == "percent_of_total"]
+        of = [i for i, c in found if c.get("of") == wanted]
+        return say("a_share", self.lang, share=self.cell(of[0], row)) if of else ""
+
     def series(self, column: int, time: int, arguments: Json) -> str:
         """Highest and lowest bucket (what was asked for first), and the total."""
         high, low = self.extreme(column, "max"), self.extreme(column, "min")
@@ -259,7 +293,7 @@ class _Told:
             metric=self.name(column),
             when=self.when,
             name=self.labels(dimensions, row),
-            value=self.cell(column, row),
+            value=self.cell(column, row) + self.share(column, row, dimensions),
             growth=self.growth(column, row) + ("" if key == "a_one" else self.tied(column, row)),
         )
         limited = arguments.get("limit") is not None and arguments.get("limit") == len(self.rows)

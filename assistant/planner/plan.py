@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from assistant.catalogue import Flow, Lang
 from assistant.periods.fold import fold
-from assistant.planner import actions, cannot, coverage, cues, replies
+from assistant.planner import actions, cannot, coverage, cues, replies, suggest
 from assistant.planner.answered import joined
 from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
-from assistant.planner.lexicon import Token, tokens
+from assistant.planner.lexicon import Sense, Token, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.people import plan_people
 from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
 from assistant.planner.situation import Situation, reading_of
-from assistant.planner.slots import Slots, clauses_of, slots_of
+from assistant.planner.slots import Named, Slots, clauses_of, slots_of
 from assistant.planner.steering import bare, steer
 from assistant.planner.texts import quoted, say
 
@@ -265,12 +265,28 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
         got_counted = build(replace_metrics(slots, named), desk)
         note = say("assumed_metric", situation.lang, metric=desk.name(metric))
         return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
+    if slots.calculations:
+        return _of_what(slots, reading, situation, desk)
     related = replies.related_metrics(reading, desk)
     if related is not None:
         return related
     if slots.any:
         return replies.which_metric(slots, reading, desk)
     return replies.lost(reading, situation.lang, situation.catalogue)
+
+
+def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -> Outcome:
+    """A share or a running total of nothing named is that of what the data is mostly about, and said so."""
+    named = [*slots.dimensions, *slots.values]
+    for explore in suggest.ranked(desk.lexicon.catalogue):
+        metric = suggest.main(explore)
+        if metric is None or not all(any(explore.field(s.id) for s in n.senses) for n in named):
+            continue
+        sense = Sense("metric", metric.id)
+        got = build(replace_metrics(slots, Named(Item("metric", 0, 0, (sense,)), (sense,))), desk)
+        note = say("assumed_metric", situation.lang, metric=desk.name(metric.id))
+        return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
+    return replies.which_metric(slots, reading, desk)
 
 
 def _each(clauses: list[Slots], desk: Desk) -> Outcome:

@@ -25,6 +25,19 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Calculation:
+    """A column to be worked out from a metric."""
+
+    kind: str
+    metric: str
+    step: str = ""
+    """How far back a change looks; empty for the trend's own grain."""
+
+    def to_json(self) -> Json:
+        return {"kind": self.kind, "metric": self.metric, **({"step": self.step} if self.step else {})}
+
+
+@dataclass(frozen=True)
 class Query:
     """Arguments of `query_metrics`."""
 
@@ -36,6 +49,7 @@ class Query:
     sorts: tuple[tuple[str, bool], ...] = ()
     """(field id, descending) each."""
     limit: int | None = None
+    calculations: tuple[Calculation, ...] = ()
 
     def to_json(self) -> Json:
         """The arguments, with what was not said left out."""
@@ -50,6 +64,8 @@ class Query:
             got["sorts"] = [{"field": field, "descending": down} for field, down in self.sorts]
         if self.limit is not None:
             got["limit"] = self.limit
+        if self.calculations:
+            got["calculations"] = [c.to_json() for c in self.calculations]
         return got
 
     def but(self, **changes: Any) -> Query:
@@ -67,6 +83,10 @@ def from_json(arguments: Json) -> Query:
         compare=arguments.get("compare"),
         sorts=tuple((s["field"], bool(s.get("descending", True))) for s in arguments.get("sorts") or ()),
         limit=limit if limit != 500 else None,
+        calculations=tuple(
+            Calculation(str(c["kind"]), str(c["metric"]), str(c.get("step") or ""))
+            for c in arguments.get("calculations") or ()
+        ),
     )
 
 

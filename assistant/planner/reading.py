@@ -36,6 +36,12 @@ _VERSUS = Lazy(
     r"previous one|prior one|one before)|(?:ano|mes|trimestre|"
     r"semana) antes)(?!\w)"
 )
+_CHANGE_FROM = Lazy(
+    r"(?<!\w)(?:variacion|variaciones|cambio|cambios|crecimiento|diferencia|change|changes|growth|variation|difference|"
+    r"increase|decrease) (?:(?:sobre|con|desde|del?|frente|respecto|al?|from|over|on|against|vs|versus|since|to|in|el|"
+    r"la|the) )*(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
+    r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?!\w)"
+)
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
@@ -45,7 +51,7 @@ _NOT_FIRST = frozenset("pasado pasada pasados pasadas".split())
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time", "alphabetical")
 _EXPLAINED = (
     "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
-    "how_many", "all", "also", "instead", "follow", "list",
+    "how_many", "all", "also", "instead", "follow", "list", "share", "running", "ranking",
 )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def read(
     _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
-    for kind in ("desc", "asc"):
+    for kind in ("desc", "asc", "running"):
         _cue(reading, kind, None, long_only=True)
     _limits(reading)
     _conditions(reading, locale)
@@ -168,6 +174,8 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
         start, end = match.span()
         if kind == "sort" and reading.folded[:start].endswith(("per ", "por ")):
             continue
+        if match.group().startswith("%") and any(0 <= start - i.end <= 1 for i in reading.of("metric")):
+            continue  # "margin %" is the name of a rate
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
@@ -202,6 +210,9 @@ def _dates(reading: Reading, now: datetime) -> None:
         if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
             continue
         reading.claim(Item("versus", *match.span(), text=reading.text[match.start() : match.end()]))
+    for match in _CHANGE_FROM.finditer(fold(reading.masked())):
+        start, end = match.span("step")
+        reading.claim(Item("versus", start, end, text=reading.text[start:end]))
     for found in find(reading.masked(), now):
         reading.claim(Item("period", found.start, found.end, found=found, text=found.words))
 

@@ -20,7 +20,7 @@ from assistant.planner.texts import quoted, say
 
 _POLITE = Lazy(r"(?<!\w)(?:ok|okay|vale|por favor|porfa|please|bueno|pues|habla|hey|oye)(?!\w)")
 _SENDS = Lazy(
-    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share(?! of)|"
+    r"(?<!\w)(?:envi\w+|mand\w+|send|export\w*|email|forward|compart\w+|share(?! of| by| per| in)|"
     r"public\w+|publish|post|ejecut\w+|execute|"
     r"lanz\w+|launch|trigger|start|inici\w+)(?!\w)"
 )

@@ -33,7 +33,7 @@ def saved_report(reading: Reading, slots: Slots, situation: Situation) -> Outcom
         return None
     report = which_report(reading, situation)
     other = slots.dimensions or slots.grains or slots.conditions or slots.limit or slots.compare or slots.compare_growth
-    if report is None or slots.selling or slots.missing:
+    if report is None or slots.selling or slots.missing or slots.calculations:
         return None
     if other and not _part_of_name(report, reading, slots):
         return None

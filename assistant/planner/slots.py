@@ -22,6 +22,11 @@ _LEADING = frozenset(
 )
 _INTO = frozenset("en in from for para at de del of con with desde por by".split())
 _AND_NOT = frozenset("y e o u ni and or nor".split())
+_AS_PERCENT = frozenset(
+    {"en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje", "in %", "as %", "in percent",
+     "as percent", "as a percentage", "as percentages"}
+)  # fmt: skip
+"""How the numbers are wanted: the rate of the metric where it has one, else the share of each row."""
 _TOTALS = frozenset({"total", "totales", "valor", "value"})
 _EITHER = frozenset({"o", "u", "or"})
 _NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
@@ -65,6 +70,8 @@ class Slots:
     superlative: bool = False
     """Whether "the highest" and the like was said, which needs something to rank."""
     versus_values: bool = False
+    calculations: list[Item] = field(default_factory=list)
+    """Words for a share, a running total or a rank."""
 
     @property
     def any(self) -> bool:
@@ -72,6 +79,7 @@ class Slots:
         return bool(
             self.metrics or self.dimensions or self.values or self.grains or self.conditions or self.periods
             or self.missing or self.absent or self.compare or self.limit or self.selling or self.compare_growth
+            or self.calculations
         )  # fmt: skip
 
 
@@ -84,6 +92,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     _nouns(reading, lexicon, got)
     got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
     got.trend = reading.has("trend")
+    got.calculations = calculations_of(reading)
     _periods(reading, got)
     _order(reading, got)
     for item in reading.of("condition"):
@@ -93,6 +102,13 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
             condition = replace(item.condition, money=True) if total else item.condition
             got.conditions.append((condition, _measured(item, reading, got)))
     return got
+
+
+def calculations_of(reading: Reading) -> list[Item]:
+    """The words for what is to be worked out, one for each kind."""
+    asked = [i for i in reading.items if i.cue in {"share", "running", "ranking"} and i.text not in _AS_PERCENT]
+    found = {i.cue: i for i in reversed(asked)}
+    return sorted(found.values(), key=lambda i: i.start)
 
 
 def _fields(reading: Reading, got: Slots) -> None:
@@ -202,6 +218,9 @@ def _negated(reading: Reading, item: Item) -> bool:
 
 
 def _percents(reading: Reading, got: Slots) -> None:
+    if any(i.cue == "share" and i.text in _AS_PERCENT for i in reading.items):
+        for named in got.metrics:
+            named.percent = True
     for word in reading.unexplained:
         beside = [
             m
@@ -311,6 +330,9 @@ def _order(reading: Reading, got: Slots) -> None:
     if not got.order and (ups or downs or got.limit):
         got.order = "asc" if ups and not (downs and downs[0].start > ups[0].start) else "desc"
     got.superlative = any(i.text not in _WEAK for i in (*ups, *downs))
+    if reading.has("ranking"):
+        got.order = got.order or "desc"
+        got.superlative = True
     sorts = [i for i in reading.items if i.cue == "sort"]
     for cue in sorts:
         after = [m for m in got.metrics if m.item.start >= cue.end]

@@ -145,6 +145,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No has dicho periodo: es todo el histórico. Puedes pedirme, por ejemplo, «{period}».",
         "You named no period, so this is all time. You can ask for, say, “{period}”.",
     ),
+    "no_longer": (
+        "Con estas filas ya no se puede calcular {names}: lo quito.",
+        "With these rows {names} can no longer be worked out, so it is left out.",
+    ),
+    "percent_of_total": ("el porcentaje del total", "the share of the total"),
+    "running_total": ("el acumulado", "the running total"),
+    "rank": ("el puesto", "the rank"),
+    "change_from_previous": ("la variación", "the change"),
     "left_out": (
         "{metric} no se puede cruzar con {names}: eso queda fuera.",
         "{metric} cannot be combined with {names}: that is left out.",
@@ -176,6 +184,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No row of {metric}{when} meets that condition.",
     ),
     "a_single": ("{metric}{when}: {value}{growth}.", "{metric}{when}: {value}{growth}."),
+    "a_share": (" ({share} del total)", " ({share} of the total)"),
+    "a_running": ("{metric}{when}: llega a {value} {name}.", "{metric}{when}: reaches {value} {name}."),
     "a_growth": (
         ", {change} frente a {before} ([[{r}.compare]])",
         ", {change} against {before} ([[{r}.compare]])",

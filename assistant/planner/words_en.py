@@ -68,6 +68,17 @@ CUES: dict[str, tuple[str, ...]] = {
         "worst selling", "least sold", "worst sellers", "sell worst", "sold least", "sold the least",
         "sell the least", "least popular",
     ),
+    "share": (
+        "share", "shares", "percentage", "percentages", "percent", "percent of", "proportion", "proportions", "% of",
+        "share of total", "percent of total", "% of total", "percentage of total", "share of the total",
+        "percent of the total", "% of the total", "percentage of the total",
+        "in %", "as %", "in percent", "as percent", "as a percentage", "as percentages",
+    ),
+    "running": (
+        "running total", "running totals", "running", "cumulative", "cumulated", "accumulated", "cumulatively",
+        "running sum", "cumulative total",
+    ),
+    "ranking": ("ranking", "rankings", "rank"),
     "sort": ("sorted by", "ordered by", "order by", "sort by", "ranked by", "rank by"),
     "report": ("report", "reports", "summary", "dashboard", "saved report"),
     "how_many": ("how many", "number of", "count of"),
@@ -202,7 +213,8 @@ COMPARATORS: tuple[tuple[str, str], ...] = (
 ACTIONS = (
     r"send|export|run|start|launch|trigger|sync|synchronise|synchronize|refresh|update|reload|rebuild|rerun|add|"
     r"put|attach|push|"
-    r"execute|email|score|forward|post|share(?! of)|kick off|append|save|log|recalculate|publish|calculate|fire off"
+    r"execute|email|score|forward|post|share(?! of| by| per| in)|kick off|append|save|log|recalculate|publish|"
+    r"calculate|fire off"
 )
 PRONOUNS = r"it|that|this|them|the result|the table|the report(?! of| for)|those"
 STRING_NAMES: dict[str, tuple[str, ...]] = {

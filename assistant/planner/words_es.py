@@ -85,6 +85,17 @@ CUES: dict[str, tuple[str, ...]] = {
         "menos vendidos", "menos vendido", "menos vendidas", "menos vendida", "que menos se venden",
         "que menos se vende", "peor vendidos", "se vende menos", "se venden menos",
     ),
+    "share": (
+        "porcentaje", "porcentajes", "% de", "% del", "% sobre", "participacion", "participaciones", "proporcion",
+        "proporciones", "cuota", "peso", "representa", "representan", "reparto", "se reparte", "se reparten",
+        "porcentaje del total", "% del total", "por ciento del total", "que porcentaje representa",
+        "en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje",
+    ),
+    "running": (
+        "acumulado", "acumulada", "acumulados", "acumuladas", "acumulativo", "acumulativa", "total acumulado",
+        "de forma acumulada",
+    ),
+    "ranking": ("ranking", "rankings", "clasificacion", "puesto", "puestos", "posicion", "ocupa", "ocupan"),
     "sort": (
         "ordenado por", "ordenada por", "ordenados por", "ordenadas por", "ordena por", "ordenar por", "ordenalo por",
     ),

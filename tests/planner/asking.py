@@ -155,10 +155,20 @@ def _table(arguments: Json) -> Json:
         for d in dimensions
     ]
     columns += [{"id": m, "label": m, "type": "number", "role": "metric"} for m in metrics]
+    made = [
+        {
+            "id": f"{c['metric']}__{kind}", "label": f"{c['metric']}, {kind}", "type": "number", "role": "metric",
+            "calculation": kind, "of": c["metric"],
+        }
+        for c in arguments.get("calculations") or ()
+        for kind in (("before", "change") if c["kind"] == "change_from_previous" else (c["kind"],))
+    ]  # fmt: skip
+    columns += made
     rows = [
         [
             *(f"2026-0{n + 1}-01" if d in grains else f"$r1.{d}.{n}" for d in dimensions),
             *(float(10 + (n * 7) % 5) for _ in metrics),
+            *(n / 10 for _ in made),
         ]
         for n in range(3 if dimensions else 1)
     ]
@@ -173,6 +183,6 @@ def _table(arguments: Json) -> Json:
         "period": month if arguments.get("period") else None,
         "compare": {"start": "2026-09-01", "end": "2026-10-01"} if arguments.get("compare") else None,
         "additive": [m for m in metrics if m in {"orders_revenue", "order_items_units", "order_items_gross_margin"}],
-        "extremes": {m: {"max": min(2, len(rows) - 1), "min": 0} for m in metrics},
+        "extremes": {m: {"max": min(2, len(rows) - 1), "min": 0} for m in (*metrics, *(str(c["id"]) for c in made))},
         "rows": rows,
     }

@@ -7,20 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.catalogue import Explore, Grain, closest
+from assistant.catalogue import EARLIER_STEPS, Explore, Grain, closest
 from assistant.catalogue import Field as CatalogueField
 from assistant.errors import AskModelAgain
 from tools.lightdash.fields import metric_of, selected, use_of
 
 Kind = Literal["percent_of_total", "running_total", "rank", "change_from_previous"]
-_STEPS: dict[Grain, tuple[Grain, ...]] = {
-    "day": ("day", "week", "year"),
-    "week": ("week", "year"),
-    "month": ("month", "quarter", "year"),
-    "quarter": ("quarter", "year"),
-    "year": ("year",),
-}
-"""How far back a trend may look. A day has no counterpart a month before: the 31st would find the 28th again."""
 
 
 class Calculation(BaseModel):
@@ -140,7 +132,7 @@ def _within(one: Calculation, explore: Explore, dimensions: Sequence[str]) -> st
 
 
 def _step(one: Calculation, grain: Grain) -> Grain:
-    steps = _STEPS[grain]
+    steps = EARLIER_STEPS[grain]
     if one.step is not None and one.step not in steps:
         raise AskModelAgain(
             f"calculations: rows by {grain} can look back by {', '.join(steps)}, not by {one.step!r}",
