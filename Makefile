@@ -12,7 +12,7 @@ BOOTSTRAP = $(or $(PYTHON),$(error Python 3.11 to 3.14 is needed and none was fo
 .PHONY: help run test test-engines mock lint types bench lock web clean
 
 help:
-	@echo 'make run    set up and start Habla   (PORT=8000 DATA=data)'
+	@echo 'make run    set up and start Habla   (PORT=8000 DATA=data; DBT=project WAREHOUSE=file.duckdb)'
 	@echo 'make test   set up and run every check'
 	@echo 'make test-engines   the contract suites, against real engines where LIGHTDASH_URL, KESTRA_URL, TRACARDI_URL are set'
 	@echo 'make mock   the engines alone, for front-end work   (ENGINES_PORT=8001 DATA=data)'

@@ -103,6 +103,10 @@ def from_env(env: Mapping[str, str]) -> Settings:
     port = _int(env, "PORT", 8000, least=1)
     key = env.get("OPENROUTER_API_KEY", "").strip()
     base = env.get("OPENROUTER_BASE_URL", "").strip().rstrip("/")
+    if env.get("DBT") and env.get("LIGHTDASH_URL"):
+        raise NotConfigured(
+            "DBT serves a dbt project through the embedded Lightdash, but LIGHTDASH_URL names another one: unset one"
+        )
     mode = _one_of(env, "ASSISTANT_ENV", _ENVS, "prod")
     return Settings(
         host=env.get("HOST") or "127.0.0.1",

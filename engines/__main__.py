@@ -17,6 +17,8 @@ from typing import IO
 import uvicorn
 
 from engines import app as engines_app
+from engines.own import own_project, tell
+from engines.warehouse import WarehouseError
 
 if sys.platform != "win32":
     import fcntl
@@ -39,6 +41,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--access-seconds", type=int, default=3600, help="how long an OAuth token of Lightdash lives")
     parser.add_argument("--faults", action="store_true", help="open __faults of Kestra and Tracardi, for tests")
     parser.add_argument("--more-profiles", type=int, default=0, help="further profiles in Tracardi, for tests")
+    parser.add_argument("--dbt", default=os.environ.get("DBT"), help="a dbt project to serve instead of the sample")
+    parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE"), help="the DuckDB file that it builds")
     parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
     parser.add_argument("--exit-with-stdin", action="store_true", help="exit when standard input closes")
     parser.add_argument("--ready-json", action="store_true", help="kept for clarity: the ready line is always printed")
@@ -143,6 +147,7 @@ def main(argv: list[str] | None = None) -> None:
     if "kestra" in only and "minutes" not in only:
         # The flow that exports to the minutes writes to that service.
         only.append("minutes")
+    own = own_project(arguments.dbt, arguments.warehouse) if "lightdash" in only else None
     lock = _lock(arguments.data)
     bound = _listen(arguments.host, arguments.port)
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)
@@ -157,8 +162,15 @@ def main(argv: list[str] | None = None) -> None:
         faults=arguments.faults,
         access_seconds=arguments.access_seconds,
         more_profiles=arguments.more_profiles,
+        own=own,
     )
-    app = engines_app.create_app(settings)
+    try:
+        app = engines_app.create_app(settings)
+    except WarehouseError as error:
+        raise SystemExit(str(error)) from None
+    if own is not None:
+        project = app.state.lightdash
+        tell(project.problems, len(project.explores), settings.data / "lightdash" / own.uuid / "problems.txt")
     config = uvicorn.Config(
         app,
         http="httptools",

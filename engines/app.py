@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 
 from engines import clock, warehouse
+from engines.own import Own
 
 HERE = Path(__file__).parent
 NAMES = ("lightdash", "kestra", "tracardi", "minutes")
@@ -59,6 +60,8 @@ class EnginesSettings:
     """How long an OAuth access token of Lightdash lives."""
     more_profiles: int = 0
     """Further profiles in Tracardi, for counts beyond ten thousand."""
+    own: Own | None = None
+    """Somebody's own project, which the stand-in for Lightdash serves instead of the sample."""
 
 
 def load_credentials(data: Path, environ: Mapping[str, str]) -> Credentials:
@@ -92,7 +95,7 @@ def ready_line(settings: EnginesSettings) -> dict[str, Any]:
         "lightdash": {
             "url": f"{url}/lightdash",
             "token": keys.lightdash_token,
-            "project": PROJECT,
+            "project": settings.own.uuid if settings.own else PROJECT,
         },
         "kestra": {
             "url": f"{url}/kestra",
@@ -144,6 +147,7 @@ def create_app(settings: EnginesSettings) -> Starlette:
         routes += [Route(f"/{name}", slash), Mount(f"/{name}", app=mounted)]
     app = Starlette(routes=routes, lifespan=lifespan)
     # Called before the server waits for open streams, which a lifespan is too late for.
+    app.state.lightdash = apps["lightdash"].state.service.project if "lightdash" in apps else None
     app.state.stop = apps["kestra"].state.executor.stop_following if "kestra" in apps else lambda: None
     return app
 
@@ -151,7 +155,7 @@ def create_app(settings: EnginesSettings) -> Starlette:
 def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
     only, keys, data = settings.only, settings.credentials, settings.data
     file = data / "warehouse.duckdb"
-    if {"lightdash", "tracardi"} & set(only):
+    if "tracardi" in only or ("lightdash" in only and settings.own is None):
         warehouse.build(file, clock.today())
     apps: dict[str, Starlette] = {}
     # Imported where needed: an engine that is not served costs no memory.
@@ -177,28 +181,47 @@ def _apps(settings: EnginesSettings) -> dict[str, Starlette]:
             )
         )
     if "lightdash" in only:
-        from engines import lightdash
-
-        apps["lightdash"] = lightdash.create_app(
-            lightdash.LightdashSettings(
-                project_dir=HERE / "tienda",
-                charts_dir=HERE / "tienda" / "charts",
-                warehouse=file,
-                token=keys.lightdash_token,
-                site_url=f"{settings.url}/lightdash",
-                project_uuid=PROJECT,
-                timezone=clock.timezone_name(),
-                shares_file=data / "lightdash" / "shares.jsonl",
-                state_dir=data / "lightdash",
-                access_seconds=settings.access_seconds,
-                members=tuple(
-                    replace(member, password=keys.lightdash_password)
-                    for member in (lightdash.ASSISTANT, *lightdash.SAMPLE_PEOPLE)
-                ),
-                grow=True,
-            )
-        )
+        apps["lightdash"] = _lightdash(settings)
     return apps
+
+
+def _lightdash(settings: EnginesSettings) -> Starlette:
+    from engines import lightdash
+
+    keys, own = settings.credentials, settings.own
+    state = settings.data / "lightdash"
+    state = state / own.uuid if own else state
+    sample = lightdash.LightdashSettings(
+        project_dir=HERE / "tienda",
+        charts_dir=HERE / "tienda" / "charts",
+        warehouse=settings.data / "warehouse.duckdb",
+        token=keys.lightdash_token,
+        site_url=f"{settings.url}/lightdash",
+        project_uuid=PROJECT,
+        timezone=clock.timezone_name(),
+        shares_file=state / "shares.jsonl",
+        state_dir=state,
+        access_seconds=settings.access_seconds,
+        members=tuple(
+            replace(member, password=keys.lightdash_password)
+            for member in (lightdash.ASSISTANT, *lightdash.SAMPLE_PEOPLE)
+        ),
+        grow=True,
+    )
+    if own is None:
+        return lightdash.create_app(sample)
+    served = replace(
+        sample,
+        project_dir=own.project,
+        charts_dir=own.project / "lightdash" / "charts",
+        warehouse=own.warehouse,
+        project_uuid=own.uuid,
+        project_name=own.name,
+        table_tags=(),
+        own=True,
+        grow=False,
+    )
+    return lightdash.create_app(served)
 
 
 def _kestra(settings: EnginesSettings) -> Starlette:

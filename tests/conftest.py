@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GUARD = ROOT / "tests" / "guarded"
 """On PYTHONPATH of every process that a test starts: it puts the loopback guard into it."""
 PRODUCT = ("ASSISTANT_", "OPENROUTER_", "LIGHTDASH_", "KESTRA_", "TRACARDI_", "ENGINES_", "LITELLM_", "OPENAI_")
-SHELL = ("PORT", "HOST", "DATA", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+SHELL = ("PORT", "HOST", "DATA", "DBT", "WAREHOUSE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 NOW = "2026-11-24T10:00:00+01:00"
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from starlette.requests import Request
 
 from engines.lightdash.errors import NotFoundError
-from engines.lightdash.fields import Dimension, Explore, Json, Metric, Table
+from engines.lightdash.fields import Compiled, Dimension, Explore, Json, Metric, Table
 from engines.lightdash.measures import metric_json
 from engines.lightdash.people import who
 from engines.lightdash.refs import dimension_sql, ordered, references, text_sql
@@ -17,7 +17,15 @@ from engines.lightdash.settings import stable_uuid
 
 async def explores(service: Service, request: Request) -> list[Json]:
     """Summaries of all explores."""
-    return [_summary(explore) for explore in service.explores(who(request))]
+    return [_summary(explore) for explore in service.explores(who(request))] + [
+        {
+            "name": one.name,
+            "label": one.label,
+            "tags": list(one.tags),
+            "errors": [{"type": "METADATA_PARSE_ERROR", "message": one.message}],
+        }
+        for one in service.project.broken.values()
+    ]
 
 
 def _summary(explore: Explore) -> Json:
@@ -26,7 +34,7 @@ def _summary(explore: Explore) -> Json:
         "label": explore.label,
         "tags": list(explore.tags),
         "databaseName": "warehouse",
-        "schemaName": "main",
+        "schemaName": explore.tables[explore.base_table].schema,
     }
     if explore.group_label:
         made["groupLabel"] = explore.group_label
@@ -48,6 +56,9 @@ async def explore(service: Service, request: Request) -> Json:
                 "sqlOn": join.sql_on,
                 "table": join.table,
                 "relationship": join.relationship,
+                **({"type": join.kind} if join.kind != "left" else {}),
+                **({"always": True} if join.always else {}),
+                **({"hidden": True} if join.hidden else {}),
                 "compiledSqlOn": text_sql(found, join.table, join.sql_on).sql,
                 "tablesReferences": list(ordered(r.rpartition(".")[0] or join.table for r in references(join.sql_on))),
             }
@@ -56,7 +67,16 @@ async def explore(service: Service, request: Request) -> Json:
         "caseSensitive": found.case_sensitive,
         "targetDatabase": "duckdb",
     }
-    return made | ({"aiHint": list(found.ai_hint)} if found.ai_hint else {})
+    optional: Json = {
+        "aiHint": list(found.ai_hint),
+        "warnings": [{"type": "FIELD_ERROR", "message": message} for message in found.warnings],
+    }
+    return made | {key: value for key, value in optional.items() if value}
+
+
+def _dimension(explore: Explore, dimension: Dimension) -> Json:
+    unusable = Compiled("", (dimension.table,))
+    return dimension.to_json(unusable if dimension.error else dimension_sql(explore, dimension))
 
 
 def _as_written(view: Explore) -> Explore:
@@ -68,15 +88,15 @@ def _table(explore: Explore, table: Table) -> Json:
     made: Json = {
         "name": table.name,
         "label": table.label,
-        "schema": "main",
+        "schema": table.schema,
         "database": "warehouse",
         "sqlTable": table.sql_table,
         "metrics": {name: metric_json(explore, metric) for name, metric in table.metrics.items()},
-        "dimensions": {name: d.to_json(dimension_sql(explore, d)) for name, d in table.dimensions.items()},
+        "dimensions": {name: _dimension(explore, d) for name, d in table.dimensions.items()},
         "primaryKey": list(table.primary_key),
-        "groupDetails": {},
-        "orderFieldsBy": "LABEL",
-        "requiredFilters": [],
+        "groupDetails": table.group_details,
+        "orderFieldsBy": table.order_fields_by,
+        "requiredFilters": list(table.filters),
     }
     if table.name != explore.base_table:
         made["originalName"] = table.original_name
@@ -118,7 +138,7 @@ def _own_fields(explores: Iterable[Explore]) -> Iterable[tuple[Explore, Dimensio
                 fields: list[Dimension | Metric] = [*table.metrics.values(), *table.dimensions.values()]
                 for field in fields:
                     interval = isinstance(field, Dimension) and field.interval
-                    if not field.hidden and not interval and field.id not in seen:
+                    if not field.hidden and not field.error and not interval and field.id not in seen:
                         seen.add(field.id)
                         yield item, field
 

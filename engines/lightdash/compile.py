@@ -19,6 +19,7 @@ from engines.lightdash.joins import from_clause, needed_tables, repeats
 from engines.lightdash.measures import Leaf, Measures, Planner, metric_json
 from engines.lightdash.refs import dimension_sql, quote, text_sql, ungrained
 from engines.lightdash.request import DateZoom, MetricQuery, Sort, positive
+from engines.lightdash.required import required_group
 from engines.lightdash.tablecalc import calculation_sql
 
 
@@ -67,7 +68,7 @@ class _Compiler:
 
     def _aggregated(self, wanted: list[str], where: Compiled) -> tuple[str, list[str]]:
         """The metrics by the dimensions, and the ids of parts that come along."""
-        measures = Planner(self._explore, self._metrics, self._now).plan(wanted)
+        measures = Planner(self._explore, self._metrics, self._now, self._row_order()).plan(wanted)
         ctes = self._ctes(measures, where)
         return self._outer(ctes, measures, wanted), self._extra(measures, len(ctes))
 
@@ -80,6 +81,12 @@ class _Compiler:
             ids = list(dict.fromkeys(self._metric(m.base_id).id for m in metrics))
             parts.append((shift, metrics, self._aggregated(ids, self._where(kept, bounds))[0]))
         return earlier.beside(sql, parts, [d.id for d in self._dimensions])
+
+    def _row_order(self) -> str:
+        """The order of the rows by their dimensions, for metrics that look at the rows before."""
+        own = {d.id for d in self._dimensions}
+        sorts = [s for s in self._query.sorts or self._default_sorts() if s.field_id in own]
+        return ", ".join(f"{quote(s.field_id)} {'DESC' if s.descending else 'ASC'}" for s in sorts)
 
     def _columns_of(self, field_id: str) -> list[Dimension]:
         made = self._bins.get(field_id)
@@ -117,8 +124,18 @@ class _Compiler:
             always = text_sql(self._explore, base.name, base.sql_where)
             tables.extend(always.tables)
             parts.append(f"({always.sql})")
-        asked = filters.compile_group(group, resolve, self._now, self._explore.case_sensitive)
-        parts += [part for part in (asked, also) if part]
+
+        def resolve_any(field_id: str) -> filters.Operand:
+            # What the model forces upon a query holds for people who do not see the field, too.
+            compiled = dimension_sql(self._explore, self._explore.whole.dimensions[field_id])
+            tables.extend(compiled.tables)
+            return filters.Operand(compiled.sql, self._explore.whole.dimensions[field_id].type)
+
+        sensitive = self._explore.case_sensitive
+        asked = filters.compile_group(group, resolve, self._now, sensitive)
+        forced = filters.compile_group(required_group(self._explore, group), resolve_any, self._now, sensitive)
+        parts += [part for part in (asked, forced) if part]
+        parts += [also] if also else []
         return Compiled(" AND ".join(parts), tuple(tables))
 
     def _ctes(self, measures: Measures, where: Compiled) -> list[str]:

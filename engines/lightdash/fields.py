@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Json = dict[str, Any]
-NUMERIC_METRICS = frozenset({"count", "count_distinct", "sum", "average", "median", "percentile", "number"})
+POST_CALCULATIONS = frozenset({"percent_of_total", "percent_of_previous", "running_total"})
+"""Metrics over the rows of an answer, not over those of a table."""
+NUMERIC_METRICS = POST_CALCULATIONS | frozenset(
+    {"count", "count_distinct", "sum", "sum_distinct", "average", "average_distinct", "median", "percentile", "number"}
+)
+METRIC_TYPES = NUMERIC_METRICS | frozenset({"min", "max", "string", "date", "timestamp", "boolean"})
 
 
 Requirement = Mapping[str, str | Sequence[str]]
@@ -55,6 +60,9 @@ class Field(Guarded):
     compact: str | None = None
     index: int = 0
     groups: tuple[str, ...] = ()
+    format_options: Json | None = None
+    error: str | None = None
+    """Why the field cannot be used."""
 
     @property
     def id(self) -> str:
@@ -81,6 +89,8 @@ class Field(Guarded):
             "format": self.format,
             "round": self.round,
             "compact": self.compact,
+            "formatOptions": self.format_options,
+            "compilationError": {"message": self.error} if self.error else None,
         }
         return made | {key: value for key, value in optional.items() if value is not None} | self.attributes_json()
 
@@ -101,6 +111,7 @@ class Dimension(Field):
     base_name: str | None = None
     base_type: str | None = None
     is_interval_base: bool = False
+    custom_interval: str | None = None
 
     def to_json(self, compiled: Compiled) -> Json:
         """The field as an explore shows it."""
@@ -108,6 +119,12 @@ class Dimension(Field):
         if self.interval:
             made |= {
                 "timeInterval": self.interval,
+                "timeIntervalBaseDimensionName": self.base_name,
+                "timeIntervalBaseDimensionType": self.base_type,
+            }
+        if self.custom_interval:
+            made |= {
+                "customTimeInterval": self.custom_interval,
                 "timeIntervalBaseDimensionName": self.base_name,
                 "timeIntervalBaseDimensionType": self.base_type,
             }
@@ -120,6 +137,7 @@ class Metric(Field):
 
     filters: tuple[Json, ...] = ()
     percentile: float | None = None
+    distinct_keys: tuple[str, ...] = ()
     dimension_reference: str | None = None
     default_time_dimension: Mapping[str, str] | None = None
 
@@ -131,6 +149,10 @@ class Metric(Field):
     def to_json(self, compiled: Compiled) -> Json:
         """The field as an explore shows it."""
         made = self._json(compiled) | {"fieldType": "metric", "filters": list(self.filters)}
+        if self.percentile is not None:
+            made["percentile"] = self.percentile
+        if self.distinct_keys:
+            made["distinctKeys"] = list(self.distinct_keys)
         if self.dimension_reference:
             made["dimensionReference"] = self.dimension_reference
         if self.default_time_dimension:
@@ -153,6 +175,12 @@ class Table(Guarded):
     default_time_dimension: Mapping[str, str] | None = None
     sql_where: str | None = None
     sql_from: str | None = None
+    schema: str = "main"
+    order_fields_by: str = "LABEL"
+    group_details: Json = field(default_factory=dict)
+    filters: tuple[Json, ...] = ()
+    """`required_filters` and `default_filters`, as rules."""
+    parameters: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def sql_table(self) -> str:
@@ -172,6 +200,7 @@ class Join:
     relationship: Relationship
     kind: str = "left"
     always: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +218,7 @@ class Explore:
     ai_hint: tuple[str, ...] = ()
     case_sensitive: bool = True
     yml_path: str = ""
+    warnings: tuple[str, ...] = ()
     asked_by: Asker | None = None
     """Whose view this is; without one, `${lightdash.…}` in SQL stays as it is written."""
     behind: "Explore | None" = None

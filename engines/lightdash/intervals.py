@@ -1,11 +1,12 @@
 """The time intervals into which a date dimension is expanded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from engines.lightdash.errors import CompileError
 from engines.lightdash.fields import Dimension
+from engines.lightdash.projectconfig import Granularity
 
 _STANDARD = ["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]
 DEFAULT_INTERVALS: dict[str, list[str]] = {"date": _STANDARD, "timestamp": ["RAW", *_STANDARD]}
@@ -24,7 +25,9 @@ def _truncated(unit: str, kind: str = "date") -> _Interval:
 _INTERVALS: dict[str, _Interval] = {
     "RAW": _Interval("{}", "timestamp", "raw"),
     **{unit: _truncated(unit) for unit in _STANDARD},
-    **{unit: _truncated(unit, "timestamp") for unit in ("SECOND", "MINUTE", "HOUR")},
+    **{unit: _truncated(unit, "timestamp") for unit in ("MILLISECOND", "SECOND", "MINUTE", "HOUR")},
+    "HOUR_OF_DAY_NUM": _Interval("EXTRACT(HOUR FROM {})", "number", "hour of day (number)"),
+    "MINUTE_OF_HOUR_NUM": _Interval("EXTRACT(MINUTE FROM {})", "number", "minute of hour (number)"),
     "DAY_OF_WEEK_INDEX": _Interval("EXTRACT(ISODOW FROM {})", "number", "day of the week (index)"),
     "DAY_OF_MONTH_NUM": _Interval("EXTRACT(DAY FROM {})", "number", "day of the month (number)"),
     "DAY_OF_YEAR_NUM": _Interval("EXTRACT(DOY FROM {})", "number", "day of the year (number)"),
@@ -67,4 +70,24 @@ def expand(base: Dimension, intervals: list[str]) -> Iterator[Dimension]:
             base_name=base.name,
             base_type=base.type,
             is_interval_base=False,
+        )
+
+
+def expand_custom(base: Dimension, intervals: Mapping[str, Granularity]) -> Iterator[Dimension]:
+    """One dimension per granularity of the project's own."""
+    for name, one in intervals.items():
+        yield replace(
+            base,
+            name=f"{base.name}_{name}",
+            type=one.type,
+            sql=one.sql.replace("${COLUMN}", base.sql),
+            label=one.label,
+            groups=(*base.groups, base.label),
+            base_name=base.name,
+            base_type=base.type,
+            is_interval_base=False,
+            custom_interval=name,
+            format=None,
+            round=None,
+            compact=None,
         )

@@ -33,7 +33,9 @@ class Target:
 def find(explore: Explore, table: str, reference: str) -> Target:
     """Look a reference up, seen from `table`."""
     owner, _, name = reference.rpartition(".")
-    home = explore.whole.tables.get(owner or table)
+    own = explore.whole.tables.get(table)
+    # A model that names itself means its own row, also where it is joined under an alias.
+    home = own if own and owner == own.original_name else explore.whole.tables.get(owner or table)
     if home is None:
         raise CompileError(f"Model {table!r} refers to {reference!r}, but that table is not joined")
     if name in home.dimensions:
@@ -89,6 +91,8 @@ def _about_the_asker(explore: Explore, table: str, match: re.Match[str], persona
 
 def dimension_sql(explore: Explore, dimension: Dimension, seen: tuple[str, ...] = ()) -> Compiled:
     """The SQL of a dimension with every reference resolved."""
+    if dimension.error:
+        raise CompileError(dimension.error)
     if dimension.id in seen:
         raise CompileError(f"Dimension {dimension.id!r} refers to itself")
     return text_sql(explore, dimension.table, dimension.sql, (*seen, dimension.id))

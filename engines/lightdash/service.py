@@ -30,6 +30,7 @@ from engines.lightdash.model import load_project
 from engines.lightdash.oauth import OAuth
 from engines.lightdash.people import People, Person
 from engines.lightdash.queries import Queries
+from engines.lightdash.relations import read_relations
 from engines.lightdash.request import DateZoom, MetricQuery
 from engines.lightdash.settings import LightdashSettings, Role, stable_uuid
 from engines.lightdash.share import Shares
@@ -53,7 +54,8 @@ class Service:
 
     def __init__(self, settings: LightdashSettings) -> None:
         self.settings = settings
-        self.project = load_project(settings.project_dir, settings.table_tags)
+        relations = read_relations(settings.warehouse) if settings.own else None
+        self.project = load_project(settings.project_dir, settings.table_tags, relations)
         self.charts = load_charts(settings.charts_dir)
         self.dashboards = load_dashboards(settings.charts_dir.parent / "dashboards", self.charts)
         self.shares = Shares(settings.shares_file)
@@ -78,7 +80,7 @@ class Service:
                 if self._grown != today:
                     warehouse.build(self.settings.warehouse, today)
                     self._grown = today
-        return warehouse.connect(self.settings.warehouse)
+        return warehouse.connect(self.settings.warehouse, "2GB" if self.settings.own else "512MB")
 
     def explore(self, name: str, person: Person) -> Explore:
         """An explore by name, as the person sees it."""

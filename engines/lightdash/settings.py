@@ -71,6 +71,8 @@ class LightdashSettings:
     """How long an OAuth access token lives."""
     open_pages: bool = False
     """Serve the pages for people to any client. They ask for no login, so the default is this machine only."""
+    own: bool = False
+    """The project and the warehouse are somebody's own: each model is looked up in the warehouse as it really is."""
     grow: bool = False
     """Add the missing days to the warehouse when a query finds that a new day has begun."""
     members: tuple[Member, ...] = (ASSISTANT,)

@@ -1,5 +1,6 @@
 """The DuckDB file: built at the first start, grown by the missing days later, opened locked down."""
 
+import re
 import shutil
 import uuid
 from collections.abc import Sequence
@@ -68,12 +69,30 @@ def build(path: Path, today: date, seed: int = 7) -> None:
         draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
 
 
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse read-only: no files, no network, no extensions, and no way to change that."""
+def connect(path: Path, memory: str = "512MB") -> duckdb.DuckDBPyConnection:
+    """Open a warehouse read-only: no files, no network, no extensions, and no way to change that.
+
+    Raises:
+        WarehouseError: it cannot be opened; the message says what to do.
+    """
     try:
-        return duckdb.connect(str(path), read_only=True, config=_LOCKED)
+        return duckdb.connect(str(path), read_only=True, config=_LOCKED | {"memory_limit": memory})
     except duckdb.Error as error:
-        raise WarehouseError(f"cannot open the sample warehouse {str(path)!r}: build it first ({error})") from error
+        raise WarehouseError(_why_closed(path, str(error))) from error
+
+
+def _why_closed(path: Path, said: str) -> str:
+    """DuckDB's words for a file that it cannot open, with what to do about it."""
+    where = f"cannot open the warehouse {str(path)!r}"
+    if not path.exists():
+        return f"{where}: there is no such file"
+    if "lock" in said.lower():
+        holder = re.search(r"held in (.+?)(?:\.| by |$)", said)
+        who = f" ({holder[1].strip()})" if holder else ""
+        return f"{where}: another process{who} holds it for writing; close it there (a dbt run? a notebook?)"
+    if "not a valid duckdb" in said.lower() or "serialization" in said.lower() or "storage version" in said.lower():
+        return f"{where}: it is no DuckDB database of a version that can be read here ({said.splitlines()[0]})"
+    return f"{where} ({said.splitlines()[0]})"
 
 
 def _state(path: Path) -> tuple[int, int, date, date] | None:

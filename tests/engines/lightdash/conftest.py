@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from engines import warehouse
 from engines.lightdash import Faults, LightdashSettings, create_app
+from engines.lightdash.problems import Problem
 
 TODAY = date(2026, 11, 24)
 NOW = "2026-11-24T09:30:00+01:00"
@@ -49,6 +50,11 @@ class Api:
     def request(self, method: str, path: str, **rest: Any) -> httpx.Response:
         """One request as it is, whatever the answer."""
         return self._runner.run(self._client.request(method, path.replace("{p}", self.project), **rest))
+
+    def project_problems(self) -> tuple[Problem, ...]:
+        """What the stand-in found wrong with its project."""
+        found: tuple[Problem, ...] = self._app.state.service.project.problems
+        return found
 
     def get(self, path: str, **params: Any) -> Any:
         answer = self.request("GET", path, params=params)
@@ -144,7 +150,7 @@ models:
       metrics:
         aov: {type: number, sql: "${revenue} / NULLIF(${order_count}, 0)"}
         completed_revenue: {type: sum, sql: "${TABLE}.order_total", filters: [{status: completed}]}
-        kept_revenue: {type: sum, sql: "${TABLE}.order_total", filters: [{status: ["!returned", "!cancelled"]}]}
+        kept_revenue: {type: sum, sql: "${TABLE}.order_total", filters: [{status: "!returned"}, {status: "!cancelled"}]}
         biggest: {type: max, sql: "${TABLE}.order_total"}
         typical: {type: median, sql: "${TABLE}.order_total"}
         big: {type: percentile, percentile: 90, sql: "${TABLE}.order_total"}

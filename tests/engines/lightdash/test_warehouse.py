@@ -62,7 +62,7 @@ def test_another_seed_or_an_earlier_day_or_a_broken_file_is_built_anew(tmp_path:
     path = tmp_path / "deep" / "tienda.duckdb"
     path.parent.mkdir()
     path.write_text("not a database", "utf-8")
-    with pytest.raises(warehouse.WarehouseError, match="build it first"):
+    with pytest.raises(warehouse.WarehouseError, match="no DuckDB database"):
         warehouse.connect(path)
     warehouse.build(path, date(2024, 2, 29))
     first = _content(path)
