@@ -97,7 +97,7 @@ async def test_kinds_of_events_are_the_operators_and_a_source_is_needed(words: D
 
 PROPOSAL = Proposal(
     title="t",
-    target="tracardi/assistant-note",
+    target="Tracardi: assistant-note",
     revision=0,
     arguments=(),
     values={"profile": "p1", "session": session_of("p1"), "type": "assistant-note", "text": "CANARY"},

@@ -64,7 +64,7 @@ class RecordEventTool:
         whom = " · ".join(w for w in (name_of(profile), intent.value) if w)
         return Proposal(
             title=say("record_title", lang),
-            target=f"tracardi/{intent.type}",
+            target=f"Tracardi: {intent.type}",
             revision=0,
             arguments=(
                 Argument(name="customer", label=say("customer", lang), type="STRING", value=whom),
