@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from assistant import settings
+from assistant.errors import NotConfigured
 from scripts import bootstrap
+from server import tracardi_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("LIGHTDASH", "KESTRA", "TRACARDI")
@@ -38,6 +40,37 @@ def test_the_example_with_its_values_makes_settings() -> None:
     }
     made = settings.from_env(filled)
     assert (made.port, made.env, made.lightdash is not None) == (8000, "dev", True)
+
+
+TRACARDI = {"TRACARDI_URL": "https://t.example.com", "TRACARDI_PASSWORD": "x"}
+
+
+def test_what_tracardi_may_show_and_write_is_a_list() -> None:
+    more = {"TRACARDI_SEGMENTS": "VIP, Gold Plus,VIP", "TRACARDI_SHOWS": "geo,contact", "TRACARDI_SOURCE": " s-1 "}
+    made = settings.from_env(TRACARDI | more).tracardi
+    assert made is not None
+    assert (made.segments, made.shows, made.event_types) == (("VIP", "Gold Plus"), ("geo", "contact"), ())
+    assert made.source.get_secret_value() == "s-1" and "s-1" not in repr(made)
+    client = tracardi_settings(made)
+    assert (client.segments, client.shows, client.event_types) == (
+        made.segments,
+        ("contact", "geo"),
+        ("assistant-note",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACARDI_SHOWS", "geo,passport"),
+        ("TRACARDI_EVENT_TYPES", "Assistant Note"),
+        ("TRACARDI_SEGMENTS", 'x" OR id EXISTS'),
+        ("TRACARDI_CONTEXT", "elsewhere"),
+    ],
+)
+def test_what_tracardi_cannot_use_is_refused_at_the_start(name: str, value: str) -> None:
+    with pytest.raises(NotConfigured, match=name):
+        settings.from_env(TRACARDI | {name: value})
 
 
 def test_a_digest_sees_names_and_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

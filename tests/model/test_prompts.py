@@ -30,6 +30,7 @@ CATALOGUE = Catalogue(
     (Report("ventas", "Sales", "orders", words=Words(("reporte de ventas",))),),
     (FLOW,),
     ("email",),
+    ("VIP", "gold"),
 )
 
 
@@ -48,6 +49,7 @@ def test_the_catalogue_reads_in_the_persons_language() -> None:
         "## Flows (start_flow)",
         "- tienda/export: exportar; also export; inputs data (FILE), note (STRING; default hi)",
         "## Profile keys: email",
+        "## Segments (count_segment): VIP, gold",
     ]
     assert "- customers_country: country; also país; values ES (Spain), MX" in render_catalogue(CATALOGUE, "en")
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic_core import from_json
 
+from assistant.catalogue import Catalogue
 from assistant.errors import AskModelAgain, NeedsAnswer, ToolFailed, UpstreamUnavailable
+from tests.conftest import environment, process, wait_for
 from tests.tools.desk import ZONE, Desk
-from tests.tools.hostile import Handler, Reply, Request
+from tests.tools.hostile import Handler, Reply, Request, serving
 from tests.tools.test_tracardi import desk_of, signed_in
 from tools.base import CardResult, Engine
+from tools.registry import all_tools
+from tools.tracardi import CLASSES, TracardiEngine, TracardiSettings
 from tools.tracardi.ask import by_system, profiles
+from tools.tracardi.fields import USUAL
 from tools.tracardi.tql import Compare
 
 pytestmark = pytest.mark.anyio
@@ -251,6 +258,60 @@ async def test_beyond_ten_thousand_the_histogram_is_summed(catalogue: Any) -> No
         body = next(r.json() for r in server.seen if r.path.endswith("/histogram"))
     assert table.rows == ((13_321,),) and not table.warnings
     assert body["where"] == 'segments="vip"' and body["minDate"]["delta"]["entity"] == "year"
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TracardiSettings]:
+    """A stand-in with more profiles than totals count."""
+    folder = tmp_path_factory.mktemp("crowded")
+    log = folder / "engines.log"
+
+    def ready() -> Json | None:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return next((from_json(line) for line in lines if line.startswith("{")), None)
+
+    arguments = ["-m", "engines", "--data", str(folder / "data"), "--port", "0", "--only", "tracardi"]
+    with process(*arguments, "--more-profiles", "12345", env=environment(), log=log) as started:
+        yield TracardiSettings(**wait_for(ready, started, log)["tracardi"])
+
+
+async def test_a_crowd_is_counted_to_the_last(crowded: TracardiSettings) -> None:
+    engine = TracardiEngine(crowded)
+    desk = Desk(Catalogue.of([await engine.catalogue()]), all_tools([engine]), user_text="cuántos hay en bulk")
+    table = await desk.table("count_segment", segments=["bulk"])
+    await engine.aclose()
+    assert table.rows == ((12_345,),) and not table.warnings
+
+
+async def test_names_of_segments_may_be_the_operators(crowded: TracardiSettings) -> None:
+    engine = TracardiEngine(replace(crowded, segments=("Gold Plus", "vip")))
+    desk = Desk(Catalogue.of([await engine.catalogue()]), all_tools([engine]), user_text="gold plus y vip")
+    assert desk.catalogue.segments == ("Gold Plus", "vip")
+    table = await desk.table("count_segment", segments=["gold plus", "VIP"])
+    await engine.aclose()
+    # A segment that the operator names may be empty.
+    assert [row[0] for row in table.rows] == ["Gold Plus", "vip"] and table.rows[0][1] == 0
+
+
+async def test_contact_is_shown_only_where_the_operator_says_so(crowded: TracardiSettings) -> None:
+    seen = []
+    for shows in (USUAL, CLASSES):
+        engine = TracardiEngine(replace(crowded, shows=shows))
+        desk = Desk(Catalogue.of([await engine.catalogue()]), all_tools([engine]), user_text="cliente 10410")
+        card = await desk.card("customer_overview", key="id", value="10410")
+        seen.append({"Correo", "Teléfono"} <= {item.label for item in card.items})
+        await engine.aclose()
+    assert seen == [False, True]
+
+
+async def test_staging_is_another_set(crowded: TracardiSettings) -> None:
+    async with serving(signed_in(lambda _: Reply(200, {"total": 3, "result": []}))) as server:
+        engine = TracardiEngine(replace(crowded, url=server.url, context="staging", segments=("vip",)))
+        desk = Desk(Catalogue.of([await engine.catalogue()]), all_tools([engine]), user_text="vip")
+        table = await desk.table("count_segment", segments=["vip"])
+        await engine.aclose()
+        asked = [r.headers["x-context"] for r in server.seen if r.path == "/profile/select"]
+    assert asked == ["staging"] and table.provenance.project == "staging"
 
 
 async def test_a_number_that_cannot_be_known_is_said_to_be_the_least(catalogue: Any) -> None:
