@@ -116,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", f"{P}/chart-summaries", 200, ok([CHART])),
     Rule("GET", "(/api/v1|/api/v2/projects/[^/]+)/saved/[^/]+", 200, ok(SAVED)),
     Rule("POST", f"{P}/field/[^/]+/search", 200, ok(VALUES)),
+    Rule("POST", f"{P}/calculate-total", 200, ok(Each(Either(int, float, MAYBE_TEXT)))),
     Rule("POST", f"{P}/explores/[^/]+/compileQuery", 200, ok({"query": str})),
     Rule("POST", f"{Q}/(metric-query|chart|underlying-data)", 200, ok(SUBMITTED)),
     Rule("POST", f"{Q}/field-values", 200, ok({"queryUuid": str, "cacheMetadata": {"cacheHit": bool}})),
