@@ -47,8 +47,9 @@ class Http(httpx.AsyncClient):
     which the time-outs bound. Streams are not covered: they have clients of their own, see `new_stream_client`.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, total: float, **options: Any) -> None:
         super().__init__(**options)
+        self._total = total
         self._under_way: set[asyncio.Task[httpx.Response]] = set()
 
     async def send(self, request: httpx.Request, *, stream: bool = False, **options: Any) -> httpx.Response:
@@ -57,7 +58,12 @@ class Http(httpx.AsyncClient):
         task = asyncio.create_task(super().send(request, **options))
         self._under_way.add(task)
         task.add_done_callback(self._forget)
-        return await asyncio.shield(task)
+        # Waiting is no holding: who is cancelled here leaves the task to its own end.
+        await asyncio.wait({task}, timeout=self._total)
+        if not task.done():
+            task.cancel()
+            raise httpx.ReadTimeout(f"no whole answer within {self._total:.0f} s", request=request)
+        return task.result()
 
     def _forget(self, task: asyncio.Task[httpx.Response]) -> None:
         self._under_way.discard(task)
@@ -74,9 +80,13 @@ class Http(httpx.AsyncClient):
         await super().aclose()
 
 
-def new_client(*, read: float = 30.0, connections: int = 40) -> httpx.AsyncClient:
-    """A client for one engine. Nothing from the environment (proxies, netrc) takes part."""
+def new_client(*, read: float = 30.0, connections: int = 40, total: float = 120.0) -> httpx.AsyncClient:
+    """A client for one engine. Nothing from the environment (proxies, netrc) takes part.
+
+    `read` is how long an answer may stand still, `total` how long it may take as a whole, in seconds.
+    """
     return Http(
+        total=total,
         timeout=httpx.Timeout(read, connect=5.0, pool=10.0),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=10, keepalive_expiry=4.0),
         headers={"User-Agent": USER_AGENT, "Accept": "application/json"},

@@ -15,7 +15,7 @@ The request is carried out, and then:
 - `error_after` 500 · `timeout_after` 504 · `vanished_after` 404 "disappeared after create", an early 2.0 bug
 - `reset_after` the connection breaks in the middle of the answer · `garbage_after` broken JSON
 - `twice_reset_after` carried out twice, as a proxy that repeats a request does it, then the connection breaks
-- `drip` the answer comes in single bytes, for `seconds` in all
+- `drip` the answer comes in drops, for `seconds` in all
 
 Streams (`follow`):
 

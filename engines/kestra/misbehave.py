@@ -28,6 +28,7 @@ _PROBLEMS = {
     "hang": (504, "Injected fault"),
     "vanished_after": (404, "Execution disappeared after create"),
 }
+_DROPS = 40
 _PROXY = {"busy": (429, "Too Many Requests"), "unavailable": (503, "Service Temporarily Unavailable")}
 
 
@@ -102,7 +103,7 @@ async def _kept(receive: Receive) -> Callable[[], Receive]:
 
 
 class _Drip:
-    """Sends a body byte by byte."""
+    """Sends a body in drops."""
 
     def __init__(self, send: Send, seconds: float) -> None:
         self._send = send
@@ -110,10 +111,12 @@ class _Drip:
 
     async def __call__(self, message: Message) -> None:
         body = message.get("body", b"")
-        for at in range(len(body) - 1):
-            await self._send({"type": "http.response.body", "body": body[at : at + 1], "more_body": True})
-            await asyncio.sleep(self._seconds / len(body))
-        await self._send({**message, "body": body[-1:]} if "body" in message else message)
+        size = max(1, len(body) // _DROPS)
+        drops = [body[at : at + size] for at in range(0, len(body), size)]
+        for drop in drops[:-1]:
+            await self._send({"type": "http.response.body", "body": drop, "more_body": True})
+            await asyncio.sleep(self._seconds / len(drops))
+        await self._send({**message, "body": drops[-1]} if drops else message)
 
 
 class _Cut(Exception):

@@ -118,7 +118,22 @@ def test_a_flow_that_fails_is_told_with_its_execution(fresh: Person, fault: Call
     done, _ = approve(fresh)
     (level, text), *_ = notices(done.events)
     assert level == "error" and "FAILED" in text
-    assert done.of("ACTIVITY_SNAPSHOT")[-1]["content"]["state"] == "FAILED"
+    flow = done.of("ACTIVITY_SNAPSHOT")[-1]["content"]
+    assert flow["state"] == "FAILED"
+    line, *_ = fresh.http.get(f"/executions/{flow['executionId']}/log").json()["lines"]
+    assert (line["level"], line["message"]) == ("ERROR", "This execution was told to fail.")
+    assert line["message"] not in str(fresh.history()), "a log is shown to the person and kept nowhere"
+
+
+def test_a_start_that_a_proxy_sends_twice_is_followed_once(
+    fresh: Person, fault: Callable[..., None], faulty: dict[str, Any]
+) -> None:
+    fault({"kind": "twice_reset_after", "method": "POST", "path": START})
+    done, interrupt = approve(fresh)
+    assert notices(done.events) == [("success", "Reporte enviado")]
+    assert executions(faulty, f"habla-{interrupt['id']}") == 2, "the proxy's doing, not ours"
+    told = {one["content"].get("executionId") for one in done.of("ACTIVITY_SNAPSHOT")} - {None}
+    assert len(told) == 1
 
 
 def test_a_refused_start_did_certainly_not_happen(fresh: Person, fault: Callable[..., None]) -> None:

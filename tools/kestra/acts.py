@@ -45,7 +45,7 @@ async def check_resume(client: KestraClient, execution_id: str, values: Mapping[
     except (httpx.TransportError, httpx.InvalidURL) as error:
         raise client.unreachable() from error
     if not response.is_success:
-        raise client.refusal(response)
+        raise client.refusal_of_act(response)
     body = json_of(response)
     if not isinstance(body, dict):
         raise client.garbled()
@@ -95,7 +95,7 @@ def _not_done(client: KestraClient, response: httpx.Response) -> HablaError:
         return _doubt(client)
     if status == 409:
         return ToolFailed(say("act_too_late", client.lang, detail=detail_of(response)), code="too_late")
-    error = client.refusal(response)
+    error = client.refusal_of_act(response)
     return ToolFailed(error.message, code=error.code)
 
 

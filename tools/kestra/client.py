@@ -62,10 +62,13 @@ class KestraClient:
         request = next(basic.auth_flow(httpx.Request("GET", self.settings.base)))
         return {"Authorization": request.headers["Authorization"]}
 
-    async def dialect(self) -> Dialect:
-        """1.x or 2.x. When the server does not say, 2.x: it fails loudly on the other, not silently."""
+    async def dialect(self, *, fresh: bool = False) -> Dialect:
+        """1.x or 2.x, asked again when `fresh`: a server may be upgraded under us.
+
+        When the server does not say, 2.x: it fails loudly on the other, not silently.
+        """
         async with self.probe.lock:
-            if self.probe.dialect is None:
+            if self.probe.dialect is None or fresh:
                 self.probe.version = self.settings.version or await self._version()
                 self.probe.dialect = _dialect(self.probe.version, self.lang)
         return self.probe.dialect
@@ -164,15 +167,31 @@ class KestraClient:
             case 429:
                 return UpstreamUnavailable(say("busy", self.lang), system=SYSTEM, retry_after=retry_after(response))
             case _ if status >= 500:
-                return self.unreachable()
+                return self.unreachable(retry_after(response))
             case _ if status >= 400:
                 return ToolFailed(say("refused", self.lang, detail=detail or status), code="refused")
             case _:
                 return self.garbled()
 
-    def unreachable(self) -> UpstreamUnavailable:
+    def refusal_of_act(self, response: httpx.Response) -> HablaError:
+        """The same for an act on an execution, whose path differs between the dialects.
+
+        The other dialect's path is unknown there, or reads as the start of a flow: the flow is not found, or the method
+        or the body is wrong. The paid edition answers 403 to what it does not know.
+        """
+        status, detail = response.status_code, detail_of(response).lower()
+        elsewhere = status == 404 and ("flow is not found" in detail or "page not found" in detail)
+        if elsewhere or status in (405, 415):
+            self.probe.dialect = None
+            return NotConfigured(say("wrong_dialect", self.lang, version=self.probe.version or "?"))
+        if status == 403:
+            return ToolFailed(say("forbidden_act", self.lang), code="forbidden")
+        return self.refusal(response)
+
+    def unreachable(self, retry_after: float | None = None) -> UpstreamUnavailable:
         """Nobody there, or not well."""
-        return UpstreamUnavailable(say("unreachable", self.lang, url=self.settings.base), system=SYSTEM)
+        text = say("unreachable", self.lang, url=self.settings.base)
+        return UpstreamUnavailable(text, system=SYSTEM, retry_after=retry_after)
 
     def garbled(self) -> UpstreamUnavailable:
         """An answer that is none of Kestra's."""

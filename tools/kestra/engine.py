@@ -51,7 +51,7 @@ class KestraEngine:
     async def state(self) -> EngineState:
         """Reachable, the credential accepted, and a version that we speak."""
         try:
-            await self._client.dialect()
+            await self._client.dialect(fresh=True)
             await self._client.get("/flows/search", [("page", 1), ("size", 1)])
         except HablaError as error:
             return EngineState(self.id, self.url, ok=False, detail=error.message)

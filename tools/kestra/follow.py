@@ -80,7 +80,8 @@ async def _outputs(client: KestraClient, raw: Json) -> Json:
         try:
             outputs = await client.get(f"/outputs/executions/{quoted(str(raw['id']))}")
         except ToolFailed:
-            outputs = None
+            # Lost at the engine, or a server of the other line, which keeps them in the execution.
+            outputs = raw.get("outputs")
     return outputs if isinstance(outputs, dict) else {}
 
 

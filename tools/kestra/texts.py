@@ -35,6 +35,18 @@ TEXTS: Texts = {
         "es": "La cuenta de Kestra no tiene permiso para esto. Pide acceso a quien administra Kestra.",
         "en": "The Kestra account may not do this. Ask your Kestra administrator for access.",
     },
+    "forbidden_act": {
+        "es": "Kestra no deja hacer esto: o la cuenta no tiene permiso, o esta edición no lo conoce. Pregunta a quien "
+        "administra Kestra.",
+        "en": "Kestra does not allow this: either the account may not do it or this edition does not know it. Ask "
+        "your Kestra administrator.",
+    },
+    "wrong_dialect": {
+        "es": "Kestra ha respondido como otra versión (se esperaba {version}): no se ha hecho nada. Vuelve a pedirlo; "
+        "si se repite, revisa qué hay entre este servidor y Kestra.",
+        "en": "Kestra answered as another version ({version} was expected): nothing was done. Ask again; if it "
+        "happens again, check what stands between this server and Kestra.",
+    },
     "missing": {
         "es": "Kestra ya no encuentra ese flujo o esa ejecución. Puede haber cambiado: vuelve a preguntar.",
         "en": "Kestra no longer finds that flow or execution. It may have changed: ask again.",
