@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from bench import journal, search, stream
+from bench import compiler, journal, search, stream
 
 if __name__ == "__main__":
     journal.main()
     print()
     search.main()
     print()
-    sys.exit(stream.main([]))
+    slow = compiler.main()
+    print()
+    sys.exit(stream.main([]) or slow)

@@ -57,6 +57,12 @@ class CompileError(ApiError):
     status, name = 400, "CompileError"
 
 
+class WarehouseQueryError(ApiError):
+    """SQL that the warehouse does not carry out."""
+
+    status, name = 400, "WarehouseQueryError"
+
+
 class ParameterError(ApiError):
     """A request that makes no sense."""
 

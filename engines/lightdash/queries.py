@@ -14,7 +14,7 @@ from typing import Literal
 import duckdb
 
 from engines.lightdash.compile import CompiledQuery
-from engines.lightdash.errors import NotFoundError, PaginationError
+from engines.lightdash.errors import NotFoundError, PaginationError, WarehouseQueryError
 from engines.lightdash.fields import Json
 from engines.lightdash.format import cell, column_type
 from engines.lightdash.settings import Faults
@@ -22,7 +22,6 @@ from engines.lightdash.settings import Faults
 MAX_PAGE_SIZE = 2500
 DEFAULT_PAGE_SIZE = 500
 _KEPT = 500
-_SECONDS_ALLOWED = 20.0
 
 Status = Literal["pending", "executing", "ready", "error", "cancelled"]
 Connect = Callable[[], duckdb.DuckDBPyConnection]
@@ -51,16 +50,22 @@ class Query:
     done: threading.Event = field(default_factory=threading.Event, repr=False)
 
 
-def run(connection: duckdb.DuckDBPyConnection, compiled: CompiledQuery) -> Result:
-    """Run a compiled query; one that runs too long is interrupted."""
+def run(connection: duckdb.DuckDBPyConnection, compiled: CompiledQuery, seconds: float) -> Result:
+    """Run a compiled query.
+
+    Raises:
+        WarehouseQueryError: it was not done after `seconds` and has been stopped.
+    """
     began = time.monotonic()
-    alarm = threading.Timer(_SECONDS_ALLOWED, connection.interrupt)
+    alarm = threading.Timer(seconds, connection.interrupt)
     alarm.daemon = True
     alarm.start()
     try:
         cursor = connection.execute(compiled.sql)
         described = [(str(column[0]), str(column[1])) for column in cursor.description or []]
         found = cursor.fetchall()
+    except duckdb.InterruptException as error:
+        raise WarehouseQueryError(f"The query was stopped: it took more than {seconds:g} seconds") from error
     finally:
         alarm.cancel()
     named = [(name, kind) for name, kind in described if not name.startswith("__")]
@@ -75,7 +80,8 @@ def run(connection: duckdb.DuckDBPyConnection, compiled: CompiledQuery) -> Resul
 class Queries:
     """The queries of one server: the newest few hundred."""
 
-    def __init__(self, connect: Connect, faults: Faults, project_uuid: str) -> None:
+    def __init__(self, connect: Connect, faults: Faults, project_uuid: str, seconds: float) -> None:
+        self._seconds = seconds
         self._connect = connect
         self._faults = faults
         self._project = project_uuid
@@ -121,7 +127,7 @@ class Queries:
                 self._fail(query, self._faults.query_error)
                 return
             with contextlib.closing(self._connect()) as connection:
-                result = run(connection, query.compiled)
+                result = run(connection, query.compiled, self._seconds)
             with self._lock:
                 if query.status == "executing":
                     query.status, query.result = "ready", result

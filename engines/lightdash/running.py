@@ -122,7 +122,7 @@ def _values_query(service: Service, person: Person, body: FieldValuesBody) -> Co
 def run_compiled(service: Service, compiled: CompiledQuery) -> queries.Result:
     """Run a query on the spot, for the few answers that do not wait for a poll."""
     with contextlib.closing(service.connect()) as connection:
-        return queries.run(connection, compiled)
+        return queries.run(connection, compiled, service.settings.query_seconds)
 
 
 async def poll(service: Service, request: Request) -> Json:

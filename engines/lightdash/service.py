@@ -59,7 +59,7 @@ class Service:
         self.charts = load_charts(settings.charts_dir)
         self.dashboards = load_dashboards(settings.charts_dir.parent / "dashboards", self.charts)
         self.shares = Shares(settings.shares_file)
-        self.queries = Queries(self.connect, settings.faults, settings.project_uuid)
+        self.queries = Queries(self.connect, settings.faults, settings.project_uuid, settings.query_seconds)
         self._views = Views()
         self._growing = threading.Lock()
         self._grown: date | None = None

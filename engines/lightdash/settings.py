@@ -67,6 +67,8 @@ class LightdashSettings:
     """As the table selection of a project: only models with one of these tags are explores."""
     shares_file: Path | None = None
     """Where share links are kept over a restart; without it they live as long as the process."""
+    query_seconds: float = 20.0
+    """How long a query may run in the warehouse before it is stopped."""
     access_seconds: int = 3600
     """How long an OAuth access token lives."""
     open_pages: bool = False

@@ -38,6 +38,8 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "memory_limit": "512MB",
     "threads": "2",
+    # What does not fit into memory goes to disk; without a bound it may fill nine tenths of it.
+    "max_temp_directory_size": "2GB",
     "lock_configuration": "true",
 }
 
