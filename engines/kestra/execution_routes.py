@@ -92,7 +92,7 @@ class ExecutionRoutes:
                     value.data,
                 )
             if value is not None:
-                found[name] = value
+                inputs.put(found, name, value)
         return found
 
     async def validate(self, request: Request) -> Response:

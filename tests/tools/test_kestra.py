@@ -140,7 +140,7 @@ async def test_the_model_is_told(flow: str, inputs: dict[str, Any], message: str
 
 async def test_the_engines_own_check_asks_the_person(desk: Desk, report: TableResult) -> None:
     desk.results["r1"] = report
-    with pytest.raises(NeedsAnswer, match="no acepta título"):
+    with pytest.raises(NeedsAnswer, match="No tiene la forma que pide el flujo"):
         await _propose(desk, EXPORT, title="{T}", report="r1", meeting="M")
     desk.results.clear()
     desk.results["r2"] = report

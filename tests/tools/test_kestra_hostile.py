@@ -269,7 +269,7 @@ async def test_only_exposed_flows_of_the_namespace_even_if_the_server_ignores_fi
         part = await engine.catalogue()
         assert await engine.catalogue() is part
         await engine.aclose()
-    assert [f.id for f in part.flows] == ["ns/f"] and len(server.seen) == 1
+    assert [f.id for f in part.flows] == ["ns/f"] and len(server.seen) == 2
     assert server.seen[0].headers["authorization"] == "Bearer t"
 
 

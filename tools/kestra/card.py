@@ -8,16 +8,13 @@ from typing import Any
 from assistant.catalogue import Flow, FlowInput, Lang
 from assistant.errors import NeedsAnswer, ToolFailed
 from tools.base import Argument, Attachment
-from tools.kestra.texts import named, say
+from tools.kestra.inputs import read_input
+from tools.kestra.kinds import wire
+from tools.kestra.texts import expected, named, say
 from tools.wire import trimmed
-from tools.words import raised
+from tools.words import folded, lowered, raised
 
 Json = dict[str, Any]
-
-
-def wire(value: object) -> str:
-    """A value as a part of a form."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) -> dict[str, str]:
@@ -31,19 +28,58 @@ def settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) ->
     inputs = {i.id: i for i in flow.inputs}
     settled = dict(values)
     for item in checked.get("inputs") or ():
-        name = str((item.get("input") or {}).get("id", ""))
+        rendered = item.get("input") or {}
+        name = str(rendered.get("id", ""))
+        if item.get("enabled") is False:
+            # Another input switches it off: it is not sent, so it must not be shown.
+            settled.pop(name, None)
+            continue
         problems = [trimmed(e.get("message", "")) for e in item.get("errors") or ()]
-        if problems and item.get("enabled", True):
-            label = named(inputs[name].label if name in inputs else name, lang)
-            raise NeedsAnswer(say("input_refused", lang, input=label, flow=title, detail=problems[0]))
+        if problems:
+            raise _refused(flow, inputs.get(name), rendered, name in values, problems[0], lang)
         default = item.get("value") if item.get("isDefault") else None
-        if name in inputs and name not in settled and isinstance(default, str | bool | int | float):
+        if name in inputs and name not in settled and default is not None:
             settled[name] = wire(default)
     blocking = [c for c in checked.get("checks") or () if c.get("behavior") in {"BLOCK_EXECUTION", "FAIL_EXECUTION"}]
     if blocking:
         detail = trimmed(blocking[0].get("message", ""))
         raise ToolFailed(say("blocked", lang, flow=title, detail=detail), code="blocked")
     return {i.id: settled[i.id] for i in flow.inputs if i.id in settled}
+
+
+def corrected(flow: Flow, values: Mapping[str, str], checked: Json) -> dict[str, str]:
+    """The values with those put right that name a choice which only the engine knows, by its label or another case."""
+    inputs = {i.id: i for i in flow.inputs}
+    found = dict(values)
+    for item in checked.get("inputs") or ():
+        rendered = item.get("input") or {}
+        name = str(rendered.get("id", ""))
+        if item.get("errors") and name in found and name in inputs and inputs[name].type == "SELECT":
+            offered = read_input(rendered)
+            wanted = folded(found[name])
+            for choice in offered.choices:
+                if wanted in (folded(choice), folded(offered.choice_name(choice))):
+                    found[name] = choice
+    return found
+
+
+def _refused(flow: Flow, one: FlowInput | None, rendered: Json, given: bool, detail: str, lang: Lang) -> NeedsAnswer:
+    """The engine's refusal; where it wants one of its choices or a value at all, that is what is asked for."""
+    offered = read_input(rendered)
+    label = named((one or offered).label, lang)
+    choices = tuple(offered.choice_name(choice) for choice in offered.choices)
+    if not given and one is not None:
+        text = say(
+            "input_missing",
+            lang,
+            flow=flow.title(lang),
+            input=lowered(label),
+            expected=expected(offered.type, lang, choices),
+        )
+        return NeedsAnswer(text, options=choices[:6])
+    return NeedsAnswer(
+        say("input_refused", lang, input=label, flow=flow.title(lang), detail=detail), options=choices[:6]
+    )
 
 
 def arguments(
@@ -57,7 +93,7 @@ def arguments(
             found.append(_file(one, by_input[one.id], cut.get(one.id, ""), lang))
         elif one.id in values:
             value = values[one.id]
-            shown = say("yes" if value == "true" else "no", lang) if one.type == "BOOL" else value
+            shown = say("yes" if value == "true" else "no", lang) if one.type == "BOOL" else one.choice_name(value)
             found.append(Argument(name=one.id, label=raised(named(one.label, lang)), type=one.type, value=shown))
     return found
 

@@ -19,13 +19,14 @@ from tools.base import (
     ToolContext,
 )
 from tools.kestra.attach import attachment, rows_text
-from tools.kestra.card import arguments, settled, wire
+from tools.kestra.card import arguments, corrected, settled
 from tools.kestra.catalogue import load_one
 from tools.kestra.client import File, KestraClient
 from tools.kestra.executions import labels_of, to_execution
 from tools.kestra.follow import follow, outputs_of
 from tools.kestra.graph import read_graph
 from tools.kestra.intents import StartFlow, find_flow
+from tools.kestra.kinds import wire
 from tools.kestra.records import open_file, read_log
 from tools.kestra.stored import stored
 from tools.kestra.texts import named, say
@@ -69,6 +70,8 @@ class StartFlowTool:
         files = tuple(attachment(name, table) for name, table in tables.items())
         values = {k: wire(v) for k, v in intent.inputs.items() if k not in tables}
         checked = await client.validate(flow.id, values, _parts(files))
+        if (right := corrected(flow, values, checked)) != values:
+            values, checked = right, await client.validate(flow.id, right, _parts(files))
         values = settled(flow, values, checked, ctx.lang)
         cut = {name: rows_text(table, ctx.lang) for name, table in tables.items()}
         return Proposal(

@@ -12,13 +12,15 @@ from assistant.errors import AskModelAgain, HablaError, NeedsAnswer, ToolFailed
 from assistant.intents import Intent, IntentContext, OpenExecution
 from tools.base import Argument, Execution, Proposal, ToolContext
 from tools.kestra import acts
-from tools.kestra.card import arguments, settled, wire
+from tools.kestra.asking import wanted
+from tools.kestra.card import arguments, corrected, settled
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import TERMINAL, state_of, to_execution
 from tools.kestra.follow import follow
-from tools.kestra.intents import Value, typed
+from tools.kestra.forms import Value, checked
+from tools.kestra.kinds import wire
 from tools.kestra.steer_intents import ResumeFlow, StopFlow, named_in, reading_of
-from tools.kestra.texts import expected, named, say, state_name
+from tools.kestra.texts import named, say, state_name
 from tools.kestra.waits import WHO, Pause, pause_of, wait_id
 from tools.words import folded, lowered
 
@@ -51,7 +53,10 @@ class ResumeFlowTool:
         flow = Flow(one.flow, int(raw.get("flowRevision") or 0), one.title, inputs=pause.inputs)
         values = _values(flow, intent.inputs, one, asked)
         if pause.inputs:
-            values = settled(flow, values, await acts.check_resume(client, one.execution_id, values), ctx.lang)
+            checks = await acts.check_resume(client, one.execution_id, values)
+            if (right := corrected(flow, values, checks)) != values:
+                values, checks = right, await acts.check_resume(client, one.execution_id, right)
+            values = settled(flow, values, checks, ctx.lang)
         offered = ctx.catalogue.flow(one.flow)
         return Proposal(
             title=say("title_resume", ctx.lang, title=one.title),
@@ -202,7 +207,8 @@ def _values(flow: Flow, given: dict[str, Value], one: OpenExecution, ctx: Intent
             if item.type != "EMAIL" or "@" in ctx.person:
                 values[item.id] = ctx.person
         elif item.id in found and found[item.id] != "":
-            values[item.id] = wire(typed(flow, item, found[item.id], ctx))
+            alone = replace(flow, inputs=(item,))
+            values[item.id] = wire(checked(alone, {item.id: found[item.id]}, ctx)[item.id])
         elif item.required or (item.must and item.type in _DECIDES):
             raise _undecided(flow, item, one, ctx)
     return {name: value for name, value in values.items() if value != ""}
@@ -210,8 +216,9 @@ def _values(flow: Flow, given: dict[str, Value], one: OpenExecution, ctx: Intent
 
 def _undecided(flow: Flow, item: FlowInput, one: OpenExecution, ctx: IntentContext) -> NeedsAnswer:
     lang, name = ctx.lang, lowered(named(item.label, ctx.lang))
-    choices = item.choices or ((say("yes", lang), say("no", lang)) if item.type == "BOOL" else ())
-    text = say("input_missing", lang, flow=one.title, input=name, expected=expected(item.type, lang, item.choices))
+    choices = tuple(item.choice_name(choice) for choice in item.choices)
+    choices = choices or ((say("yes", lang), say("no", lang)) if item.type == "BOOL" else ())
+    text = say("input_missing", lang, flow=one.title, input=name, expected=wanted(item, lang))
     options = tuple(
         say("decide", lang, title=f"{one.title} ({one.handle})", input=name, value=choice) for choice in choices[:6]
     )

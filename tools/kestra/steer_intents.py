@@ -11,7 +11,8 @@ from pydantic import Field
 from assistant.catalogue import Catalogue, Lang
 from assistant.errors import NeedsAnswer
 from assistant.intents import Effect, Intent, IntentContext, OpenExecution
-from tools.kestra.intents import StartFlow, Value
+from tools.kestra.forms import Value
+from tools.kestra.intents import StartFlow
 from tools.kestra.texts import say
 from tools.words import folded, joined
 

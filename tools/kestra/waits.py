@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from assistant.catalogue import FlowInput, Lang
 from assistant.errors import HablaError
 from tools.base import Wait
 from tools.kestra.client import KestraClient
+from tools.kestra.durations import duration
 from tools.kestra.executions import labels_of, quoted, state_of, task_label
 from tools.kestra.inputs import read_inputs
 from tools.kestra.texts import named, say
@@ -20,7 +20,6 @@ from tools.words import joined, lowered
 Json = dict[str, Any]
 STANDING = frozenset({"PAUSED", "BREAKPOINT"})
 """States in which nothing goes on until a person acts. A paused one has an end date as if it were over."""
-_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 _DEEP = 30
 WHO = frozenset({"approved_by", "resumed_by", "decided_by", "approver", "aprobado_por", "decidido_por"})
 """Inputs by which a flow asks who decided: filled in by code, since the open edition does not know persons."""
@@ -141,10 +140,8 @@ def _end(task: Json, since: str) -> tuple[datetime | None, str]:
     found: list[tuple[datetime, str]] = []
     behaviour = str(task.get("behavior") or "RESUME").upper()
     for written, then in ((task.get("pauseDuration", task.get("delay")), behaviour), (task.get("timeout"), "FAIL")):
-        match = _DURATION.fullmatch(str(written or ""))
-        if match is not None and any(match.groups()):
-            days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
-            length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        length = duration(written) if isinstance(written, str) else None
+        if length is not None:
             try:
                 found.append((datetime.fromisoformat(since) + length, then))
             except (ValueError, OverflowError):
