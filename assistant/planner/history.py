@@ -16,6 +16,7 @@ from assistant.planner.texts import is_talk
 
 Json = dict[str, Any]
 READS = frozenset({"query_metrics", "run_report"})
+ABOUT_ONE = frozenset({"lookup_profile", "customer_overview", "customer_activity", "record_event"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Past:
     """Filters of the last read, as they stand in its arguments."""
     several: bool = False
     """Whether the last turn that read had more than one result."""
+    person: tuple[str, Json] | None = None
+    """The tool and the key of the customer that was spoken of last, until something else is read."""
 
 
 def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
@@ -96,6 +99,7 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
     stack = _stack(earlier)
     before = tuple((e.call.name, e.arguments) for e in stack[-2]) if len(stack) > 1 else ()
     several = bool(stack) and len(stack[-1]) > 1
+    person = _person(exchanges)
     for exchange in reversed(exchanges):
         if not _came_out(exchange):
             continue
@@ -112,8 +116,18 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
             before,
             exchange.arguments.get("filters"),
             several,
+            person,
         )
-    return Past(asked=asked, waiting=waiting)
+    return Past(asked=asked, waiting=waiting, person=person)
+
+
+def _person(exchanges: Sequence[Exchange]) -> tuple[str, Json] | None:
+    last = next((e for e in reversed(exchanges) if e.call.name in READS | ABOUT_ONE), None)
+    if last is None or last.call.name not in ABOUT_ONE or not {"key", "value"} <= set(last.arguments):
+        return None
+    if last.answer.get("kind") == "refused" or last.answer.get("found") is False:
+        return None
+    return last.call.name, {name: last.arguments[name] for name in ("key", "value")}
 
 
 def _came_out(exchange: Exchange) -> bool:

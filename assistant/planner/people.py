@@ -10,7 +10,7 @@ from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, replies
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Outcome, Step
-from assistant.planner.reading import Item, Reading
+from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.situation import Situation, reading_of
 from assistant.planner.texts import quoted, say
 
@@ -80,7 +80,8 @@ class _Wanted:
 def plan_people(situation: Situation) -> Outcome | None:
     """The plan, when one customer or a segment is asked about; none for anything else."""
     folded = fold(situation.text)
-    if not any(pattern.search(folded) for pattern in (_KEYLIKE, _VERB, _WHO, _SEGMENT)):
+    cued = any(pattern.search(folded) for pattern in (_KEYLIKE, _VERB, _WHO, _SEGMENT))
+    if not cued and situation.past.person is None:
         return None
     reading = reading_of(situation)
     noted = _note(situation, reading)
@@ -90,13 +91,43 @@ def plan_people(situation: Situation) -> Outcome | None:
         return None
     key = _key(reading)
     if key is None:
-        return _segment(situation, reading) or _nameless(situation, reading)
+        return _segment(situation, reading) or _nameless(situation, reading) or _still(situation, reading)
     wanted = _wanted(situation, reading)
     if wanted is None:
         wanted = _asked_before(situation, reading)
     if isinstance(wanted, Ask) or wanted is None:
         return wanted
     return _about(wanted, key, situation, reading)
+
+
+def _still(situation: Situation, reading: Reading) -> Outcome | None:
+    """The customer who was spoken of, by no name: "what did she do last week", "and in October?", "everything"."""
+    if situation.past.person is None:
+        return None
+    tool, key = situation.past.person
+    wanted = _wanted(situation, reading)
+    if wanted is None and tool == "customer_activity" and len(reading.of("period")) == 1:
+        alone = not reading.unexplained and not _others(reading)
+        wanted = _Wanted(tool, {"period": reading.of("period")[0].text}) if alone else None
+    if isinstance(wanted, Ask) or wanted is None:
+        return wanted
+    if _others(reading) or reading.has("ambient"):
+        return None
+    return Do(reads=(Step(wanted.tool, {**key, **wanted.more}),), notes=_unused(wanted, situation, reading))
+
+
+def _others(reading: Reading) -> list[Item]:
+    """What is named besides the words that say what is wanted of the customer."""
+    spans = _spans(reading)
+    named = reading.of(*_OTHER_THINGS)
+    return [i for i in named if not any(start <= i.start < end for start, end in spans)]
+
+
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    return [m.span() for p in (_OVERVIEW, _ACTIVITY, _EACH, _DAILY) for m in p.finditer(reading.folded)]
+
+
+_OTHER_THINGS: tuple[ItemKind, ...] = ("metric", "dimension", "value", "absent", "condition", "flow", "report")
 
 
 def _about(wanted: _Wanted, key: Item, situation: Situation, reading: Reading) -> Outcome:
@@ -151,7 +182,7 @@ def _unused(wanted: _Wanted, situation: Situation, reading: Reading) -> tuple[st
     """What the question says besides, and which therefore has no part in the answer."""
     if wanted.tool == "record_event":
         return ()
-    spans = [m.span() for p in (_OVERVIEW, _ACTIVITY, _EACH, _DAILY) for m in p.finditer(reading.folded)]
+    spans = _spans(reading)
     known = {w for name in cues.PROFILE for w in name.split()} | _FILLER | {"do", "done", "doing", "up", "did", "has"}
     words = [
         w
@@ -159,8 +190,7 @@ def _unused(wanted: _Wanted, situation: Situation, reading: Reading) -> tuple[st
         if w.text not in known and not any(start <= w.start < end for start, end in spans)
     ]
     left = coverage.shown(reading, words)
-    others = reading.of("metric", "dimension", "value", "condition", "absent")
-    left += [i.text for i in others if i.text and not any(s <= i.start < e for s, e in spans)]
+    left += [i.text for i in _others(reading) if i.text]
     left = [words for words in left if fold(words) not in known]
     return (say("unused", situation.lang, words=quoted(left, situation.lang)),) if left else ()
 
@@ -172,9 +202,13 @@ def _note(situation: Situation, reading: Reading) -> Outcome | None:
     key = _key(reading)
     named = _ABOUT.search(reading.folded)
     head = reading.folded[: key.start if key else named.end() if named else 0]
-    if (key is None and named is None) or _ELSEWHERE.search(head):
+    if _ELSEWHERE.search(head or reading.folded):
         return None
     text = _note_text(situation, reading)
+    if key is None and situation.past.person is not None and text and not reading.of("flow"):
+        return Do(reads=(Step("record_event", {**situation.past.person[1], "text": text}),))
+    if key is None and named is None:
+        return None
     if key is None:
         return Ask(say("which_profile", situation.lang)) if text or situation.past.asked == "" else None
     if not situation.catalogue.profile_keys:

@@ -54,11 +54,12 @@ OPEN = (
 )
 
 
-def accepted(tool: str, arguments: Json, text: str, lang: Lang) -> Intent:
+def accepted(tool: str, arguments: Json, text: str, lang: Lang, thread: str = "") -> Intent:
     """The call as its own tool checks it, in shape and in meaning."""
     context = IntentContext(
-        catalogue(), NOW, "Europe/Madrid", lang, LOCALES[lang], user_text=text, results=("r1",), executions=OPEN
-    )
+        catalogue(), NOW, "Europe/Madrid", lang, LOCALES[lang], user_text=text, results=("r1",), executions=OPEN,
+        thread_text=thread,
+    )  # fmt: skip
     return parse(INTENTS[tool], json.dumps(arguments)).resolve(context)
 
 
@@ -122,6 +123,7 @@ class Conversation:
             events = hop(self.messages, self.lang)
             words = "".join(e.text for e in events if isinstance(e, TextPiece))
             calls = tuple(e for e in events if isinstance(e, Call))
+            thread = "\n".join(m.content for m in self.messages if m.role == "user")
             said += words
             called += [(c.name, json.loads(c.arguments)) for c in calls]
             talk = [c for c in calls if c.name in {"clarify", "decline"}]
@@ -136,7 +138,7 @@ class Conversation:
                 break
             self.messages.append(Message("assistant", words, calls))
             for call in calls:
-                accepted(call.name, json.loads(call.arguments), text, self.lang)
+                accepted(call.name, json.loads(call.arguments), text, self.lang, thread)
                 answer = self.answers.get(call.name) or _table(json.loads(call.arguments))
                 self.messages.append(Message("tool", json.dumps(answer), call_id=call.id))
             if any(c.name in {"start_flow", "resume_flow", "stop_flow"} for c in calls):

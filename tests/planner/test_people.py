@@ -139,6 +139,24 @@ def test_the_key_alone_answers_the_question(lang: Lang, asked: str, text: str, t
     assert isinstance(outcome, Do) and [(s.tool, s.arguments) for s in outcome.reads] == [(tool, arguments)]
 
 
+def test_a_conversation_stays_with_the_customer_until_something_else_is_asked() -> None:
+    talk = Conversation("es", lookup_profile={"kind": "profile", "found": True})
+    assert talk.say("¿quién es ana@example.com?")[0] == [("lookup_profile", ANA)]
+    assert talk.say("¿y qué hizo la semana pasada?")[0] == [("customer_activity", ANA | {"period": "semana pasada"})]
+    assert talk.say("¿y en octubre?")[0] == [("customer_activity", ANA | {"period": "octubre"})]
+    assert talk.say("dame su ficha completa")[0] == [("customer_overview", ANA)]
+    assert talk.say("anota que prefiere el correo")[0] == [("record_event", ANA | {"text": "prefiere el correo"})]
+    assert talk.say("qué hizo la tienda ayer")[0][0][0] != "customer_activity"
+    assert talk.say("ingresos de ayer")[0][0][0] == "query_metrics"
+    assert talk.say("¿y el mes pasado?")[0][0][0] == "query_metrics"
+
+
+def test_nobody_found_is_nobody_to_stay_with() -> None:
+    talk = Conversation("en", lookup_profile={"kind": "profile", "found": False})
+    talk.say("who is ana@example.com?")
+    assert talk.say("note that she called")[0][0][0] != "record_event"
+
+
 def test_what_is_said_of_the_answers() -> None:
     segment = {
         "handle": "r1", "kind": "table", "title": "Clientes en el segmento VIP", "period": None, "row_count": 1,

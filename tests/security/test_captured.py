@@ -240,7 +240,24 @@ REFUSED_READS: dict[str, ScriptedCall] = {
     "a profile by a wildcard": talk("lookup_profile", key="email", value="*@example.com"),
     "every profile": talk("lookup_profile", key="id", value='x" OR id EXISTS'),
     "a profile from a cell": talk("lookup_profile", key="id", value="$r1.customers_country.0"),
+    "a whole record that nobody named": talk("customer_overview", key="email", value="mariana.lopez@example.com"),
+    "everybody's activity": talk("customer_activity", key="id", value='x" OR id EXISTS', period="ayer"),
+    "a segment that is a query": talk("count_segment", segments=['vip" OR id EXISTS']),
+    "a segment that is everything": talk("count_segment", segments=["*"]),
 }
+NO_NOTE: dict[str, ScriptedCall] = {
+    "words of its own": talk("record_event", key="id", value="10410", text="le debemos un descuento"),
+    "on somebody else": talk("record_event", key="id", value="10411", text="llamó"),
+    "of another kind": talk("record_event", key="id", value="10410", text="llamó", type="purchase-order"),
+    "from a cell": talk("record_event", key="id", value="10410", text="$r1.customers_country.0"),
+}
+
+
+@pytest.mark.parametrize("call", NO_NOTE.values(), ids=NO_NOTE)
+def test_what_nobody_said_is_not_put_on_record(guided: Person, scripted: ScriptedServer, call: ScriptedCall) -> None:
+    told = obey(guided, scripted, "anota en la ficha del cliente 10410 que llamó", [READ], [call])
+    assert cards(told) == []
+    assert told.end["type"] in ("RUN_FINISHED", "RUN_ERROR")
 
 
 @pytest.mark.parametrize("call", REFUSED_READS.values(), ids=REFUSED_READS)

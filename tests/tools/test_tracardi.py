@@ -99,6 +99,9 @@ def test_unsafe_texts_are_refused_by_the_builder(value: str) -> None:
 
 
 def test_spellings() -> None:
+    assert {"+34600111222", "600111222"} <= set(spellings("phone", "600 111 222", "es-ES"))
+    assert "+447700900123" in spellings("phone", "07700 900123", "en-GB")
+    assert "+34+34600" not in spellings("phone", "+34600", "es-ES")
     assert spellings("email", "Ana@b.c") == ("Ana@b.c", "ana@b.c")
     assert "+34600" in spellings("phone", "0034 600")
     assert said("phone", "+34 600-111-222", "llama al 34 600 111 222 ya")

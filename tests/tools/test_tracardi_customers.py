@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from tools.registry import all_tools
 from tools.tracardi import CLASSES, TracardiEngine, TracardiSettings
 from tools.tracardi.ask import by_system, profiles
 from tools.tracardi.fields import USUAL
+from tools.tracardi.intents import CustomerActivity, LookupProfile
 from tools.tracardi.tql import Compare
 
 pytestmark = pytest.mark.anyio
@@ -97,6 +99,18 @@ async def test_without_a_time_it_is_the_last_thirty_days(words: Desk) -> None:
     intent = words.resolve("customer_activity", key="email", value="ana@example.com")
     assert intent.period.days in (30, 31)  # type: ignore[attr-defined]
     assert "ana@example.com" in words.reading("customer_activity", key="email", value="ana@example.com")
+
+
+def test_a_customer_of_this_conversation_may_be_asked_about_again(words: Desk) -> None:
+    ctx = replace(
+        words.intent_context, user_text="¿y en octubre?", thread_text="quién es ana@example.com\n¿y en octubre?"
+    )
+    intent = CustomerActivity(key="email", value="ana@example.com", period="octubre")
+    assert intent.resolve(ctx).value == "ana@example.com"
+    with pytest.raises(NeedsAnswer):
+        CustomerActivity(key="email", value="eva@example.com").resolve(ctx)
+    with pytest.raises(NeedsAnswer):
+        LookupProfile(key="email", value="ana@example.com").resolve(ctx)
 
 
 async def test_nobody_did_nothing(desk: Desk) -> None:
@@ -302,6 +316,16 @@ async def test_contact_is_shown_only_where_the_operator_says_so(crowded: Tracard
         seen.append({"Correo", "Teléfono"} <= {item.label for item in card.items})
         await engine.aclose()
     assert seen == [False, True]
+
+
+async def test_names_that_do_not_come_hold_nothing_up(crowded: TracardiSettings) -> None:
+    hanging = signed_in(lambda _: Reply(200, {"total": 0, "result": []}, hang=20))
+    async with serving(hanging) as server:
+        engine = TracardiEngine(replace(crowded, url=server.url))
+        async with asyncio.timeout(10):
+            part = await engine.catalogue()
+        await engine.aclose()
+    assert part.profile_keys and part.segments == ()
 
 
 async def test_staging_is_another_set(crowded: TracardiSettings) -> None:

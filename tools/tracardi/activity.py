@@ -12,8 +12,7 @@ from tools.base import Progress, Result, ToolContext
 from tools.tracardi.ask import events
 from tools.tracardi.client import TracardiClient
 from tools.tracardi.intents import CustomerActivity
-from tools.tracardi.lookup import looked_up
-from tools.tracardi.people import nobody
+from tools.tracardi.people import find_person, nobody
 from tools.tracardi.texts import say
 
 MOST = 1000
@@ -39,7 +38,7 @@ class CustomerActivityTool:
 
         client = self._client.speaking(ctx.lang)
         yield Progress("running")
-        profile = await looked_up(client, intent, ctx)
+        profile = await find_person(client, intent, ctx.locale)
         if profile is None:
             yield Progress("done", rows=0)
             yield nobody(intent, ctx.lang)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from assistant.catalogue import CataloguePart
 from assistant.errors import HablaError
@@ -19,6 +21,8 @@ from tools.wire import new_client
 
 _NAMES_SECONDS = 900.0
 """How long the names of segments that were seen are kept."""
+_NAMES_PATIENCE = 4.0
+"""Names are a help; nothing waits long for them."""
 
 
 class TracardiEngine:
@@ -48,8 +52,10 @@ class TracardiEngine:
         """The keys by which profiles are found, and the names of segments, once the account is accepted."""
         await self._client.sign_in()
         if not self._client.settings.segments and time.monotonic() - self._names_at > _NAMES_SECONDS:
-            self._names = await names_seen(self._client) or self._names
             self._names_at = time.monotonic()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_NAMES_PATIENCE):
+                    self._names = await names_seen(self._client) or self._names
         return CataloguePart(profile_keys=("email", "phone", "id"), segments=self._names)
 
     async def state(self) -> EngineState:

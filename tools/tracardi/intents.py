@@ -29,6 +29,10 @@ class LookupProfile(AboutCustomer):
     tool: ClassVar[str] = "lookup_profile"
     effect: ClassVar[Effect] = Effect.READ
 
+    def words(self, ctx: IntentContext) -> str:
+        """Where the key has to stand: in this very question."""
+        return ctx.user_text
+
 
 class CustomerOverview(AboutCustomer):
     """Shows all that is known about one customer on one card: profile, consents, interests, activity, last visit.
@@ -127,10 +131,6 @@ class RecordEvent(AboutCustomer):
     type: Annotated[
         str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$", description="Kind of event; leave it out for a note.")
     ] = NOTE
-
-    def words(self, ctx: IntentContext) -> str:
-        """The customer may have been named earlier in the conversation: the card shows who it is."""
-        return ctx.own_words
 
     def resolve(self, ctx: IntentContext) -> Self:
         """See `Intent.resolve`. The text is what the person wrote, so that nobody else's words are put on record."""

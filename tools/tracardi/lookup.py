@@ -13,7 +13,7 @@ from tools.base import Progress, Result, ToolContext
 from tools.tracardi.ask import events
 from tools.tracardi.client import Json, TracardiClient
 from tools.tracardi.intents import LookupProfile
-from tools.tracardi.people import AboutCustomer, find_person, nobody, said
+from tools.tracardi.people import find_person, nobody, said
 from tools.tracardi.texts import KEYS, named, say
 from tools.tracardi.tql import Unsafe
 
@@ -38,7 +38,9 @@ class LookupProfileTool:
 
         client = self._client.speaking(ctx.lang)
         yield Progress("running")
-        profile = await looked_up(client, intent, ctx)
+        if not said(intent.key, intent.value, ctx.user_text):
+            raise NeedsAnswer(say("own_words", ctx.lang, key=named(KEYS, intent.key, ctx.lang)))
+        profile = await find_person(client, intent, ctx.locale)
         if profile is None:
             yield Progress("done", rows=0)
             yield nobody(intent, ctx.lang)
@@ -54,13 +56,6 @@ class LookupProfileTool:
             return list((await events(client, profile_id, start, end, _EVENTS)).items)
         except Unsafe:
             return []
-
-
-async def looked_up(client: TracardiClient, about: AboutCustomer, ctx: ToolContext) -> Json | None:
-    """The profile, once more only by a key that the person wrote in this turn."""
-    if not said(about.key, about.value, ctx.user_text):
-        raise NeedsAnswer(say("own_words", ctx.lang, key=named(KEYS, about.key, ctx.lang)))
-    return await find_person(client, about)
 
 
 def since(ctx: ToolContext, days: int) -> tuple[datetime, datetime]:

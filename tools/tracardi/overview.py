@@ -13,8 +13,8 @@ from tools.together import together
 from tools.tracardi.ask import by_system, events
 from tools.tracardi.client import Json, TracardiClient
 from tools.tracardi.intents import CustomerOverview
-from tools.tracardi.lookup import looked_up, since
-from tools.tracardi.people import nobody
+from tools.tracardi.lookup import since
+from tools.tracardi.people import find_person, nobody
 from tools.tracardi.texts import say
 from tools.tracardi.tql import Unsafe
 
@@ -43,7 +43,7 @@ class CustomerOverviewTool:
 
         client = self._client.speaking(ctx.lang)
         yield Progress("running")
-        profile = await looked_up(client, intent, ctx)
+        profile = await find_person(client, intent, ctx.locale)
         if profile is None:
             yield Progress("done", rows=0)
             yield nobody(intent, ctx.lang)

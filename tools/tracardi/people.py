@@ -25,6 +25,8 @@ _SHAPES = {"email": _EMAIL, "phone": _PHONE, "id": _ID}
 _FIELDS = {"email": EMAILS, "phone": PHONES}
 _PART = r"[\w.%+@-]"
 _FOUND = 10
+_CODES = {"ES": "34", "MX": "52", "CO": "57", "AR": "54", "CL": "56", "US": "1", "GB": "44"}
+"""Country codes of telephones, for the regions of the locales that there are."""
 
 
 class AboutCustomer(Intent):
@@ -51,8 +53,8 @@ class AboutCustomer(Intent):
         return self.model_copy(update={"value": value})
 
     def words(self, ctx: IntentContext) -> str:
-        """Where the key has to stand."""
-        return ctx.user_text
+        """Where the key has to stand: in this conversation, so that "and last month?" may follow."""
+        return ctx.own_words
 
     def of_whom(self, lang: Lang) -> str:
         """The customer in words: "cliente con correo ana@example.com"."""
@@ -69,17 +71,24 @@ def said(key: str, value: str, text: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def spellings(key: str, value: str) -> tuple[str, ...]:
-    """How the value may be stored: Tracardi compares letter by letter."""
+def spellings(key: str, value: str, locale: str = "") -> tuple[str, ...]:
+    """How the value may be stored: Tracardi compares letter by letter. National numbers may have a code."""
     if key == "email":
         return (value, value.lower())
     compact = re.sub(r"[^\d+]", "", value)
     if compact.startswith("00"):
         compact = "+" + compact[2:]
-    return (value, compact, compact if compact.startswith("+") else f"+{compact}", compact.removeprefix("+"))
+    bare = compact.removeprefix("+")
+    found = [value, compact, f"+{bare}", bare]
+    code = _CODES.get(locale[-2:].upper(), "")
+    if code and not compact.startswith("+"):
+        found += [f"+{code}{bare.removeprefix('0')}", f"{code}{bare.removeprefix('0')}"]
+    return tuple(found)
 
 
-async def find_person(client: TracardiClient, about: AboutCustomer, option: str = "option") -> Json | None:
+async def find_person(
+    client: TracardiClient, about: AboutCustomer, locale: str = "", option: str = "option"
+) -> Json | None:
     """The newest document of the one profile that has the key, or none.
 
     Raises:
@@ -87,7 +96,7 @@ async def find_person(client: TracardiClient, about: AboutCustomer, option: str 
     """
     if about.key == "id":
         return await profile(client, about.value)
-    where = equals_any(_FIELDS[about.key], spellings(about.key, about.value))
+    where = equals_any(_FIELDS[about.key], spellings(about.key, about.value, locale))
     people = newest(await profiles(client, where, _FOUND))
     if len(people) > 1:
         options = [say(option, client.lang, id=profile_id) for profile_id in people]

@@ -56,7 +56,7 @@ class RecordEventTool:
             near = closest(intent.type, settings.event_types)
             kinds = ", ".join(settings.event_types)
             raise AskModelAgain(f"events that may be written: {kinds}", field="type", value=intent.type, closest=near)
-        profile = await find_person(client, intent, "note_option")
+        profile = await find_person(client, intent, ctx.locale, "note_option")
         word = named(KEYS, intent.key, lang)
         if profile is None:
             raise NeedsAnswer(say("not_found", lang, key=word, value=intent.value))
