@@ -5,6 +5,8 @@ import { box, draw } from "@/lib/layers";
 import { tone, type Tone } from "@/lib/tone";
 
 const fill: Record<Tone, string> = { good: "fill-accent", going: "fill-accent animate-pulse", bad: "fill-danger", waiting: "fill-border" };
+/** Ways that are only taken when something is over or has gone wrong. */
+const aside: ReadonlySet<string> = new Set(["error", "finally", "after"]);
 const letters = 20;
 const short = (label: string) => (label.length > letters ? `${label.slice(0, letters - 1)}…` : label);
 
@@ -28,10 +30,15 @@ export function FlowGraphView({ flow, graph }: { flow: string; graph: FlowGraph 
           <g key={`${line.edge.source} ${line.edge.target}`}>
             <path
               d={line.path} fill="none" className={line.edge.kind === "error" ? "stroke-danger" : "stroke-soft"}
-              strokeDasharray={line.edge.kind === "next" ? undefined : "4 3"} markerEnd={`url(#${arrow})`}
+              strokeDasharray={aside.has(line.edge.kind) ? "4 3" : undefined} markerEnd={`url(#${arrow})`}
             />
             {line.edge.value && (
-              <text x={line.labelX} y={line.labelY} textAnchor="middle" className="fill-soft text-[11px]">{named(t.choices, line.edge.value)}</text>
+              <text
+                x={line.labelX} y={line.labelY} textAnchor="middle" paintOrder="stroke" strokeWidth={5} strokeLinejoin="round"
+                className="fill-soft stroke-surface text-[11px]"
+              >
+                {named(t.choices, line.edge.value)}
+              </text>
             )}
           </g>
         ))}
