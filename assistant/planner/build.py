@@ -12,7 +12,7 @@ from assistant.planner.outcome import Ask, Decline, Do, Option, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import listed, quoted, say
-from assistant.planner.worked import Wanted, cannot
+from assistant.planner.worked import Wanted, cannot, unclear, which_share
 
 _LANGS: tuple[Lang, Lang] = ("es", "en")
 
@@ -155,7 +155,11 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     if isinstance(measured, str):
         return Ask(say("unknown_word", desk.lang, words=quoted([measured], desk.lang)))
     query = base.but(dimensions=tuple(dict.fromkeys(dimensions)), filters=(*filters, *measured))
-    made = Wanted(slots, explore).of(query)
+    doubtful = unclear(slots, query, desk.text)
+    if doubtful is not None:
+        asked = which_share(doubtful, query, slots, desk)
+        return asked or _cannot(doubtful.item.text, query, slots, explore, desk)
+    made = Wanted(slots, explore, desk.text).of(query)
     if isinstance(made, str):
         return _cannot(made, query, slots, explore, desk)
     query = query.but(calculations=made)
@@ -333,7 +337,7 @@ def default_period(compare: str, lang: Lang) -> str:
     return "este año" if lang == "es" else "this year"
 
 
-def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query | Ask:
+def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query | Ask | Decline:
     if not query.dimensions:
         if slots.limit or (slots.superlative and not slots.selling):
             own = [d for d in explore.dimensions if d.type == "string"]
@@ -347,7 +351,11 @@ def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query 
     if slots.order_time:
         times = [d for d in query.dimensions if split_grain(d, explore)[1]]
         return query.but(sorts=((times[0], False),) if times else ())
-    if not slots.order:
+    changes = any(c.kind == "change_from_previous" for c in query.calculations)
+    if changes and slots.limit and not slots.order_by:
+        # Rows cannot be put in the order of a change.
+        return _cannot(say("change_from_previous", desk.lang), query, slots, explore, desk)
+    if not slots.order or changes:
         return query
     by = [s.id for s in slots.order_by.senses if s.id in query.metrics] if slots.order_by else []
     return query.but(sorts=(((by or list(query.metrics))[0], slots.order == "desc"),), limit=slots.limit)

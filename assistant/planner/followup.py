@@ -13,7 +13,7 @@ from assistant.planner.query import Condition, Json, Query, explore_for, split_g
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Slots
 from assistant.planner.texts import listed, say
-from assistant.planner.worked import Wanted, cannot, carried, fitting
+from assistant.planner.worked import Wanted, cannot, carried, fitting, unclear
 
 
 def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
@@ -65,9 +65,9 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     carried_over, lost = _carried(before, metrics, explore, desk)
     if slots.order and not fresh.dimensions and before.dimensions:
         fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
-    merged = _worked(
-        _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore), carried_over, slots, explore
-    )
+    plain = _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore)
+    doubtful = unclear(slots, plain, desk.text)
+    merged = doubtful.item.text if doubtful else _worked(plain, carried_over, slots, explore, desk.text)
     if isinstance(merged, str):
         names = [desk.name(d.id) for d in explore.dimensions if d.type == "string"]
         return cannot(merged, [desk.name(m) for m in metrics], names, desk.lang)
@@ -91,9 +91,9 @@ def _plain(slots: Slots) -> Slots:
     return replace(slots, calculations=[], metrics=[replace(m, percent=False) for m in slots.metrics])
 
 
-def _worked(merged: Query, before: Query, slots: Slots, explore: Explore) -> Query | str:
+def _worked(merged: Query, before: Query, slots: Slots, explore: Explore, text: str) -> Query | str:
     """The merged query with what is newly worked out, or else with what was worked out before."""
-    found = Wanted(slots, explore).of(merged)
+    found = Wanted(slots, explore, text).of(merged)
     if isinstance(found, str):
         return found
     if any(c.kind == "change_from_previous" for c in found):

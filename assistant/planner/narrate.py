@@ -223,9 +223,10 @@ class _Told:
         """Whether a metric is told of by its top row: a share is told beside its metric, a running total has no top."""
         return self.columns[column].get("calculation") not in {"percent_of_total", "running_total"}
 
-    def share(self, column: int, row: int, dimensions: list[int]) -> str:
+    def share(self, column: int, row: int, dimensions: list[int], arguments: Json) -> str:
         """The share of a row in the whole, where the whole is all rows."""
-        if len(dimensions) > 1 and any(self.columns[d].get("grain") for d in dimensions):
+        parted = any(c.get("within") for c in arguments.get("calculations") or ())
+        if len(dimensions) > 1 and (parted or any(self.columns[d].get("grain") for d in dimensions)):
             return ""
         wanted = self.columns[column]["id"]
         found = [(i, c) for i, c in enumerate(self.columns) if c.get("calculation") == "percent_of_total"]
@@ -293,7 +294,7 @@ class _Told:
             metric=self.name(column),
             when=self.when,
             name=self.labels(dimensions, row),
-            value=self.cell(column, row) + self.share(column, row, dimensions),
+            value=self.cell(column, row) + self.share(column, row, dimensions, arguments),
             growth=self.growth(column, row) + ("" if key == "a_one" else self.tied(column, row)),
         )
         limited = arguments.get("limit") is not None and arguments.get("limit") == len(self.rows)

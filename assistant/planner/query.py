@@ -32,9 +32,12 @@ class Calculation:
     metric: str
     step: str = ""
     """How far back a change looks; empty for the trend's own grain."""
+    within: str = ""
+    """The dimension whose values are wholes of their own; empty for all rows, or each date."""
 
     def to_json(self) -> Json:
-        return {"kind": self.kind, "metric": self.metric, **({"step": self.step} if self.step else {})}
+        extra = {"step": self.step, "within": self.within}
+        return {"kind": self.kind, "metric": self.metric, **{k: v for k, v in extra.items() if v}}
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def from_json(arguments: Json) -> Query:
         sorts=tuple((s["field"], bool(s.get("descending", True))) for s in arguments.get("sorts") or ()),
         limit=limit if limit != 500 else None,
         calculations=tuple(
-            Calculation(str(c["kind"]), str(c["metric"]), str(c.get("step") or ""))
+            Calculation(str(c["kind"]), str(c["metric"]), str(c.get("step") or ""), str(c.get("within") or ""))
             for c in arguments.get("calculations") or ()
         ),
     )

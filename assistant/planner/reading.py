@@ -42,6 +42,7 @@ _CHANGE_FROM = Lazy(
     r"la|the) )*(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
     r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?!\w)"
 )
+_MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
@@ -176,6 +177,8 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
             continue
         if match.group().startswith("%") and any(0 <= start - i.end <= 1 for i in reading.of("metric")):
             continue  # "margin %" is the name of a rate
+        if kind == "share" and _MARKET.search(reading.folded):
+            continue  # of a market that is not in the data
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):

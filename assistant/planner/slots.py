@@ -279,6 +279,11 @@ def _periods(reading: Reading, got: Slots) -> None:
     periods = reading.of("period")
     versus = reading.of("versus")
     got.compare_growth = reading.has("growth")
+    grown = {i.text for i in reading.items if i.cue == "growth"}
+    if grown and grown <= {"diferencia", "difference"} and len([v for v in got.values if not v.negated]) > 1:
+        # "The difference between Spain and Mexico" is one against the other, not now against before.
+        got.compare_growth = False
+        verb = True
     if versus:
         got.compare = versus[0].text
     if reading.has("yoy"):

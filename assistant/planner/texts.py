@@ -21,6 +21,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "which_metric": ("¿Qué quieres medir?", "What do you want to measure?"),
     "which_sense": ("¿A cuál te refieres con «{word}»?", "Which one do you mean by “{word}”?"),
+    "which_share": ("¿Qué porcentaje de «{word}» quieres?", "Which share of “{word}” do you want?"),
     "which_dimension": ("¿Por qué quieres desglosarlo?", "By what do you want it broken down?"),
     "which_period": (
         "No entiendo bien el periodo («{words}»). ¿Cuál uso?",

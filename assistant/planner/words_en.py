@@ -42,6 +42,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "compare_verb": ("compare", "comparison", "comparing", "contrast"),
     "growth": (
+        "growth rate", "rate of growth", "percent growth", "% growth", "percentage growth", "growth percentage",
+        "percent change", "percentage change", "% change", "rate of change",
         "growth", "grew", "grow", "grown", "change", "changed", "difference", "increase", "increased", "decrease",
         "decreased", "variation", "rise", "rose", "risen", "fell", "fallen", "dropped", "drop", "went up", "gone up",
         "went down", "gone down", "improved", "declined", "decline", "go up", "go down",
@@ -152,6 +154,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "tomorrow",
     ),
     "computed": (
+        "market share",
         "average", "avg", "mean", "median", "percentage", "percent", "share", "proportion", "cumulative", "running",
         "rate", "ratio", "deviation", "percentile", "correlation", "divided", "multiplied", "per customer",
         "per order", "weighted", "accumulated",

@@ -56,6 +56,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "compara", "comparar", "comparame", "comparacion", "comparativa", "comparemos", "compare", "comparo",
     ),
     "growth": (
+        "tasa de crecimiento", "% de crecimiento", "porcentaje de crecimiento", "crecimiento porcentual",
+        "tasa de variacion", "% de variacion", "porcentaje de variacion", "variacion porcentual",
         "crecimiento", "crecio", "crecieron", "crecido", "ha crecido", "han crecido", "variacion", "variado",
         "evolucionado", "cambio", "cambiado", "cambiaron", "diferencia", "aumento", "aumentaron", "aumentado",
         "subieron", "subio", "subido", "bajaron", "bajo mucho", "bajado", "caida", "caido", "cayeron", "cayo",
@@ -190,6 +192,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "facturaremos", "ingresaremos", "vamos a vender", "vamos a facturar", "de manana", "para manana",
     ),
     "computed": (
+        "cuota de mercado",
         "promedio", "en promedio", "media", "de media", "medias", "mediana", "porcentaje", "porcentajes", "acumulado",
         "acumulada", "acumulados", "tasa", "ratio", "proporcion", "participacion", "peso", "desviacion", "percentil",
         "correlacion", "dividido entre", "multiplicado", "resta", "cociente", "por cliente", "por pedido",

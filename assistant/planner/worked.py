@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.catalogue import EARLIER_STEPS, Explore, Field, Grain, Lang
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
-from assistant.planner.outcome import Decline
+from assistant.planner.lexicon import Lexicon
+from assistant.planner.outcome import Ask, Decline, Option
 from assistant.planner.query import Calculation, Query, split_grain
-from assistant.planner.slots import Slots
+from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import say
 
 _MOST = 6
@@ -25,6 +27,7 @@ _UNITS: tuple[tuple[Grain, str], ...] = (
     ("day", r"(?<!\w)(?:dia|day)(?!\w)"),
 )
 _PATTERNS = tuple((grain, Lazy(pattern)) for grain, pattern in _UNITS)
+_WITHIN = Lazy(r"(?<!\w)(?:dentro de(?: cada)?|de cada uno de los|within(?: each| every)?|inside each)(?!\w)")
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
@@ -34,6 +37,8 @@ class Wanted:
 
     slots: Slots
     explore: Explore
+    text: str = ""
+    """The text itself, for "within each channel"."""
 
     def of(self, query: Query) -> tuple[Calculation, ...] | str:
         """The calculations for these rows, or the word that cannot be followed."""
@@ -44,6 +49,8 @@ class Wanted:
                 continue  # what is to be ranked is asked later
             if not made:
                 return item.text
+            if item.cue == "running" and (self.slots.compare or self.slots.compare_growth):
+                return item.text  # one running total against another is not worked out
             found += made
         if any(named.percent for named in self.slots.metrics) and not any(c.kind == _SHARE for c in found):
             percents = [m for m in query.metrics if not self._is_rate(m)]
@@ -68,7 +75,17 @@ class Wanted:
     def _summed(self, kind: str, query: Query) -> list[Calculation]:
         """Only what adds up has shares and running totals."""
         fields = [self.explore.field(m) for m in query.metrics]
-        return [Calculation(kind, f.id) for f in fields if f and _adds_up(f)]
+        within = self._within(query) if kind == _SHARE else ""
+        return [Calculation(kind, f.id, within=within) for f in fields if f and _adds_up(f)]
+
+    def _within(self, query: Query) -> str:
+        """The dimension of "within each channel", when it is one of several."""
+        said = _WITHIN.search(fold(self.text)) if len(query.dimensions) > 1 else None
+        if said is None:
+            return ""
+        named = [d for d in self.slots.dimensions if d.item.start >= said.start()]
+        ids = [s.id for d in named for s in d.senses]
+        return next((d for d in query.dimensions if d in ids), "")
 
     def _is_rate(self, metric: str) -> bool:
         field = self.explore.field(metric)
@@ -101,6 +118,74 @@ _SHARE = "percent_of_total"
 _SUMS = frozenset({_SHARE, "running_total"})
 
 
+def unclear(slots: Slots, query: Query, text: str) -> Named | None:
+    """A value in "share of the returned orders by channel": of each channel's orders, or among returned ones?
+
+    Where it says in what to look ("in Spain", "only Spain"), or comes after the breakdown, there is no doubt.
+    """
+    shares = [i for i in slots.calculations if i.cue == "share"]
+    if not shares or not query.dimensions:
+        return None
+    folded = fold(text)
+    first = min((d.item.start for d in slots.dimensions), default=len(folded))
+    for named in slots.values:
+        lead = folded[: named.item.start].replace(",", " ").split()
+        while lead and lead[-1] in _ARTICLES:
+            lead = lead[:-1]
+        plain = not lead or lead[-1] not in _PLACES
+        if plain and not named.negated and shares[0].start < named.item.start < first:
+            return named
+    return None
+
+
+def which_share(named: Named, query: Query, slots: Slots, desk: Asks) -> Ask | None:
+    """Asks which of the two shares is meant, by texts that have no such doubt."""
+    fields = [d.id for n in slots.dimensions for d in n.senses if d.id in query.dimensions]
+    sense = next((s for s in named.senses if s.kind == "value"), None)
+    rows = [desk.name(i).lower() for i in fields] or [_GRAIN_NAMES[desk.lang][g] for g in slots.grains]
+    if sense is None or len(rows) != 1 or len(query.dimensions) != 1 or len(slots.values) > 1 or slots.limit:
+        return None
+    field = desk.lexicon.fields[sense.id]
+    metric, by = desk.name(query.metrics[0]).lower(), rows[0]
+    value, of = field.value_name(sense.value, desk.lang), field.name(desk.lang).lower()
+    when = f" {slots.periods[0].text}" if slots.periods else ""
+    among, each = _WHICH[desk.lang]
+    parts = {"metric": metric, "by": by, "value": value, "of": of, "when": when}
+    options = tuple(Option(one[0].format(**parts), one[1].format(**parts)) for one in (each, among))
+    return Ask(say("which_share", desk.lang, word=named.item.text), options)
+
+
+class Asks(Protocol):
+    """What asking needs: names in the person's language."""
+
+    @property
+    def lexicon(self) -> Lexicon: ...
+    @property
+    def lang(self) -> Lang: ...
+
+    def name(self, field_id: str) -> str: ...
+
+
+_ARTICLES = frozenset({"el", "la", "los", "las", "the", "a", "an"})
+_PLACES = frozenset(
+    {"en", "in", "para", "for", "solo", "only", "solamente", "just", "dentro", "within", "desde", "from"}
+)
+_GRAIN_NAMES: dict[Lang, dict[Grain, str]] = {
+    "es": {"day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año"},
+    "en": {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"},
+}
+_WHICH: dict[Lang, tuple[tuple[str, str], tuple[str, str]]] = {
+    "es": (
+        ("Solo {value}: reparto por {by}", "porcentaje de {metric} por {by}, solo {value}{when}"),
+        ("De cada {by}, qué parte es {value}", "porcentaje de {metric} por {of} dentro de cada {by}{when}"),
+    ),
+    "en": (
+        ("Only {value}: share of each {by}", "share of {metric} by {by}, only {value}{when}"),
+        ("Of each {by}, what part is {value}", "share of {metric} by {of} within each {by}{when}"),
+    ),
+}
+
+
 def grain_of(query: Query, explore: Explore) -> Grain | None:
     """The grain of the one date among the dimensions."""
     grains = [grain for d in query.dimensions if (grain := split_grain(d, explore)[1])]
@@ -127,6 +212,7 @@ def fitting(query: Query, explore: Explore) -> Query:
         if c.metric in query.metrics and (dated if c.kind in needs_time else query.dimensions)
         and not (c.kind == "change_from_previous" and (query.compare or (c.step and c.step not in _steps(dated))))
     )  # fmt: skip
+    kept = tuple(c if c.within in ("", *query.dimensions) else replace(c, within="") for c in kept)
     return query if kept == query.calculations else query.but(calculations=kept)
 
 

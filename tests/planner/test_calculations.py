@@ -161,3 +161,67 @@ def test_answers_tell_of_the_columns_by_their_cells() -> None:
     assert "__rank" not in said[0] and "en cabeza" in said[0]
     _, said = _calls("es", "crecimiento mensual de ingresos")
     assert f"[[r1.{REVENUE}__change.2]]" in said[0] and "__before" not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "rows"),
+    [
+        ("porcentaje de pedidos devueltos por canal", "es", CHANNEL),
+        ("percentage of returned orders by channel last month", "en", CHANNEL),
+        ("porcentaje de pedidos devueltos por mes", "es", MONTH),
+        ("share of returned orders by month", "en", MONTH),
+    ],
+)
+def test_a_share_of_a_value_asks_which_of_two_and_takes_either(text: str, lang: Lang, rows: str) -> None:
+    """Of each channel's orders, the returned ones? Or among the returned ones, those of each channel?"""
+    got = planned(text, lang)
+    assert isinstance(got, Ask) and len(got.options) == 2, got
+    of_each, among = (query(o.text, lang) for o in got.options)
+    assert set(of_each["dimensions"]) == {rows, "orders_status"} and "filters" not in of_each
+    assert of_each["calculations"][0].get("within", MONTH) == rows
+    assert among["dimensions"] == [rows]
+    assert among["filters"] == [{"field": "orders_status", "operator": "equals", "values": ["returned"]}]
+    assert {q.get("period") for q in (of_each, among)} == {"last month" if "last month" in text else None}
+
+
+def test_where_the_share_is_sought_is_no_doubt() -> None:
+    got = query("porcentaje de ventas en España por canal", "es")
+    assert got["calculations"] == [SHARE] and got["filters"][0]["values"] == ["Spain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("cuota de mercado por país", "es"),
+        ("market share by country", "en"),
+        ("ventas mensuales acumuladas comparadas con el año pasado", "es"),
+        ("top 3 meses por crecimiento de ventas", "es"),
+    ],
+)
+def test_what_only_sounds_like_it_is_not_worked_out(text: str, lang: Lang) -> None:
+    got = planned(text, lang)
+    assert isinstance(got, Ask | Decline), (text, got)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("% de crecimiento por mes de las ventas", "es"),
+        ("crecimiento porcentual mensual de ventas", "es"),
+        ("growth rate of revenue by month", "en"),
+        ("ventas por mes, cuál subió más", "es"),
+    ],
+)
+def test_a_rate_of_growth_is_a_change_in_the_order_of_time(text: str, lang: Lang) -> None:
+    got = query(text, lang)
+    assert got["calculations"] == [CHANGE] and "sorts" not in got
+
+
+def test_a_difference_between_two_values_is_one_against_the_other() -> None:
+    got = query("diferencia entre España y México por mes en ventas", "es")
+    assert got["dimensions"] == [MONTH, COUNTRY] and "calculations" not in got
+
+
+def test_a_share_within_each_is_not_told_as_a_share_of_all() -> None:
+    _, said = _calls("en", "share of orders by order status within each sales channel")
+    assert "of the total)" not in said[0]
