@@ -21,7 +21,9 @@ PYTHON = VENV / "bin" / "python"
 NODE = ROOT / ".node"
 WEB = ROOT / "web"
 KESTRAPY = ROOT / ".kestrapy"
+DBT = ROOT / ".dbt"
 """Kestra's official client, one folder a line: the two cannot live in one environment."""
+INSTALLED = (".venv", ".node", ".kestrapy", ".dbt", "web/node_modules", "web/dist")
 OLDEST_NODE = (20, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 APT_FOR_TESTS = ("chromium", "fonts-liberation")
@@ -209,14 +211,27 @@ def kestrapy_lines() -> dict[str, Path]:
 def ensure_kestrapy() -> None:
     """Installs each line into a folder of its own."""
     for line, lock in kestrapy_lines().items():
-        target = KESTRAPY / line
-        stamp = target / ".installed"
-        if is_fresh(stamp, digest([lock])):
-            continue
-        say(f"• installing {lock.name} into .kestrapy/{line}")
-        shutil.rmtree(target, ignore_errors=True)
-        install(lock, target=target)
-        stamp.write_text(digest([lock]), encoding="utf-8")
+        ensure_folder(lock, KESTRAPY / line)
+
+
+def ensure_folder(lock: Path, target: Path) -> None:
+    """Installs a lock file into a folder of its own, so that it shares no package with the rest."""
+    stamp = target / ".installed"
+    if is_fresh(stamp, digest([lock])):
+        return
+    say(f"• installing {lock.name} into {target.relative_to(ROOT)}")
+    shutil.rmtree(target, ignore_errors=True)
+    install(lock, target=target)
+    stamp.write_text(digest([lock]), encoding="utf-8")
+
+
+def ensure_postgres() -> None:
+    """PostgreSQL's programs, which Debian keeps off PATH."""
+    if shutil.which("pg_ctl") or any(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+        return
+    if not root_apt():
+        raise SetUpError("no PostgreSQL here; install it (on Debian: apt-get install postgresql) and try again")
+    apt_install("postgresql")
 
 
 # --- the machine, for tests -----------------------------------------------------------------------------------------
@@ -311,6 +326,15 @@ def test_engines() -> None:
     start("-m", "pytest", "-q", "tests/contract", env={**environment(), "HABLA_TEST_ENGINES": "1"})
 
 
+def test_dbt() -> None:
+    """The sample as a dbt project: built in DuckDB and in PostgreSQL, and compared with what the stand-in reads."""
+    with one_at_a_time():
+        ensure_python(dev=True)
+        ensure_folder(ROOT / "scripts" / "dbt.lock", DBT)
+        ensure_postgres()
+    start("-m", "pytest", "-q", "tests/engines/dbt", env=os.environ)
+
+
 def bench() -> None:
     """Measures the server beside its floor."""
     with one_at_a_time():
@@ -335,29 +359,21 @@ def lock() -> None:
     dev = ("--group", "dev", "-c", "requirements.lock")
     call(*for_3_11, "pyproject.toml", *dev, "-o", "requirements-dev.lock")
     call(*for_3_11, "scripts/node.in", "-o", "scripts/node.lock")
+    call(*for_3_11, "scripts/dbt.in", "-o", "scripts/dbt.lock")
     for lock_file in kestrapy_lines().values():
         call(*for_3_11, lock_file.with_suffix(".in").relative_to(ROOT), "-o", lock_file.relative_to(ROOT))
 
 
 def clean() -> None:
     """Removes what was installed and built; the data stays."""
-    for name in (
-        ".venv",
-        ".node",
-        ".kestrapy",
-        "web/node_modules",
-        "web/dist",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-    ):
+    for name in (*INSTALLED, ".mypy_cache", ".ruff_cache", ".pytest_cache"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
 
 
 def main(arguments: list[str]) -> int:
     """Runs one command; a lack is told in one line."""
     plain = {"run": run, "mock": mock, "test": check, "bench": bench, "web": web, "lock": lock, "clean": clean}
-    plain["test-engines"] = test_engines
+    plain |= {"test-engines": test_engines, "test-dbt": test_dbt}
     checks = {"lint": ("ruff check", "ruff format"), "types": ("mypy", "mypy scripts")}
     try:
         match arguments:

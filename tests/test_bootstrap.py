@@ -97,7 +97,7 @@ def test_an_unknown_command_says_which_there_are(capsys: pytest.CaptureFixture[s
 
 
 def test_the_locks_hold_digests_and_no_address() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "scripts/node.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "scripts/node.lock", "scripts/dbt.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
         assert "://" not in text

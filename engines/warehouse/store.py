@@ -15,6 +15,9 @@ from engines.warehouse.generate import REACH_DAYS, SETTLING_DAYS, Day, Generator
 _VERSION = 2
 """Raise it when the generator or the tables change: files of another version are rebuilt."""
 
+TABLES = ("orders", "order_items", "customers", "products", "marketing_spend")
+"""What the business consists of; `build` beside them is about the file itself."""
+
 _SCHEMA = """
 CREATE TABLE build (version INTEGER, seed INTEGER, starts DATE, as_of DATE);
 CREATE TABLE customers (

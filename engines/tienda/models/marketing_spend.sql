@@ -1,1 +1,2 @@
-select * from {{ source('tienda', 'raw_marketing_spend') }}
+select spend_id, date, channel, amount
+from {{ source('tienda', 'marketing_spend') }}

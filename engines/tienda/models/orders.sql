@@ -1,1 +1,2 @@
-select * from {{ source('tienda', 'raw_orders') }}
+select order_id, customer_id, order_date, status, channel, order_total
+from {{ source('tienda', 'orders') }}

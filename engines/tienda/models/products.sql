@@ -1,1 +1,2 @@
-select * from {{ source('tienda', 'raw_products') }}
+select product_id, product_name, category, list_price, unit_cost
+from {{ source('tienda', 'products') }}
