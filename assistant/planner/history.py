@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.catalogue import Catalogue
@@ -100,25 +100,18 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
     before = tuple((e.call.name, e.arguments) for e in stack[-2]) if len(stack) > 1 else ()
     several = bool(stack) and len(stack[-1]) > 1
     person = _person(exchanges)
-    for exchange in reversed(exchanges):
-        if not _came_out(exchange):
-            continue
-        is_report = exchange.call.name == "run_report"
-        query = _query_of_report(exchange) if is_report else from_json(exchange.arguments)
-        report = exchange.arguments if is_report else None
-        return Past(
-            query,
-            report,
-            exchange.handle,
-            exchange.answer,
-            asked,
-            waiting,
-            before,
-            exchange.arguments.get("filters"),
-            several,
-            person,
-        )
-    return Past(asked=asked, waiting=waiting, person=person)
+    read = next((e for e in reversed(exchanges) if _came_out(e)), None)
+    # What was shown last can be sent on, whatever tool it is from.
+    shown = next((e for e in reversed(exchanges) if e.handle or e is read), None)
+    handle, table = (shown.handle, shown.answer) if shown else ("", {})
+    filters = shown.arguments.get("filters") if shown else None
+    past = Past(handle=handle, table=table, asked=asked, waiting=waiting, filters=filters, person=person)
+    if read is None:
+        return past
+    is_report = read.call.name == "run_report"
+    query = _query_of_report(read) if is_report else from_json(read.arguments)
+    report = read.arguments if is_report else None
+    return replace(past, query=query, report=report, earlier=before, several=several)
 
 
 def _person(exchanges: Sequence[Exchange]) -> tuple[str, Json] | None:

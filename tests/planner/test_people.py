@@ -151,6 +151,18 @@ def test_a_conversation_stays_with_the_customer_until_something_else_is_asked() 
     assert talk.say("¿y el mes pasado?")[0][0][0] == "query_metrics"
 
 
+def test_what_was_counted_can_be_sent() -> None:
+    segment = {
+        "handle": "r1", "kind": "table", "title": "Clientes en el segmento VIP", "period": None, "row_count": 1,
+        "columns": [{"id": "profiles", "label": "Clientes", "type": "number", "role": "metric"}], "rows": [[12]],
+    }  # fmt: skip
+    talk = Conversation("es", count_segment=segment)
+    talk.say("¿cuántos clientes hay en el segmento VIP?")
+    ((tool, arguments),) = talk.say("envíalo a la minuta")[0]
+    assert tool == "start_flow" and arguments["inputs"]["report"] == "$r1"
+    assert arguments["inputs"]["title"] == "Clientes en el segmento VIP"
+
+
 def test_nobody_found_is_nobody_to_stay_with() -> None:
     talk = Conversation("en", lookup_profile={"kind": "profile", "found": False})
     talk.say("who is ana@example.com?")
