@@ -296,3 +296,25 @@ def test_a_pause_outlives_the_server(new: Kestra, tmp_path: Path) -> None:
         done = person.answer(interrupt, approved=True)
         assert notices(done.events) == [("success", "Enviar una campaña: terminado")]
     assert new.state(execution) == "SUCCESS"
+
+
+def test_a_watcher_tells_of_a_pause_and_of_the_end_once_each(new: Kestra, tmp_path: Path) -> None:
+    with serving(new.ready, tmp_path, ASSISTANT_FOLLOW_SECONDS="0") as person:
+        started = person.answer(person.ask(CAMPAIGN).interrupt, approved=True)
+        assert "sigue en marcha" in started.text and not notices(started.events)
+        events = until(person, lambda e: len(notices(e)) == 1)
+        assert notices(events) == [("info", "Enviar una campaña: espera tu decisión")]
+        ended = [e for e in events if e["type"] == "TEXT_MESSAGE_END"][-1]
+        taps = [o["label"] for o in ended["metadata"]["question"]["options"]]
+        assert taps == ["Continuar…", "Detener"]
+        last = [e for e in events if e["type"] == "RUN_STARTED"][-1]
+        assert last["metadata"]["cause"] == "flow" and last["parentRunId"] == started.run_id
+        done = person.answer(person.ask("continúa el flujo; visto bueno: sí").interrupt, approved=True)
+        assert "sigue en marcha" in done.text
+        until(person, lambda e: len(notices(e)) == 2)
+        time.sleep(2.0)
+        told = [text for _, text in notices([event for _, event in person.history()])]
+        assert told == ["Enviar una campaña: espera tu decisión", "Enviar una campaña: terminado"]
+        cards = [e["content"] for _, e in person.history() if e["type"] == "ACTIVITY_SNAPSHOT"]
+        latest = {c["toolCallId"]: c["state"] for c in cards}
+        assert set(latest.values()) == {"SUCCESS"} and len(latest) == 2
