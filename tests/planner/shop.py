@@ -32,6 +32,11 @@ def catalogue() -> Catalogue:
     return Catalogue.of([part])
 
 
+def _meta(node: dict[str, Any]) -> dict[str, Any]:
+    """What a model or a column tells Lightdash: below `config`, as dbt wants it, or beside the name."""
+    return dict(node.get("config", {}).get("meta") or node.get("meta") or {})
+
+
 def _load(path: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
@@ -44,13 +49,13 @@ def _report(chart: dict[str, Any]) -> Report:
 def _explore(model: dict[str, Any], models: dict[str, dict[str, Any]]) -> Explore:
     name = model["name"]
     dimensions = _dimensions(model, name, None)
-    for join in model["meta"].get("joins", ()):
+    for join in _meta(model).get("joins", ()):
         dimensions += _dimensions(models[join["join"]], name, join["fields"])
     dates = [d.id for d in dimensions if d.type == "date"]
-    default = model["meta"].get("default_time_dimension", {}).get("field")
+    default = _meta(model).get("default_time_dimension", {}).get("field")
     return Explore(
         name,
-        model["meta"]["label"],
+        _meta(model)["label"],
         f"{name}_{default}" if default else dates[0],
         tuple(_metrics(model)),
         tuple(dimensions),
@@ -58,16 +63,16 @@ def _explore(model: dict[str, Any], models: dict[str, dict[str, Any]]) -> Explor
 
 
 def _metrics(model: dict[str, Any]) -> list[Field]:
-    found = dict(model["meta"].get("metrics", {}))
+    found = dict(_meta(model).get("metrics", {}))
     for column in model["columns"]:
-        found |= column["meta"].get("metrics", {})
+        found |= _meta(column).get("metrics", {})
     return [_field(model["name"], model["name"], k, v, "metric") for k, v in found.items() if not v.get("hidden")]
 
 
 def _dimensions(model: dict[str, Any], explore: str, only: list[str] | None) -> list[Field]:
     found = []
     for column in model["columns"]:
-        raw = column["meta"]["dimension"]
+        raw = _meta(column)["dimension"]
         name = raw.get("name", column["name"])
         if not raw.get("hidden") and (only is None or name in only):
             found.append(_field(model["name"], explore, name, raw, "dimension"))
