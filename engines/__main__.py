@@ -169,8 +169,8 @@ def main(argv: list[str] | None = None) -> None:
     except WarehouseError as error:
         raise SystemExit(str(error)) from None
     if own is not None:
-        project = app.state.lightdash
-        tell(project.problems, len(project.explores), settings.data / "lightdash" / own.uuid / "problems.txt")
+        served = app.state.lightdash
+        tell(served.problems, len(served.project.explores), settings.data / "lightdash" / own.uuid / "problems.txt")
     config = uvicorn.Config(
         app,
         http="httptools",

@@ -147,7 +147,7 @@ def create_app(settings: EnginesSettings) -> Starlette:
         routes += [Route(f"/{name}", slash), Mount(f"/{name}", app=mounted)]
     app = Starlette(routes=routes, lifespan=lifespan)
     # Called before the server waits for open streams, which a lifespan is too late for.
-    app.state.lightdash = apps["lightdash"].state.service.project if "lightdash" in apps else None
+    app.state.lightdash = apps["lightdash"].state.service if "lightdash" in apps else None
     app.state.stop = apps["kestra"].state.executor.stop_following if "kestra" in apps else lambda: None
     return app
 

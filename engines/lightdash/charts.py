@@ -8,6 +8,7 @@ import yaml
 
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.fields import Json
+from engines.lightdash.problems import Problems, each_file
 from engines.lightdash.settings import stable_uuid
 
 
@@ -39,25 +40,25 @@ class Chart:
         return "line" if series[0].get("type") == "line" else "vertical_bar"
 
 
-def load_charts(directory: Path) -> Mapping[str, Chart]:
+def load_charts(directory: Path, problems: Problems | None = None) -> Mapping[str, Chart]:
     """Every chart below `directory`, by UUID, in the order of their names."""
-    charts = []
-    for path in sorted(directory.glob("*.y*ml")) if directory.exists() else []:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        charts.append(
-            Chart(
-                uuid=stable_uuid("chart", content["slug"]),
-                slug=content["slug"],
-                name=content["name"],
-                description=content.get("description") or "",
-                table_name=content["tableName"],
-                metric_query=_complete(content["metricQuery"]),
-                chart_config=content.get("chartConfig") or {"type": "table", "config": {}},
-                table_config=content.get("tableConfig") or {"columnOrder": []},
-                updated_at=str(content.get("updatedAt") or "2026-01-01T00:00:00.000Z"),
-            )
-        )
+    charts = each_file(directory, _chart, problems)
     return {chart.uuid: chart for chart in sorted(charts, key=lambda c: c.name)}
+
+
+def _chart(path: Path) -> Chart:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Chart(
+        uuid=stable_uuid("chart", str(content["slug"])),
+        slug=str(content["slug"]),
+        name=str(content["name"]),
+        description=content.get("description") or "",
+        table_name=str(content["tableName"]),
+        metric_query=_complete(content["metricQuery"]),
+        chart_config=content.get("chartConfig") or {"type": "table", "config": {}},
+        table_config=content.get("tableConfig") or {"columnOrder": []},
+        updated_at=str(content.get("updatedAt") or "2026-01-01T00:00:00.000Z"),
+    )
 
 
 def _complete(query: Json) -> Json:

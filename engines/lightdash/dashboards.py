@@ -9,6 +9,7 @@ import yaml
 from engines.lightdash.charts import Chart, find_chart
 from engines.lightdash.errors import NotFoundError
 from engines.lightdash.fields import Json
+from engines.lightdash.problems import Problems, each_file
 from engines.lightdash.settings import stable_uuid
 
 _GROUPS = ("metrics", "dimensions", "tableCalculations")
@@ -33,24 +34,26 @@ class Dashboard:
         return sorted({str(tile["type"]) for tile in self.tiles})
 
 
-def load_dashboards(directory: Path, charts: Mapping[str, Chart]) -> Mapping[str, Dashboard]:
+def load_dashboards(
+    directory: Path, charts: Mapping[str, Chart], problems: Problems | None = None
+) -> Mapping[str, Dashboard]:
     """Every dashboard below `directory`, by UUID, in the order of their names."""
-    found = []
-    for path in sorted(directory.glob("*.y*ml")) if directory.exists() else []:
+
+    def read(path: Path) -> Dashboard:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         slug = str(content["slug"])
-        found.append(
-            Dashboard(
-                uuid=stable_uuid("dashboard", slug),
-                slug=slug,
-                name=str(content["name"]),
-                description=content.get("description") or "",
-                tiles=tuple(_tile(slug, n, tile, charts) for n, tile in enumerate(content["tiles"])),
-                tabs=tuple(content.get("tabs") or ()),
-                filters=_filters(slug, content.get("filters") or {}),
-                updated_at=str(content.get("updatedAt") or "2026-01-01T00:00:00.000Z"),
-            )
+        return Dashboard(
+            uuid=stable_uuid("dashboard", slug),
+            slug=slug,
+            name=str(content["name"]),
+            description=content.get("description") or "",
+            tiles=tuple(_tile(slug, n, tile, charts) for n, tile in enumerate(content["tiles"])),
+            tabs=tuple(content.get("tabs") or ()),
+            filters=_filters(slug, content.get("filters") or {}),
+            updated_at=str(content.get("updatedAt") or "2026-01-01T00:00:00.000Z"),
         )
+
+    found = each_file(directory, read, problems)
     return {one.uuid: one for one in sorted(found, key=lambda d: d.name)}
 
 

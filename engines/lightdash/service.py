@@ -29,6 +29,7 @@ from engines.lightdash.fields import Asker, Explore
 from engines.lightdash.model import load_project
 from engines.lightdash.oauth import OAuth
 from engines.lightdash.people import People, Person
+from engines.lightdash.problems import Problems
 from engines.lightdash.queries import Queries
 from engines.lightdash.relations import read_relations
 from engines.lightdash.request import DateZoom, MetricQuery
@@ -56,8 +57,10 @@ class Service:
         self.settings = settings
         relations = read_relations(settings.warehouse) if settings.own else None
         self.project = load_project(settings.project_dir, settings.table_tags, relations)
-        self.charts = load_charts(settings.charts_dir)
-        self.dashboards = load_dashboards(settings.charts_dir.parent / "dashboards", self.charts)
+        content = Problems() if settings.own else None
+        self.charts = load_charts(settings.charts_dir, content)
+        self.dashboards = load_dashboards(settings.charts_dir.parent / "dashboards", self.charts, content)
+        self.problems = (*self.project.problems, *(content.found if content else ()))
         self.shares = Shares(settings.shares_file)
         self.queries = Queries(self.connect, settings.faults, settings.project_uuid, settings.query_seconds)
         self._views = Views()

@@ -53,7 +53,7 @@ class Api:
 
     def project_problems(self) -> tuple[Problem, ...]:
         """What the stand-in found wrong with its project."""
-        found: tuple[Problem, ...] = self._app.state.service.project.problems
+        found: tuple[Problem, ...] = self._app.state.service.problems
         return found
 
     def get(self, path: str, **params: Any) -> Any:
