@@ -25,6 +25,8 @@ _KINDS = {
     **dict.fromkeys(("boolean", "bool"), "boolean"),
     "date": "date",
 }
+_NOBODY: Requirement = {"": []}
+"""An attribute that nobody can have."""
 _DIMENSION_TYPES = frozenset({"string", "number", "timestamp", "date", "boolean"})
 
 
@@ -59,6 +61,21 @@ def requirement(spec: Any, what: str) -> Requirement:
     }
 
 
+def _read_guards(spec: Json) -> Guarded:
+    return Guarded(
+        required_attributes=requirement(spec.get("required_attributes"), "required_attributes"),
+        any_attributes=requirement(spec.get("any_attributes"), "any_attributes"),
+    )
+
+
+def _guards(spec: Any) -> Guarded:
+    """Who may see a field, read before the rest of it: a mistake there opens nothing, one here shuts it to all."""
+    try:
+        return _read_guards(spec if isinstance(spec, dict) else {})
+    except CompileError:
+        return Guarded(required_attributes=_NOBODY)
+
+
 def _value(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -86,6 +103,7 @@ def column_fields(place: Place, column: Json, index: int) -> tuple[list[Dimensio
 
 def dimensions_of(place: Place, name: str, spec: Any, column: Json, index: int) -> Iterator[Dimension]:
     """One dimension and its time intervals."""
+    guards = _guards(spec)
     base = Dimension(
         table=place.table,
         table_label=place.label,
@@ -94,9 +112,12 @@ def dimensions_of(place: Place, name: str, spec: Any, column: Json, index: int) 
         sql=f"${{TABLE}}.{name}",
         label=friendly(name),
         index=index,
+        required_attributes=guards.required_attributes,
+        any_attributes=guards.any_attributes,
     )
     try:
         spec = mapping(spec, f"dimension {name!r}")
+        _read_guards(spec)
         base = replace(base, **_common(spec, name, column), type=_kind(place, name, spec, column))
         sql = text(spec.get("sql"), "sql")
         base = replace(base, sql=sql or base.sql, error=None if sql else _missing(place, name))
@@ -151,7 +172,7 @@ def _intervals(place: Place, base: Dimension, spec: Json) -> list[str]:
 
 def metric_of(place: Place, name: str, spec: Any, base: Dimension | None = None) -> Metric:
     """One metric of a model, or of the column whose dimension is `base`."""
-    guard = base or Guarded()
+    guard, own = base or Guarded(), _guards(spec)
     made = Metric(
         table=place.table,
         table_label=place.label,
@@ -161,9 +182,12 @@ def metric_of(place: Place, name: str, spec: Any, base: Dimension | None = None)
         label=friendly(name),
         dimension_reference=base.id if base else None,
         default_time_dimension=place.time_dimension,
+        required_attributes={**guard.required_attributes, **own.required_attributes},
+        any_attributes=own.any_attributes or guard.any_attributes,
     )
     try:
         spec = mapping(spec, f"metric {name!r}")
+        _read_guards(spec)
         made = replace(made, **_common(spec, name, {}))
         kind = text(spec.get("type"), "type")
         if kind not in METRIC_TYPES:
@@ -181,8 +205,6 @@ def metric_of(place: Place, name: str, spec: Any, base: Dimension | None = None)
             percentile=None if percentile is None else _fraction(percentile),
             distinct_keys=words(spec.get("distinct_keys"), "distinct_keys"),
             default_time_dimension=own_time or place.time_dimension,
-            required_attributes={**guard.required_attributes, **made.required_attributes},
-            any_attributes=made.any_attributes or guard.any_attributes,
         )
         if kind in {"sum_distinct", "average_distinct"} and not made.distinct_keys:
             raise CompileError(f"type {kind!r} needs `distinct_keys`")
@@ -209,7 +231,5 @@ def _common(spec: Json, name: str, column: Json) -> Json:
         "round": whole(spec.get("round"), "round"),
         "compact": text(spec.get("compact"), "compact"),
         "format_options": mapping(spec.get("format_options"), "format_options") or None,
-        "required_attributes": requirement(spec.get("required_attributes"), "required_attributes"),
-        "any_attributes": requirement(spec.get("any_attributes"), "any_attributes"),
         "groups": words(spec.get("groups"), "groups") or ((group,) if group else ()),
     }

@@ -51,6 +51,20 @@ models:
       required_attributes: {clearance: top}
       metrics: {people: {type: count, sql: "${TABLE}.customer_id"}}
     columns: [{name: customer_id, meta: {dimension: {type: number}}}, {name: country}]
+  - name: mistyped
+    meta:
+      sql_from: '"main"."orders"'
+      metrics:
+        of_nobody: {type: count, sql: "1", required_attributes: admins}
+        unknown: {type: summ, sql: "1", required_attributes: {money: "yes"}}
+    columns:
+      - {name: channel}
+      - name: order_total
+        meta:
+          dimension: {type: number, round: many, required_attributes: {money: "yes"}}
+          metrics: {revenue: {type: sum}, most: {type: max, label: [1]}}
+      - name: status
+        meta: {dimension: {any_attributes: [high]}, metrics: {kinds: {type: count_distinct}}}
   - name: quoted
     meta:
       sql_from: '"main"."orders"'
@@ -303,6 +317,20 @@ def test_a_ratio_of_a_hidden_metric_answers_but_brings_it_not_along(people: dict
     assert rows[0]["sales_aov"] > 0
     rows = people["analyst"].run(query("sales", [], ["sales_both"]))
     assert set(rows[0]) == {"sales_both", "order_items_units"}
+
+
+def test_a_mistake_in_a_model_opens_nothing(people: dict[str, Someone], give: Give) -> None:
+    """Who may see a field is read before the rest of it; where that cannot be read, nobody may."""
+    analyst = people["analyst"]
+
+    def seen() -> set[str]:
+        return _names(analyst.get("/api/v1/projects/{p}/explores/mistyped")["tables"]["mistyped"])
+
+    assert seen() == {"channel"}
+    for name in ("revenue", "most", "of_nobody", "kinds"):
+        assert analyst.submit(query("mistyped", [], [f"mistyped_{name}"])).status_code == 400
+    give("money", analyst="yes")
+    assert seen() == {"channel", "order_total", "revenue", "most", "unknown"}
 
 
 def test_a_hidden_model_is_not_there(people: dict[str, Someone], give: Give) -> None:
