@@ -120,6 +120,7 @@ def dimensions_of(place: Place, name: str, spec: Any, column: Json, index: int) 
         _read_guards(spec)
         base = replace(base, **_common(spec, name, column), type=_kind(place, name, spec, column))
         sql = text(spec.get("sql"), "sql")
+        base = replace(base, case_sensitive=_case(spec))
         base = replace(base, sql=sql or base.sql, error=None if sql else _missing(place, name))
         intervals = _intervals(place, base, spec)
     except CompileError as error:
@@ -131,6 +132,13 @@ def dimensions_of(place: Place, name: str, spec: Any, column: Json, index: int) 
     yield base
     yield from expand(base, [unit.upper() for unit in intervals if known_interval(unit)])
     yield from expand_custom(base, {u: place.config.granularities[u] for u in intervals if not known_interval(u)})
+
+
+def _case(spec: Json) -> bool | None:
+    said = spec.get("case_sensitive")
+    if said is not None and not isinstance(said, bool):
+        raise CompileError(f"case_sensitive has to be true or false, not {said!r}")
+    return said
 
 
 def _kind(place: Place, name: str, spec: Json, column: Json) -> str:

@@ -112,11 +112,15 @@ class _Compiler:
     def _where(self, group: Json | None, also: str = "") -> Compiled:
         tables: list[str] = []
 
-        def resolve(field_id: str) -> filters.Operand:
-            dimension = self._dimension(field_id)
+        def operand(dimension: Dimension) -> filters.Operand:
             compiled = dimension_sql(self._explore, dimension)
             tables.extend(compiled.tables)
-            return filters.Operand(compiled.sql, dimension.type, ungrained(self._explore, dimension))
+            return filters.Operand(
+                compiled.sql, dimension.type, ungrained(self._explore, dimension), dimension.case_sensitive
+            )
+
+        def resolve(field_id: str) -> filters.Operand:
+            return operand(self._dimension(field_id))
 
         parts = []
         base = self._explore.tables[self._explore.base_table]
@@ -127,9 +131,7 @@ class _Compiler:
 
         def resolve_any(field_id: str) -> filters.Operand:
             # What the model forces upon a query holds for people who do not see the field, too.
-            compiled = dimension_sql(self._explore, self._explore.whole.dimensions[field_id])
-            tables.extend(compiled.tables)
-            return filters.Operand(compiled.sql, self._explore.whole.dimensions[field_id].type)
+            return operand(self._explore.whole.dimensions[field_id])
 
         sensitive = self._explore.case_sensitive
         asked = filters.compile_group(group, resolve, self._now, sensitive)

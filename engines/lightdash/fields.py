@@ -112,10 +112,14 @@ class Dimension(Field):
     base_type: str | None = None
     is_interval_base: bool = False
     custom_interval: str | None = None
+    case_sensitive: bool | None = None
+    """Whether its filters look at case; without a word the explore decides."""
 
     def to_json(self, compiled: Compiled) -> Json:
         """The field as an explore shows it."""
         made = self._json(compiled) | {"fieldType": "dimension", "isIntervalBase": self.is_interval_base}
+        if self.case_sensitive is not None:
+            made["caseSensitive"] = self.case_sensitive
         if self.interval:
             made |= {
                 "timeInterval": self.interval,

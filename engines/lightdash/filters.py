@@ -23,6 +23,8 @@ class Operand:
     type: str
     base_sql: str | None = None
     """Of a date cut to a grain: the date itself, for comparing positions in a period."""
+    case_sensitive: bool | None = None
+    """What the field says of case: less than the rule, more than the explore."""
 
 
 Resolve = Callable[[str], Operand]
@@ -76,7 +78,8 @@ def _rule(rule: Json, resolve: Resolve, now: datetime, case_sensitive: bool) -> 
         return f"({operand.sql}) IS NOT NULL"
     if not values and operand.type not in _TIMED:
         return "true"
-    made = render(operand, operator, values, rule, now, rule.get("caseSensitive", case_sensitive))
+    field = case_sensitive if operand.case_sensitive is None else operand.case_sensitive
+    made = render(operand, operator, values, rule, now, rule.get("caseSensitive", field))
     if made is None:
         raise CompileError(
             f'No function has been implemented to render SQL for the filter operator "{operator}" on "{field_id}" '

@@ -156,7 +156,9 @@ class Planner:
                 raise CompileError(f"Metric {metric.id!r} filters by {field_id!r}, which does not exist")
             compiled = dimension_sql(self._explore, dimension)
             tables.extend(compiled.tables)
-            return filters.Operand(compiled.sql, dimension.type, ungrained(self._explore, dimension))
+            return filters.Operand(
+                compiled.sql, dimension.type, ungrained(self._explore, dimension), dimension.case_sensitive
+            )
 
         group = {"id": "metric", "and": list(metric.filters)}
         condition = filters.compile_group(group, resolve, self._now, self._explore.case_sensitive)
