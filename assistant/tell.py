@@ -75,7 +75,7 @@ def ended(proposal: Proposal, execution: Execution, lang: Lang) -> Notice:
         text = f"{title}: {execution.ending}"
         return Notice.model_validate({"level": level, "text": text, "link_label": label, "link_href": href})
     if execution.ok:
-        key = "report_sent" if proposal.files else "flow_finished"
+        key = "report_sent" if proposal.files and not proposal.execution else "flow_finished"
         return Notice(level="success", text=say(key, lang, title=title), link_label=label, link_href=href)
     text = say("flow_failed", lang, title=title, state=execution.state, detail=execution.error)
     return Notice(level="error", text=text, link_label=say("open", lang), link_href=execution.url)

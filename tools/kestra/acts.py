@@ -8,7 +8,7 @@ from typing import Any, Literal
 import httpx
 
 from assistant.errors import HablaError, ToolFailed, UpstreamUnavailable
-from tools.kestra.client import NOT_SENT, SYSTEM, KestraClient, detail_of, parts_of
+from tools.kestra.client import NOT_SENT, SYSTEM, File, KestraClient, detail_of, parts_of
 from tools.kestra.executions import quoted
 from tools.kestra.texts import say
 from tools.wire import json_of
@@ -37,11 +37,13 @@ async def before(client: KestraClient, execution_id: str) -> Json:
         raise ToolFailed(say("act_not_sent", client.lang, url=client.settings.base), code="not_sent") from error
 
 
-async def check_resume(client: KestraClient, execution_id: str, values: Mapping[str, str]) -> Json:
+async def check_resume(
+    client: KestraClient, execution_id: str, values: Mapping[str, str], files: Mapping[str, File]
+) -> Json:
     """Dry run of a resume. Answers 200 even when inputs are wrong; it changes nothing."""
     url = f"{await _url(client, execution_id, 'resume')}/validate"
     try:
-        response = await client.http.post(url, files=parts_of(values, {}), headers=client.headers)
+        response = await client.http.post(url, files=parts_of(values, files), headers=client.headers)
     except (httpx.TransportError, httpx.InvalidURL) as error:
         raise client.unreachable() from error
     if not response.is_success:
@@ -52,7 +54,9 @@ async def check_resume(client: KestraClient, execution_id: str, values: Mapping[
     return body
 
 
-async def resume(client: KestraClient, execution_id: str, values: Mapping[str, str]) -> Json | None:
+async def resume(
+    client: KestraClient, execution_id: str, values: Mapping[str, str], files: Mapping[str, File]
+) -> Json | None:
     """Lets a paused execution go on, once. The execution where the dialect answers it.
 
     Raises:
@@ -60,7 +64,7 @@ async def resume(client: KestraClient, execution_id: str, values: Mapping[str, s
         UpstreamUnavailable: in doubt.
     """
     url = await _url(client, execution_id, "resume")
-    return await _send(client, client.http.build_request("POST", url, files=parts_of(values, {})))
+    return await _send(client, client.http.build_request("POST", url, files=parts_of(values, files)))
 
 
 async def kill(client: KestraClient, execution_id: str) -> Json | None:

@@ -63,15 +63,15 @@ class StartFlowTool:
         if flow is None:
             raise ToolFailed(say("missing", ctx.lang), code="not_found")
         tables = {
-            one.id: await _table(str(intent.inputs[one.id]), ctx)
+            one.id: await table_of(str(intent.inputs[one.id]), ctx)
             for one in flow.inputs
             if one.type == "FILE" and one.id in intent.inputs
         }
         files = tuple(attachment(name, table) for name, table in tables.items())
         values = {k: wire(v) for k, v in intent.inputs.items() if k not in tables}
-        checked = await client.validate(flow.id, values, _parts(files))
+        checked = await client.validate(flow.id, values, file_parts(files))
         if (right := corrected(flow, values, checked)) != values:
-            values, checked = right, await client.validate(flow.id, right, _parts(files))
+            values, checked = right, await client.validate(flow.id, right, file_parts(files))
         values = settled(flow, values, checked, ctx.lang)
         cut = {name: rows_text(table, ctx.lang) for name, table in tables.items()}
         return Proposal(
@@ -90,7 +90,7 @@ class StartFlowTool:
         client = self._client.speaking(proposal.lang)
         labels = ((CORRELATION, correlation_id), ("assistant.source", "habla"))
         raw = await client.start(
-            proposal.target, proposal.values, _parts(proposal.files), revision=proposal.revision, labels=labels
+            proposal.target, proposal.values, file_parts(proposal.files), revision=proposal.revision, labels=labels
         )
         return to_execution(raw, client.settings, proposal.lang)
 
@@ -143,14 +143,16 @@ class StartFlowTool:
         return await read_graph(self._client.speaking(lang), flow, execution_id)
 
 
-async def _table(handle: str, ctx: ToolContext) -> Any:
+async def table_of(handle: str, ctx: ToolContext) -> Any:
+    """A result of this conversation, to be sent as a file."""
     table = await ctx.result(handle.removeprefix("$"))
     if table is None:
         raise NeedsAnswer(say("result_gone", ctx.lang, handle=handle))
     return table
 
 
-def _parts(files: Sequence[Attachment]) -> dict[str, File]:
+def file_parts(files: Sequence[Attachment]) -> dict[str, File]:
+    """Files as parts of a form."""
     return {f.input: (f.name, f.content, f.media_type) for f in files}
 
 

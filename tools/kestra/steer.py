@@ -13,12 +13,14 @@ from assistant.intents import Intent, IntentContext, OpenExecution
 from tools.base import Argument, Execution, Proposal, ToolContext
 from tools.kestra import acts
 from tools.kestra.asking import wanted
+from tools.kestra.attach import attachment, rows_text
 from tools.kestra.card import arguments, corrected, settled
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import TERMINAL, state_of, to_execution
 from tools.kestra.follow import follow
 from tools.kestra.forms import Value, checked
 from tools.kestra.kinds import wire
+from tools.kestra.start import file_parts, table_of
 from tools.kestra.steer_intents import ResumeFlow, StopFlow, named_in, reading_of
 from tools.kestra.texts import named, say, state_name
 from tools.kestra.waits import WHO, Pause, pause_of, wait_id
@@ -52,18 +54,23 @@ class ResumeFlowTool:
             raise NeedsAnswer(say("secret_input", ctx.lang, title=one.title, url=client.settings.open_base))
         flow = Flow(one.flow, int(raw.get("flowRevision") or 0), one.title, inputs=pause.inputs)
         values = _values(flow, intent.inputs, one, asked)
+        handles = {i.id: values.pop(i.id) for i in flow.inputs if i.type == "FILE" and i.id in values}
+        tables = {name: await table_of(handle, ctx) for name, handle in handles.items()}
+        files = tuple(attachment(name, table) for name, table in tables.items())
         if pause.inputs:
-            checks = await acts.check_resume(client, one.execution_id, values)
+            checks = await acts.check_resume(client, one.execution_id, values, file_parts(files))
             if (right := corrected(flow, values, checks)) != values:
-                values, checks = right, await acts.check_resume(client, one.execution_id, right)
+                values, checks = right, await acts.check_resume(client, one.execution_id, right, file_parts(files))
             values = settled(flow, values, checks, ctx.lang)
+        cut = {name: rows_text(table, ctx.lang) for name, table in tables.items()}
         offered = ctx.catalogue.flow(one.flow)
         return Proposal(
             title=say("title_resume", ctx.lang, title=one.title),
             target=one.flow,
             revision=flow.revision,
-            arguments=(*_which(one, pause, ctx.lang), *arguments(flow, values, (), {}, ctx.lang)),
+            arguments=(*_which(one, pause, ctx.lang), *arguments(flow, values, files, cut, ctx.lang)),
             values=values,
+            files=files,
             risk=offered.risk if offered else "",
             lang=ctx.lang,
             execution=one.execution_id,
@@ -77,7 +84,7 @@ class ResumeFlowTool:
         raw = await acts.before(client, proposal.execution)
         if wait_id(raw) != proposal.moment:
             raise ToolFailed(say("other_moment", proposal.lang), code="too_late")
-        answered = await acts.resume(client, proposal.execution, proposal.values)
+        answered = await acts.resume(client, proposal.execution, proposal.values, file_parts(proposal.files))
         return await _now(client, answered, raw)
 
     async def find(self, proposal: Proposal, correlation_id: str) -> Execution | None:
