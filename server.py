@@ -158,10 +158,11 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     await store.open()
     closing.push_async_callback(store.aclose)
     # The planner's word lists take half a second to load: they do while the engines start.
-    async with asyncio.TaskGroup() as group:
-        words = group.create_task(asyncio.to_thread(importlib.import_module, "assistant.planner"))
-        reaching = group.create_task(reach_engines(settings, closing))
-    engines, uses = reaching.result()
+    words = asyncio.create_task(asyncio.to_thread(importlib.import_module, "assistant.planner"))
+    closing.callback(words.cancel)
+    # Not in a task group with it: an error has to arrive here as it is, to be told in one line.
+    engines, uses = await reach_engines(settings, closing)
+    await words
     toolbox = Toolbox(engines, all_tools(engines))
     closing.push_async_callback(toolbox.aclose)
     model = build_model(settings, toolbox.tools)

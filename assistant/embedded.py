@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,8 @@ class Embedded:
             async with asyncio.timeout(START_SECONDS):
                 ready = await self._ready(self._process)
         except (TimeoutError, ValueError) as error:
-            self._process.kill()
+            with suppress(ProcessLookupError):  # it has ended by itself, and said why
+                self._process.kill()
             raise NotConfigured(f"the embedded engines did not start: {error or 'no answer in a minute'}") from error
         self._drain(self._process)
         return ready

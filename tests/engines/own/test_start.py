@@ -44,6 +44,21 @@ def test_paths_that_lead_nowhere_are_named(tmp_path: Path, gym: Place) -> None:
     assert "nothing.duckdb" in refusal(tmp_path, DBT=project, WAREHOUSE=str(tmp_path / "nothing.duckdb"))
 
 
+def test_the_product_says_it_in_one_line_too(tmp_path: Path, gym: Place) -> None:
+    done = subprocess.run(
+        [sys.executable, "server.py"],
+        cwd=ROOT,
+        env=environment(PORT=str(free_port()), DATA=str(tmp_path), DBT=str(tmp_path), WAREHOUSE=str(gym[1])),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    [line] = done.stderr.strip().splitlines()
+    assert line.startswith("habla: the embedded engines did not start: DBT=") and "dbt_project.yml" in line
+
+
 def test_a_file_that_is_no_duckdb_is_named(tmp_path: Path, gym: Place) -> None:
     (tmp_path / "notes.duckdb").write_text("just text " * 1000, encoding="utf-8")
     said = refusal(tmp_path, DBT=str(gym[0]), WAREHOUSE=str(tmp_path / "notes.duckdb"))
