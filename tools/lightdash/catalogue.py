@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,8 @@ _GRAINS: dict[str, Grain] = {"DAY": "day", "WEEK": "week", "MONTH": "month", "QU
 _ORDER: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 _TYPES: dict[str, FieldType] = {"string": "string", "date": "date", "timestamp": "timestamp", "boolean": "boolean"}
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy", "dkk", "aud", "cad", "chf", "mxn", "cop", "ars", "clp", "brl"})
+_EXPRESSION = re.compile(r"[#0](?:\.(0+))?(?![\d#,.])")
+_SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "$": "USD"}
 _ADDITIVE = frozenset({"sum", "count"})
 _AT_ONCE = 6
 _CHARTS_READ = 60
@@ -139,6 +142,8 @@ def number_format(raw: Json) -> NumberFormat:
     style = str(options.get("type") or raw.get("format") or "").lower()
     decimals = options.get("round", raw.get("round"))
     places = int(decimals) if isinstance(decimals, int | float) else None
+    if expression := _EXPRESSION.search(style):
+        return _written_out(style, len(expression[1] or ""))
     if style == "percent":
         return NumberFormat(style="percent", decimals=places)
     currency = str(options.get("currency") or style)
@@ -146,6 +151,16 @@ def number_format(raw: Json) -> NumberFormat:
         return NumberFormat(style="currency", currency=currency.upper(), decimals=places)
     if places is None and raw.get("type") in {"count", "count_distinct"}:
         places = 0
+    return NumberFormat(decimals=places)
+
+
+def _written_out(style: str, places: int) -> NumberFormat:
+    """A format in the spreadsheets' own writing, `[$€]#,##0.00` or `0.0%`."""
+    if "%" in style:
+        return NumberFormat(style="percent", decimals=places)
+    currency = next((code for symbol, code in _SYMBOLS.items() if symbol in style.replace("[$", "[")), None)
+    if currency:
+        return NumberFormat(style="currency", currency=currency, decimals=places)
     return NumberFormat(decimals=places)
 
 
