@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+import yaml
 
 from assistant.catalogue import Catalogue, Field
 from assistant.errors import ToolFailed
@@ -35,21 +36,24 @@ _MEMBERS = (
 )
 
 
+def _meta(node: dict[str, Any]) -> dict[str, Any]:
+    """Lightdash's part of a model or column, at whichever of its two places."""
+    found: dict[str, Any] = (node.get("config") or {}).get("meta") or node["meta"]
+    return found
+
+
 def _guarded(folder: Path) -> Path:
     """The sample's project with a row filter on orders, and revenue for some people only."""
     (folder / "models").mkdir()
     for path in (TIENDA / "models").glob("*.yml"):
         (folder / "models" / path.name).write_text(path.read_text("utf-8"), "utf-8")
-    orders = folder / "models" / "orders.yml"
-    text = orders.read_text("utf-8")
-    key, revenue = "      primary_key: order_id\n", "            revenue:\n"
-    for before, after in (
-        (key, key + "      sql_filter: ${TABLE}.channel IN (${ld.attr.channel})\n"),
-        (revenue, revenue + "              required_attributes: {money: 'yes'}\n"),
-    ):
-        assert text.count(before) == 1
-        text = text.replace(before, after)
-    orders.write_text(text, "utf-8")
+    file = folder / "models" / "orders.yml"
+    content = yaml.safe_load(file.read_text("utf-8"))
+    orders = next(model for model in content["models"] if model["name"] == "orders")
+    _meta(orders)["sql_filter"] = "${TABLE}.channel IN (${ld.attr.channel})"
+    total = next(column for column in orders["columns"] if column["name"] == "order_total")
+    _meta(total)["metrics"]["revenue"]["required_attributes"] = {"money": "yes"}
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     return folder
 
 
