@@ -86,10 +86,12 @@ async def reach_engines(settings: Settings, closing: AsyncExitStack) -> tuple[li
         EngineUse(id=name, mode="embedded" if name in missing else "external", url=found[name].url) for name in ENGINES
     )
     poll = EMBEDDED_POLL if "lightdash" in missing else settings.poll_seconds
-    return connect(found, settings.timezone, links, poll), uses
+    return connect(found, settings.timezone, links, poll, settings.engine_seconds), uses
 
 
-def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, ...], first_poll: float) -> list[Engine]:
+def connect(
+    found: dict[str, EngineSettings], timezone: str, links: tuple[str, ...], first_poll: float, patience: float
+) -> list[Engine]:
     """The engines' clients. Nothing is sent yet."""
     bi, flows, people = (found[name] for name in ENGINES)
     return build_engines(
@@ -101,6 +103,7 @@ def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, .
             project=bi.project or None,
             timezone=timezone,
             first_poll=first_poll,
+            patience=patience or LightdashSettings.patience,
         ),
         kestra=KestraSettings(
             url=flows.url,
@@ -110,12 +113,13 @@ def connect(found: dict[str, EngineSettings], timezone: str, links: tuple[str, .
             token=flows.token.get_secret_value() or None,
             tenant=flows.tenant,
             link_bases=links,
+            patience=patience or KestraSettings.patience,
         ),
-        tracardi=tracardi_settings(people),
+        tracardi=tracardi_settings(people, patience),
     )
 
 
-def tracardi_settings(people: EngineSettings) -> TracardiSettings:
+def tracardi_settings(people: EngineSettings, patience: float = 0.0) -> TracardiSettings:
     """What was left open stays as it is usual."""
     usual = TracardiSettings(
         url=people.url,
@@ -126,7 +130,12 @@ def tracardi_settings(people: EngineSettings) -> TracardiSettings:
         segments=people.segments,
     )
     shows = tuple(one for one in CLASSES if one in people.shows)
-    return replace(usual, event_types=people.event_types or usual.event_types, shows=shows or usual.shows)
+    return replace(
+        usual,
+        event_types=people.event_types or usual.event_types,
+        shows=shows or usual.shows,
+        patience=patience or usual.patience,
+    )
 
 
 def embedded_environment(settings: Settings) -> dict[str, str]:

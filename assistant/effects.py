@@ -252,7 +252,9 @@ class Effects:
             # The engine answers, and knows of no such execution: waiting longer would tell nothing.
             if error.code != "not_found":
                 raise
-            lost = Notice(level="warning", text=say("flow_lost", job.lang, title=job.proposal.title))
+            lost = Notice(
+                level="warning", text=say("flow_lost", job.lang, title=job.proposal.title, system=job.tool.system)
+            )
             yield Told("", (*first, lost), _just(self._move(job, LEFT, "unknown")))
             return
         raise UpstreamUnavailable(f"execution {execution_id!r} is out of sight", system=job.approval.tool)
@@ -309,7 +311,8 @@ class Effects:
         return events, move
 
     def _unknown(self, job: Job) -> tuple[list[Event], Change]:
-        text = say(_of("flow_unknown", job.approval), job.lang, title=job.proposal.title)
+        key = _of("flow_unknown", job.approval)
+        text = say(key, job.lang, title=job.proposal.title, system=job.tool.system)
         said = tell.answer(job.approval, job.effect.id, {"state": "UNKNOWN"})
         return [said, Notice(level="warning", text=text)], self._move(job, ("dispatching",), "unknown")
 

@@ -94,13 +94,18 @@ class Turn:
         return self.question.lang
 
     @property
+    def planned(self) -> bool:
+        """Whether code speaks, and not a language model: its figures are our own."""
+        return self.setting.model.profile.kind == "planner"
+
+    @property
     def now(self) -> datetime:
         return self.setting.clock().astimezone(ZoneInfo(self.setting.timezone))
 
     async def go(self, resume: Sequence[IntentRecognised] = ()) -> None:
         """Runs the turn to its terminal event. `resume`: calls of this run that a crash left unanswered."""
         self.access = await self.setting.connections.access(self.run.owner, self.lang)
-        self.catalogue = await self.setting.toolbox.load(self.access)
+        self.catalogue = await self.setting.toolbox.load(self.access, self.lang)
         question = self.question
         self.shelf = Shelf(question.lang, question.locale, self.setting.timezone, self.now.date(), self.catalogue)
         self.reads = Reads(self.recorder, self.run, self.shelf)
@@ -133,7 +138,7 @@ class Turn:
 
     async def _hop(self) -> bool:
         """One model call and what follows from it; true when the turn has ended."""
-        binder = self._binder()
+        binder = self._binder(*(self.reads.refusals if self.planned else ()))
         calls, stop = await listen(self.setting.model, await self._request(), self.recorder, binder)
         self.withheld += binder.withheld
         message = await self.recorder.hush()
@@ -154,19 +159,14 @@ class Turn:
             after = (await store.position(first.id, 1) or 1) - 1
         self.past += await store.events(thread_id=thread, after=after)
 
-    async def _shortlist(self) -> str:
-        """What a language model must see of a catalogue that does not fit; the planner reads all of it."""
-        prompts, planned = self.setting.prompts, self.setting.model.profile.kind == "planner"
-        if planned or prompts.is_whole(self.catalogue, self.lang):
-            return ""
-        # Indexing takes a second: other people's streams go on meanwhile.
-        return await asyncio.to_thread(of_thread, self.catalogue, self.lang, [s.event for s in self.past])
-
     async def _request(self) -> Request:
         await self._catch_up()
+        prompts, events = self.setting.prompts, [s.event for s in self.past]
+        whole = self.planned or prompts.is_whole(self.catalogue, self.lang)
         return Request(
-            system=self.setting.prompts.system(self.catalogue, self.lang),
-            shortlist=await self._shortlist(),
+            system=prompts.system(self.catalogue, self.lang),
+            # In a thread: the first of a large catalogue takes a second, and other people's streams go on meanwhile.
+            shortlist="" if whole else await asyncio.to_thread(of_thread, self.catalogue, self.lang, events),
             messages=model_messages(self.past),
             tools=self.setting.toolbox.schemas,
             catalogue=self.catalogue,
@@ -368,11 +368,10 @@ class Turn:
     async def _talk(self, call: Checked) -> None:
         question = call.tool.say(call.intent, self.lang)  # type: ignore[union-attr]
         options = [Option(label=label, text=text, default=default) for label, text, default in question.options]
-        planned = self.setting.model.profile.kind == "planner"
-        if not planned:
+        if not self.planned:
             # The planner's figures are code's; a language model's, once tapped, would count as the person's.
             options = Guard(self._context()).fair(options)
-        binder = self._binder(*(o.text for o in options if planned))
+        binder = self._binder(*(o.text for o in options if self.planned))
         text = binder.feed(question.text) + binder.end()
         self.withheld += binder.withheld
         await self.recorder.tell(text, options)

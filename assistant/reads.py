@@ -41,6 +41,8 @@ class Reads:
     recorder: Recorder
     row: RunRow
     shelf: Shelf
+    refusals: list[str] = field(default_factory=list)
+    """Why calls of this run did not work, in the words that the person is told."""
 
     async def run(self, calls: Sequence[Checked], context: Callable[[Checked], ToolContext]) -> None:
         """All together; results are recorded in the order of the calls, so handles do not depend on speed."""
@@ -116,6 +118,7 @@ class Reads:
 
     def failed(self, call: Call, code: str, message: str, *, retryable: bool = False) -> ToolFailedEvent:
         """The event of a call that did not work."""
+        self.refusals.append(message)
         return ToolFailedEvent(
             tool_call_id=call.id,
             tool=call.name,

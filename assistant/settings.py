@@ -81,6 +81,8 @@ class Settings:
     approval_minutes: int
     follow_seconds: float
     lookup_seconds: float
+    engine_seconds: float
+    """Silence of an engine after which its answer is given up; 0 leaves each engine its usual time."""
     poll_seconds: float
     """Before a query is first asked for."""
 
@@ -132,6 +134,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         approval_minutes=_int(env, "ASSISTANT_APPROVAL_MINUTES", 10),
         follow_seconds=float(_int(env, "ASSISTANT_FOLLOW_SECONDS", 30)),
         lookup_seconds=float(_int(env, "ASSISTANT_LOOKUP_SECONDS", 60)),
+        engine_seconds=float(_int(env, "ASSISTANT_ENGINE_SECONDS", 0, most=600)),
         poll_seconds=_int(env, "LIGHTDASH_POLL_MS", 250, least=10) / 1000,
     )
 

@@ -191,9 +191,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "flow_refused_act": ("«{title}»: no se ha hecho. {detail}", "“{title}”: not done. {detail}"),
     "flow_not_started_act": ("{title}: no se ha hecho", "{title}: not done"),
     "flow_unknown_act": (
-        "No sé si «{title}» llegó: el motor no respondió con claridad y la ejecución sigue como estaba. No lo repito "
+        "No sé si «{title}» llegó: {system} no respondió con claridad y la ejecución sigue como estaba. No lo repito "
         "por mi cuenta; si cambia te aviso aquí, y si no, pídelo otra vez.",
-        "I do not know whether “{title}” arrived: the engine gave no clear answer and the execution is as it was. I do "
+        "I do not know whether “{title}” arrived: {system} gave no clear answer and the execution is as it was. I do "
         "not repeat it by myself; if it changes I tell you here, and if not, ask for it again.",
     ),
     "flow_stopped_act": (
@@ -207,16 +207,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "flow_not_started": ("{title}: no ha empezado", "{title}: not started"),
     "flow_unknown": (
-        "No sé si {title} empezó: el motor no respondió y no encuentro la ejecución. No lo repito por mi cuenta; "
-        "compruébalo en el motor y, si hace falta, pídelo otra vez.",
-        "I do not know whether {title} started: the engine did not answer and I cannot find the execution. I do not "
-        "repeat it by myself; check in the engine and, if needed, ask for it again.",
+        "No sé si {title} empezó: {system} no respondió bien y no encuentro la ejecución. No lo repito por mi cuenta; "
+        "compruébalo en {system} y, si hace falta, pídelo otra vez.",
+        "I do not know whether {title} started: {system} did not answer well and I cannot find the execution. I do not "
+        "repeat it by myself; check in {system} and, if needed, ask for it again.",
     ),
     "flow_lost": (
-        "{title} empezó, pero el motor ya no conoce su ejecución: no sé cómo acabó. No lo repito por mi cuenta; "
-        "compruébalo en el motor y, si hace falta, pídelo otra vez.",
-        "{title} started, but the engine no longer knows its execution: I cannot tell how it ended. I do not repeat it "
-        "by myself; check in the engine and, if needed, ask for it again.",
+        "{title} empezó, pero {system} ya no conoce su ejecución: no sé cómo acabó. No lo repito por mi cuenta; "
+        "compruébalo en {system} y, si hace falta, pídelo otra vez.",
+        "{title} started, but {system} no longer knows its execution: I cannot tell how it ended. I do not repeat it "
+        "by myself; check in {system} and, if needed, ask for it again.",
     ),
     "flow_stopped": (
         "{title} no ha empezado: la respuesta se cortó antes de enviarlo. Pídelo otra vez si aún lo quieres.",

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.catalogue import Catalogue, CataloguePart, closest
+from assistant.catalogue import Catalogue, CataloguePart, Lang, closest
 from assistant.connections import NOBODY, Access
 from assistant.errors import AskModelAgain, HablaError
 from assistant.founded import check_figures
 from assistant.intents import Intent, IntentContext, parse, schema_of
 from assistant.model import Call, ToolSchema
+from assistant.stems import LANGS
 from assistant.texts import say
 from tools.base import AnyTool, Engine, EngineState
 
@@ -36,9 +37,10 @@ class _View:
     """What can be asked, as one person's rights have it."""
 
     parts: dict[str, CataloguePart] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, dict[Lang, str]] = field(default_factory=dict)
     good_until: dict[str, float] = field(default_factory=dict)
-    catalogue: Catalogue | None = None
+    catalogues: dict[Lang, Catalogue] = field(default_factory=dict)
+    """The same in the languages asked for: only what is missing is said differently."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -60,25 +62,34 @@ class Toolbox:
             ToolSchema(name, _prompt(tool.intent), schema_of(tool.intent)) for name, tool in self.tools.items()
         )
 
-    async def load(self, access: Access = NOBODY) -> Catalogue:
+    async def load(self, access: Access = NOBODY, lang: Lang = "es") -> Catalogue:
         """What this person may ask, at most two minutes old; parts that fail keep their last good copy."""
         view = self._views.pop(access.subject, None) or _View()
         self._views[access.subject] = view
         while len(self._views) > PEOPLE:
             self._views.pop(next(iter(self._views)))
         async with view.lock:
-            stale = [e for e in self.engines if self.elapsed() >= view.good_until.get(e.id, float("-inf"))]
-            if stale or view.catalogue is None:
+            stale = [e for e in self.engines if self._is_stale(e, view, lang)]
+            if stale or lang not in view.catalogues:
                 async with asyncio.TaskGroup() as group:
                     for engine in stale:
-                        group.create_task(self._load_part(engine, view, access))
+                        group.create_task(self._load_part(engine, view, access, lang))
                 # In the engines' order, whichever answered first: the prompt of a model must not vary with it.
                 ids = [engine.id for engine in self.engines]
                 parts = [view.parts[i] for i in ids if i in view.parts]
-                view.catalogue = Catalogue.of(parts, [view.missing[i] for i in ids if i in view.missing])
-            return view.catalogue
+                if stale:
+                    view.catalogues.clear()
+                view.catalogues[lang] = Catalogue.of(parts, [view.missing[i][lang] for i in ids if i in view.missing])
+            return view.catalogues[lang]
 
-    async def _load_part(self, engine: Engine, view: _View, access: Access) -> None:
+    def _is_stale(self, engine: Engine, view: _View, lang: Lang) -> bool:
+        """Too old, or why it is missing was said in another language only."""
+        said = view.missing.get(engine.id)
+        return self.elapsed() >= view.good_until.get(engine.id, float("-inf")) or (
+            said is not None and lang not in said
+        )
+
+    async def _load_part(self, engine: Engine, view: _View, access: Access, lang: Lang) -> None:
         """One engine's part, or why there is none; whatever is wrong with it, the others go on."""
         retry = RETRY_SECONDS
         try:
@@ -88,19 +99,19 @@ class Toolbox:
                 view.good_until[engine.id] = float("-inf")
                 return
             async with asyncio.timeout(LOAD_SECONDS):
-                view.parts[engine.id] = await engine.catalogue(credential=credential)
+                view.parts[engine.id] = await engine.catalogue(credential=credential, lang=lang)
         except TimeoutError:
-            problem, retry = say("upstream_silent", "es", system=engine.label), SILENT_SECONDS
+            problem, retry = _in_both("upstream_silent", engine), SILENT_SECONDS
         except HablaError as error:
-            problem = error.message
+            problem = {lang: error.message}
         except Exception as error:
             log.error("catalogue cannot be read", exc_info=error, extra={"engine": engine.id})
-            problem = say("upstream_garbled", "es", system=engine.label)
+            problem = _in_both("upstream_garbled", engine)
         else:
             view.missing.pop(engine.id, None)
             view.good_until[engine.id] = self.elapsed() + FRESH_SECONDS
             return
-        view.missing[engine.id] = f"{engine.label} ({problem})"
+        view.missing[engine.id] = {one: f"{engine.label} ({text})" for one, text in problem.items()}
         view.good_until[engine.id] = self.elapsed() + retry
 
     def label(self, engine_id: str) -> str:
@@ -134,6 +145,10 @@ class Toolbox:
     async def aclose(self) -> None:
         for engine in self.engines:
             await engine.aclose()
+
+
+def _in_both(key: str, engine: Engine) -> dict[Lang, str]:
+    return {lang: say(key, lang, system=engine.label) for lang in LANGS}
 
 
 def _prompt(intent: type[Intent]) -> str:

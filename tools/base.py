@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.catalogue import Calculated, Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
 from assistant.events import FlowTask
-from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext
+from assistant.intents import DateRange, Filter, Intent, IntentContext
 from tools.records import Download as Download
 from tools.records import FileSource as FileSource
 from tools.records import FlowGraph as FlowGraph
@@ -267,9 +267,10 @@ class Execution:
 
 
 class WriteTool(Protocol[I]):
-    """A write: propose, perform once, follow, and look up when in doubt."""
+    """A write: propose, perform once, follow, look up when in doubt. `system`: the engine's name as people know it."""
 
     intent: type[Intent]
+    system: str
 
     def reading(self, intent: I, catalogue: Catalogue, lang: Lang) -> str: ...
 
@@ -385,15 +386,12 @@ class Engine(Protocol):
 
     def tools(self) -> Sequence[AnyTool]: ...
 
-    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
-        """Cached for minutes unless `fresh`, apart for each person where there is a `login`."""
+    async def catalogue(
+        self, *, fresh: bool = False, credential: Credential | None = None, lang: Lang = "es"
+    ) -> CataloguePart:
+        """Cached for minutes unless `fresh`, apart for each person where there is a `login`; errors in `lang`."""
         ...
 
     async def state(self) -> EngineState: ...
 
     async def aclose(self) -> None: ...
-
-
-def effect_of(tool: AnyTool) -> Effect:
-    """What this tool does to the world."""
-    return tool.intent.effect

@@ -13,7 +13,6 @@ import pytest
 from assistant.intents import Effect, schema_of
 from tests.tools.desk import Desk
 from tools import registry
-from tools.base import effect_of
 from tools.registry import all_tools, build_engines
 
 pytestmark = pytest.mark.anyio
@@ -76,7 +75,7 @@ EFFECTS = {**WRITES, "clarify": Effect.TALK, "decline": Effect.TALK}
 
 def test_only_flows_and_notes_write(words: Desk) -> None:
     for name, tool in words.tools.items():
-        assert effect_of(tool) == EFFECTS.get(name, Effect.READ)
+        assert tool.intent.effect == EFFECTS.get(name, Effect.READ)
 
 
 def _loose(node: Any) -> Iterator[str]:

@@ -165,7 +165,7 @@ class KestraClient:
             case 404:
                 return ToolFailed(say("missing", self.lang), code="not_found")
             case 429:
-                return UpstreamUnavailable(say("busy", self.lang), system=SYSTEM, retry_after=retry_after(response))
+                return self.busy(response)
             case _ if status >= 500:
                 return self.unreachable(retry_after(response))
             case _ if status >= 400:
@@ -187,6 +187,12 @@ class KestraClient:
         if status == 403:
             return ToolFailed(say("forbidden_act", self.lang), code="forbidden")
         return self.refusal(response)
+
+    def busy(self, response: httpx.Response) -> UpstreamUnavailable:
+        """Too many requests, for how long when the server says so."""
+        seconds = retry_after(response)
+        text = say("busy", self.lang) if seconds is None else say("busy_for", self.lang, seconds=int(seconds))
+        return UpstreamUnavailable(text, system=SYSTEM, retry_after=seconds)
 
     def unreachable(self, retry_after: float | None = None) -> UpstreamUnavailable:
         """Nobody there, or not well."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from assistant.catalogue import CataloguePart
+from assistant.catalogue import CataloguePart, Lang
 from assistant.errors import HablaError
 from tools.base import AnyTool, Credential, EngineState, Login
 from tools.kestra.catalogue import load
@@ -27,7 +27,7 @@ class KestraEngine:
     def __init__(self, settings: KestraSettings) -> None:
         self.url = settings.open_base
         self._settings = settings
-        self._client = KestraClient(settings, new_client(read=40.0))
+        self._client = KestraClient(settings, new_client(read=settings.patience))
         client = self._client
         self._tools: tuple[AnyTool, ...] = (StartFlowTool(client), ResumeFlowTool(client), StopFlowTool(client))
         self._part: CataloguePart | None = None
@@ -37,14 +37,16 @@ class KestraEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
+    async def catalogue(
+        self, *, fresh: bool = False, credential: Credential | None = None, lang: Lang = "es"
+    ) -> CataloguePart:
         """The exposed flows, loaded once at a time and kept for minutes."""
         asked = time.monotonic()
         async with self._lock:
             recent = time.monotonic() - self._at < self._settings.cache_seconds
             if self._part is not None and (self._at > asked or (recent and not fresh)):
                 return self._part
-            self._part = await load(self._client)
+            self._part = await load(self._client.speaking(lang))
             self._at = time.monotonic()
             return self._part
 

@@ -39,6 +39,8 @@ class KestraSettings:
     """Seconds to wait for the tasks that run after an execution's end."""
     follow_limit: float = 6 * 3600.0
     """Seconds after which following is given up."""
+    patience: float = 40.0
+    """Seconds without a word after which an answer is given up; a start of 2.x may take 30."""
 
     @property
     def base(self) -> str:

@@ -41,6 +41,7 @@ class StartFlowTool:
     """`start_flow`."""
 
     intent: type[Intent] = StartFlow
+    system = "Kestra"
 
     def __init__(self, client: KestraClient) -> None:
         self._client = client

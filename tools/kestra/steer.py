@@ -34,6 +34,7 @@ class ResumeFlowTool:
     """`resume_flow`."""
 
     intent: type[Intent] = ResumeFlow
+    system = "Kestra"
 
     def __init__(self, client: KestraClient) -> None:
         self._client = client
@@ -106,6 +107,7 @@ class StopFlowTool:
     """`stop_flow`."""
 
     intent: type[Intent] = StopFlow
+    system = "Kestra"
 
     def __init__(self, client: KestraClient) -> None:
         self._client = client

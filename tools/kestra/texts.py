@@ -15,6 +15,10 @@ TEXTS: Texts = {
         "es": "Kestra ({url}) ha respondido algo que no entiendo. Comprueba KESTRA_URL o espera un poco.",
         "en": "Kestra ({url}) answered something unreadable. Check KESTRA_URL, or try again in a moment.",
     },
+    "busy_for": {
+        "es": "Kestra está saturado. Espera {seconds} segundos y vuelve a intentarlo.",
+        "en": "Kestra is too busy. Wait {seconds} seconds and try again.",
+    },
     "busy": {
         "es": "Kestra está saturado. Espera un momento y vuelve a intentarlo.",
         "en": "Kestra is too busy. Wait a moment and try again.",

@@ -205,7 +205,7 @@ class LightdashClient:
             case 404:
                 return ToolFailed(say("missing", self.lang), code="not_found") if problem else self._garbled()
             case 429:
-                return UpstreamUnavailable(say("busy", self.lang), system=SYSTEM, retry_after=retry_after(response))
+                return self._busy(response)
             case 502 | 503 | 504:
                 text = say("unreachable", self.lang, url=self.settings.base)
                 return UpstreamUnavailable(text, system=SYSTEM, retry_after=retry_after(response))
@@ -226,6 +226,12 @@ class LightdashClient:
         if self.credential:
             return NeedsSignIn(core_say("sign_in_again", self.lang, engine="Lightdash"), engine=SYSTEM)
         return NotConfigured(say("token", self.lang))
+
+    def _busy(self, response: httpx.Response) -> UpstreamUnavailable:
+        """Too many requests, for how long when the server says so."""
+        seconds = retry_after(response)
+        text = say("busy", self.lang) if seconds is None else say("busy_for", self.lang, seconds=int(seconds))
+        return UpstreamUnavailable(text, system=SYSTEM, retry_after=seconds)
 
     def _garbled(self) -> UpstreamUnavailable:
         text = say("garbled", self.lang, url=self.settings.base)

@@ -29,7 +29,7 @@ class Connection:
 
     def __init__(self, settings: LightdashSettings) -> None:
         self.settings = settings
-        self.http: httpx.AsyncClient = new_client()
+        self.http: httpx.AsyncClient = new_client(read=settings.patience)
         self.client = LightdashClient(settings, self.http)
         self.login = None if settings.token else LightdashLogin(settings, self.http)
         self._projects: dict[str, str] = {}
@@ -59,10 +59,12 @@ class Connection:
             self._projects[client.subject] = str(ordinary[0]["projectUuid"])
         return self._projects[client.subject]
 
-    async def catalogue(self, credential: Credential | None = None, *, fresh: bool = False) -> CataloguePart:
+    async def catalogue(
+        self, credential: Credential | None = None, *, fresh: bool = False, lang: Lang = "es"
+    ) -> CataloguePart:
         """Loaded once at a time for each person and kept for minutes."""
         asked = time.monotonic()
-        client = self._speaking("es", credential)
+        client = self._speaking(lang, credential)
         async with self._locks.setdefault(client.subject, asyncio.Lock()):
             at, part = self._parts.get(client.subject, (float("-inf"), CataloguePart()))
             age = time.monotonic() - at

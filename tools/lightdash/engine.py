@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.catalogue import CataloguePart
+from assistant.catalogue import CataloguePart, Lang
 from assistant.errors import HablaError
 from tools.base import AnyTool, Credential, EngineState, Login
 from tools.lightdash.connection import Connection
@@ -33,9 +33,11 @@ class LightdashEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
+    async def catalogue(
+        self, *, fresh: bool = False, credential: Credential | None = None, lang: Lang = "es"
+    ) -> CataloguePart:
         """What this person may ask; the owner of the configured token where there is one for all."""
-        return await self._connection.catalogue(credential, fresh=fresh)
+        return await self._connection.catalogue(credential, fresh=fresh, lang=lang)
 
     async def state(self) -> EngineState:
         """Reachable, and the credential accepted where there is one for all."""

@@ -32,6 +32,8 @@ class LightdashSettings:
     """How long a load may ask for values and explores of saved charts, which it can do without."""
     deadline: float = 120.0
     """Seconds after which a query is given up."""
+    patience: float = 30.0
+    """Seconds without a word after which an answer is given up."""
 
     @property
     def base(self) -> str:

@@ -14,6 +14,10 @@ TEXTS: Texts = {
         "es": "Lightdash ({url}) ha respondido algo que no entiendo. Comprueba LIGHTDASH_URL o espera un poco.",
         "en": "Lightdash ({url}) answered something unreadable. Check LIGHTDASH_URL, or try again in a moment.",
     },
+    "busy_for": {
+        "es": "Lightdash está saturado. Espera {seconds} segundos y vuelve a intentarlo.",
+        "en": "Lightdash is too busy. Wait {seconds} seconds and try again.",
+    },
     "busy": {
         "es": "Lightdash está saturado. Espera un momento y vuelve a intentarlo.",
         "en": "Lightdash is too busy. Wait a moment and try again.",

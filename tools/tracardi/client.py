@@ -13,9 +13,10 @@ from assistant.catalogue import Lang
 from assistant.errors import NotConfigured, ToolFailed, UpstreamUnavailable
 from tools.tracardi.settings import TracardiSettings
 from tools.tracardi.texts import say
-from tools.wire import json_of, read_once_more
+from tools.wire import json_of, read_once_more, retry_after
 
 Json = dict[str, Any]
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 SYSTEM = "tracardi"
 _WORTH_REPEATING = frozenset({502, 503, 504})
 
@@ -76,11 +77,14 @@ class TracardiClient:
         """Sends events, once. The answer is the caller's to read: its body may echo what was sent.
 
         Raises:
+            ToolFailed: it was certainly not sent.
             UpstreamUnavailable: it may or may not have arrived.
         """
         headers = {"x-context": self.settings.context}
         try:
             return await self.http.post(f"{self.settings.base}/track", json=body, headers=headers)
+        except _NOT_SENT as error:
+            raise ToolFailed(say("not_sent", self.lang, url=self.settings.base), code="not_sent") from error
         except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             raise self.unreachable() from error
 
@@ -95,6 +99,8 @@ class TracardiClient:
             return str(body["access_token"])
         if response.status_code in {400, 401, 403, 422}:
             raise NotConfigured(say("credentials", self.lang))
+        if response.status_code == 429:
+            raise self.busy(response)
         raise self.unreachable() if response.status_code >= 500 else self.garbled()
 
     async def _call(self, method: str, path: str, body: Json | None, params: dict[str, str | int] | None) -> Any:
@@ -112,6 +118,8 @@ class TracardiClient:
                 raise ToolFailed(say("licence", self.lang), code="forbidden")
             case 404 if response.content.strip() in {b"null", b""}:
                 return None
+            case 429:
+                raise self.busy(response)
             case 502 | 503 | 504:
                 raise self.unreachable()
             case 404 | 405:
@@ -147,6 +155,12 @@ class TracardiClient:
         if found is None and response.content.strip() != b"null":
             raise self.garbled()
         return found
+
+    def busy(self, response: httpx.Response) -> UpstreamUnavailable:
+        """Too many requests, for how long when the server says so."""
+        seconds = retry_after(response)
+        text = say("busy", self.lang) if seconds is None else say("busy_for", self.lang, seconds=int(seconds))
+        return UpstreamUnavailable(text, system=SYSTEM, retry_after=seconds)
 
     def unreachable(self) -> UpstreamUnavailable:
         """Nobody answers, or only a gateway does."""

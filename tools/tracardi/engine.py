@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from assistant.catalogue import CataloguePart
+from assistant.catalogue import CataloguePart, Lang
 from assistant.errors import HablaError
 from tools.base import AnyTool, Credential, EngineState, Login
 from tools.tracardi.activity import CustomerActivityTool
@@ -34,7 +34,7 @@ class TracardiEngine:
 
     def __init__(self, settings: TracardiSettings) -> None:
         self.url = settings.base
-        self._client = client = TracardiClient(settings, new_client(read=15.0))
+        self._client = client = TracardiClient(settings, new_client(read=settings.patience))
         self._names: tuple[str, ...] = settings.segments
         self._names_at = float("-inf")
         self._tools: tuple[AnyTool, ...] = (
@@ -48,14 +48,17 @@ class TracardiEngine:
     def tools(self) -> Sequence[AnyTool]:
         return self._tools
 
-    async def catalogue(self, *, fresh: bool = False, credential: Credential | None = None) -> CataloguePart:
+    async def catalogue(
+        self, *, fresh: bool = False, credential: Credential | None = None, lang: Lang = "es"
+    ) -> CataloguePart:
         """The keys by which profiles are found, and the names of segments, once the account is accepted."""
-        await self._client.sign_in()
+        client = self._client.speaking(lang)
+        await client.sign_in()
         if not self._client.settings.segments and time.monotonic() - self._names_at > _NAMES_SECONDS:
             self._names_at = time.monotonic()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_NAMES_PATIENCE):
-                    self._names = await names_seen(self._client) or self._names
+                    self._names = await names_seen(client) or self._names
         return CataloguePart(profile_keys=("email", "phone", "id"), segments=self._names)
 
     async def state(self) -> EngineState:

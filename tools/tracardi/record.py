@@ -35,6 +35,7 @@ class RecordEventTool:
     """`record_event`."""
 
     intent: type[Intent] = RecordEvent
+    system = "Tracardi"
 
     def __init__(self, client: TracardiClient) -> None:
         self._client = client

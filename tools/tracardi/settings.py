@@ -33,6 +33,8 @@ class TracardiSettings:
 
     pause: float = 0.5
     """Seconds between looks for an event that was just written: the search engine shows it about a second later."""
+    patience: float = 15.0
+    """Seconds without a word after which an answer is given up."""
 
     @property
     def base(self) -> str:

@@ -14,6 +14,14 @@ TEXTS: Texts = {
         "es": "Tracardi ({url}) ha respondido algo que no entiendo. Comprueba TRACARDI_URL o espera un poco.",
         "en": "Tracardi ({url}) answered something unreadable. Check TRACARDI_URL, or try again in a moment.",
     },
+    "busy_for": {
+        "es": "Tracardi está saturado. Espera {seconds} segundos y vuelve a intentarlo.",
+        "en": "Tracardi is too busy. Wait {seconds} seconds and try again.",
+    },
+    "busy": {
+        "es": "Tracardi está saturado. Espera un momento y vuelve a intentarlo.",
+        "en": "Tracardi is too busy. Wait a moment and try again.",
+    },
     "credentials": {
         "es": "Tracardi no acepta la cuenta. Revisa TRACARDI_USER y TRACARDI_PASSWORD; hace falta el rol «marketer».",
         "en": "Tracardi refuses the account. Check TRACARDI_USER and TRACARDI_PASSWORD; it needs the role “marketer”.",
@@ -99,6 +107,11 @@ TEXTS: Texts = {
     "event_refused": {
         "es": "Tracardi no admite un evento así: no cumple la validación de ese tipo. Nada se ha guardado.",
         "en": "Tracardi does not take such an event: it fails that type's validation. Nothing was stored.",
+    },
+    "not_sent": {
+        "es": "No puedo conectar con Tracardi en {url}: no se ha guardado nada. Comprueba que está en marcha y "
+        "vuelve a pedirlo.",
+        "en": "Tracardi does not answer at {url}: nothing was stored. Check that it is running and ask again.",
     },
     "not_taken": {
         "es": "Tracardi ({url}) no ha aceptado el evento. Nada se ha guardado; comprueba TRACARDI_URL.",
