@@ -72,6 +72,8 @@ class Field:
     """Known values of a low-cardinality string dimension, as the engine spells them."""
     value_words: tuple[tuple[str, Words], ...] = ()
     """Names people use for a value."""
+    table: str = ""
+    """The engine's own table that it belongs to, where the engine needs to be told."""
 
     def name(self, lang: Lang) -> str:
         words = self.words.of(lang)
@@ -100,14 +102,31 @@ class Explore:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One chart of a dashboard, run by its name within the dashboard. `explore` may be unknown: empty."""
+
+    name: str
+    label: str
+    explore: str
+    words: Words = Words()
+
+    def title(self, lang: Lang) -> str:
+        words = self.words.of(lang)
+        return words[0] if words else self.label
+
+
+@dataclass(frozen=True)
 class Report:
-    """A saved chart that can be run by its slug."""
+    """A saved chart that can be run by its slug, or a dashboard that is run chart by chart (then without `explore`)."""
 
     slug: str
     name: str
     explore: str
     description: str = ""
     words: Words = Words()
+    kind: Literal["chart", "dashboard"] = "chart"
+    tiles: tuple[Tile, ...] = ()
+    """The charts of a dashboard, in reading order."""
 
     def title(self, lang: Lang) -> str:
         words = self.words.of(lang)

@@ -71,7 +71,7 @@ def _lines(catalogue: Catalogue, lang: Lang, detail: int) -> Iterable[str]:
 
 def other_lines(catalogue: Catalogue, lang: Lang, detail: int) -> Iterable[str]:
     """Everything but the explores."""
-    yield from _section("## Reports (run_report)", catalogue.reports, lambda r: _report(r, lang, detail))
+    yield from _section("## Reports and dashboards (run_report)", catalogue.reports, lambda r: _report(r, lang, detail))
     yield from _section("## Flows (start_flow)", catalogue.flows, lambda f: _flow(f, lang, detail))
     if catalogue.profile_keys:
         yield f"## Profile keys: {', '.join(clean(key) for key in catalogue.profile_keys)}"
@@ -124,7 +124,11 @@ def _values(field: Field, lang: Lang, detail: int) -> str:
 def _report(report: Report, lang: Lang, detail: int) -> str:
     title = report.title(lang)
     also = _also(report.words, title, detail)
-    head = f"- {report.slug}: {clean(title)} (explore {report.explore})"
+    if report.kind == "dashboard":
+        tiles = ", ".join(f"{t.name} ({clean(t.title(lang))})" for t in report.tiles)
+        head = f"- {report.slug}: {clean(title)} (dashboard; tiles {tiles})"
+    else:
+        head = f"- {report.slug}: {clean(title)} (explore {report.explore})"
     return "; ".join(part for part in (head, also) if part) + _described(report.description, detail)
 
 

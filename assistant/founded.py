@@ -80,6 +80,8 @@ def _names(catalogue: Catalogue) -> Iterable[str]:
             yield from (value, *words.es, *words.en)
     for report in catalogue.reports:
         yield from (report.slug, report.name, *report.words.es, *report.words.en)
+        for tile in report.tiles:
+            yield from (tile.name, tile.label, *tile.words.es, *tile.words.en)
     yield from catalogue.segments
     for flow in catalogue.flows:
         yield from _flow_names(flow)

@@ -86,7 +86,7 @@ class Reads:
         await self._finished(
             call,
             shown.content,
-            shown.model_view,
+            {**shown.model_view, **_saved(result)},
             result_id=result_id,
             handle=shown.handle,
             provenance=result.provenance.model_dump(mode="json", exclude_none=True),
@@ -127,6 +127,12 @@ class Reads:
             message=message,
             retryable=retryable,
         )
+
+
+def _saved(result: TableResult) -> Json:
+    """The conditions that a report brought along: without them a model would take its rows for all there are."""
+    texts = [one["text"] for one in result.provenance.filters if one.get("saved")]
+    return {"saved_filters": texts} if texts else {}
 
 
 def _progress(call: Checked, step: Progress) -> ToolProgress:

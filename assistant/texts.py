@@ -51,6 +51,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No existe ese resultado. Vuelve a hacer la pregunta para obtenerlo.",
         "There is no such result. Ask the question again to get it.",
     ),
+    "no_sql": (
+        "De ese resultado no hay SQL que enseñar.",
+        "There is no SQL to show for that result.",
+    ),
     "unknown_execution": (
         "No hay ninguna ejecución tuya con ese identificador.",
         "None of your executions has this id.",

@@ -17,6 +17,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.catalogue import Calculated, Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
 from assistant.events import FlowTask
 from assistant.intents import DateRange, Filter, Intent, IntentContext
+from tools.origins import Link as Link
+from tools.origins import Provenance as Provenance
+from tools.origins import QuerySource as QuerySource
 from tools.records import Download as Download
 from tools.records import FileSource as FileSource
 from tools.records import FlowGraph as FlowGraph
@@ -79,34 +82,6 @@ class Column(_Frozen):
     of: str = ""
 
 
-class Link(_Frozen):
-    """A link made by code to a configured engine. `kind`: explore, chart, execution, file, page."""
-
-    label: str
-    kind: str
-    href: str
-
-
-class Provenance(_Frozen):
-    """Where a table comes from; shown to the person and kept with the result."""
-
-    engine: str
-    project: str
-    explore: str
-    explore_label: str
-    metrics: tuple[dict[str, str], ...]
-    """`{id, label}` each."""
-    dimensions: tuple[dict[str, str], ...]
-    filters: tuple[dict[str, Any], ...]
-    """`{field, label, operator, values}` each, without the period's own."""
-    period: dict[str, Any] | None
-    """`{start, end, field}` half-open ISO dates, or none."""
-    query_id: str
-    executed_at: str
-    elapsed_ms: int
-    url: str | None = None
-
-
 class TableResult(_Frozen):
     """A result set. `rows` hold raw values in the order of `columns`; texts and chart are made by code later."""
 
@@ -125,6 +100,8 @@ class TableResult(_Frozen):
     warnings: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     provenance: Provenance
+    queries: tuple[dict[str, Any], ...] = ()
+    """The engine's own queries as they ran, that of the comparison last: whoever explains the result asks by them."""
 
 
 class Item(_Frozen):
@@ -145,6 +122,8 @@ class CardResult(_Frozen):
     text: str = ""
     examples: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    code: str = ""
+    """For the person to read and copy; no model sees it."""
 
 
 Result = TableResult | CardResult

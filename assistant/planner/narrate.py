@@ -26,6 +26,8 @@ def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | Non
             return table(answer, exchange.arguments, catalogue, lang, today, now=exchange.call.name == "count_segment")
         case "profile" if not answer.get("found", True):
             return say("a_nobody", lang)
+        case "definition" if exchange.call.name == "explain_result":
+            return say("a_explained", lang)
         case "definition" | "catalogue" | "profile" as kind:
             return say(f"a_{kind}", lang)
         case "error":
@@ -47,7 +49,7 @@ def table(
     handle, rows = str(view["handle"]), view.get("rows") or []
     columns = view.get("columns") or []
     metrics = [i for i, c in enumerate(columns) if c.get("role") == "metric"]
-    when = say("a_in", lang, r=handle) if view.get("period") else "" if now else say("a_always", lang)
+    when = say("a_in", lang, r=handle) if view.get("period") else "" if now else say(_whenever(view), lang)
     if not metrics:
         return say("a_list", lang, title=view.get("title", ""), r=handle)
     first = metrics[0]
@@ -83,6 +85,11 @@ def _told_of(view: Json, columns: list[Json], main: int, metrics: list[int]) -> 
     ]
     others = [i for i in known if not columns[i].get("calculation") and i != main]
     return [main, *made, *others][:3]
+
+
+def _whenever(view: Json) -> str:
+    """Without a period it is all time, unless the conditions saved with a report say otherwise."""
+    return "a_as_saved" if view.get("saved_filters") else "a_always"
 
 
 def within(arguments: Json, catalogue: Catalogue, lang: Lang, *, having: bool = True) -> str:

@@ -8,8 +8,10 @@ from assistant.catalogue import Flow, Lang
 from assistant.periods.fold import fold
 from assistant.planner import actions, cannot, coverage, cues, replies, suggest
 from assistant.planner.answered import joined
+from assistant.planner.boards import dashboard, unclear_dashboard, which_dashboards
 from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
+from assistant.planner.explained import explained
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Sense, Token, tokens
@@ -77,6 +79,9 @@ def _answered(situation: Situation, *, running: bool) -> Do | None:
 
 def _understood(situation: Situation) -> Outcome:
     first = reading_of(situation)
+    how = explained(first, situation)
+    if how is not None:
+        return how
     known = reading_of(situation)
     changed = edit(known, slots_of(known, situation.lexicon), situation.past, situation.desk())
     if changed is not None:
@@ -196,6 +201,9 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     dangling = cannot.dangling(reading, slots, situation.lang, desk)
     if dangling is not None:
         return dangling
+    unclear = unclear_dashboard(reading, situation)
+    if unclear is not None:
+        return unclear
     several = two_reports(reading, slots, situation)
     if several is not None:
         return several
@@ -217,7 +225,11 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     unranked = _unranked(reading, slots, left, situation, desk)
     if unranked is not None:
         return unranked
-    outcome = saved_report(reading, slots, situation) or _query(reading, slots, situation, desk)
+    outcome = (
+        dashboard(reading, slots, situation)
+        or saved_report(reading, slots, situation)
+        or _query(reading, slots, situation, desk)
+    )
     if isinstance(outcome, Do):
         return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation, steps=outcome.reads)))
     return outcome
@@ -240,8 +252,8 @@ def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
             field = situation.lexicon.fields[sense.id]
             names += [field.label, *field.words.es, *field.words.en]
     report = which_report(reading, situation) if saved_report(reading, slots, situation) is not None else None
-    if report is not None:
-        names += [report.name, *report.words.es, *report.words.en]
+    for one in (*((report,) if report else ()), *which_dashboards(reading, situation)):
+        names += [one.name, *one.words.es, *one.words.en]
     known = {t.text for name in names for t in tokens(fold(name))}
     return [w for w in reading.unexplained if w.text not in known]
 

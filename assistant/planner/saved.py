@@ -92,6 +92,8 @@ def which_report(reading: Reading, situation: Situation) -> Report | None:
     metric_ids = {s.id for i in reading.of("metric") for s in i.senses if s.kind == "metric" and s.rank < 40}
     best: tuple[int, Report] | None = None
     for report in situation.catalogue.reports:
+        if report.kind != "chart":
+            continue
         score = _score(report, said, metric_ids, situation)
         if score and (best is None or score > best[0]):
             best = (score, report)

@@ -142,6 +142,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "El último resultado no tiene filas: no hay nada que enviar.",
         "The last result has no rows: there is nothing to send.",
     ),
+    "which_dashboard": ("¿Qué tablero quieres ver?", "Which dashboard do you want to see?"),
+    "board_filter": (
+        "Ningún gráfico de ese tablero se puede limitar a {words}. Pídeme la métrica directamente.",
+        "No chart of that dashboard can be limited to {words}. Ask for the metric itself.",
+    ),
+    "board_unfiltered": (
+        "Sin ese filtro, porque sus datos no lo tienen: {names}.",
+        "Without that filter, because their data do not have it: {names}.",
+    ),
+    "board_cut": ("El tablero tiene más gráficos: {names}.", "The dashboard has more charts: {names}."),
+    "nothing_explained": (
+        "Todavía no hay ningún resultado que explicar. Hazme antes una pregunta.",
+        "There is no result to explain yet. Ask me something first.",
+    ),
+    "a_explained": (
+        "Ahí está cómo se calculó: métricas, condiciones, periodo y el SQL.",
+        "There is how it was computed: metrics, conditions, period and the SQL.",
+    ),
     "no_period": (
         "No has dicho periodo: es todo el histórico. Puedes pedirme, por ejemplo, «{period}».",
         "You named no period, so this is all time. You can ask for, say, “{period}”.",
@@ -180,6 +198,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # Answers
     "a_in": (" ([[{r}.period]])", " ([[{r}.period]])"),
     "a_always": (" (todo el histórico)", " (all time)"),
+    "a_as_saved": (" (con los filtros guardados)", " (with the saved filters)"),
     "a_none": (
         "Ninguna fila de {metric}{when} cumple esa condición.",
         "No row of {metric}{when} meets that condition.",

@@ -82,7 +82,7 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "ranking": ("ranking", "rankings", "rank"),
     "sort": ("sorted by", "ordered by", "order by", "sort by", "ranked by", "rank by"),
-    "report": ("report", "reports", "summary", "dashboard", "saved report"),
+    "report": ("report", "reports", "summary", "dashboard", "dashboards", "saved report"),
     "how_many": ("how many", "number of", "count of"),
     "what_is": (
         "what is", "what s", "what are", "what does", "define", "definition of", "explain", "meaning of", "how is",

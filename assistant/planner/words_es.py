@@ -4,7 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
-    che wey listado das nos darian darias oiga mire fijate venimos cambia
+    abre abreme abrir abrirme abrelo che wey listado das nos darian darias oiga mire fijate venimos cambia
     cambiame cambiar cambialo reemplaza sustituye pasame pasarme regalame regalas siguen sigue
     captamos captado captaron
     vamos voy dejo deja dejan dejaron trae traen aporta aportan aporto hizo pido pide pides pedi pedir significa
@@ -103,6 +103,7 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "report": (
         "reporte", "informe", "reportes", "informes", "resumen", "cuadro de mando", "reporte guardado", "report",
+        "tablero", "tableros", "dashboard", "dashboards", "panel", "cuadros de mando",
     ),
     "how_many": ("cuantos", "cuantas", "numero de", "cantidad de"),
     "what_is": (

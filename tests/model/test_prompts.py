@@ -44,7 +44,7 @@ def test_the_catalogue_reads_in_the_persons_language() -> None:
         "Dimensions:",
         "- customers_country: país; also country; values ES (España), MX",
         "- orders_order_date: Date (date); grains day month",
-        "## Reports (run_report)",
+        "## Reports and dashboards (run_report)",
         "- ventas: reporte de ventas (explore orders)",
         "## Flows (start_flow)",
         "- tienda/export: exportar; also export; inputs data (FILE), note (STRING; default hi)",

@@ -20,7 +20,9 @@ from tests.planner.shop import catalogue
 from tools.discover import DescribeField, ListCatalogue
 from tools.kestra.intents import StartFlow
 from tools.kestra.steer_intents import ResumeFlow, StopFlow
-from tools.lightdash.intents import QueryMetrics, RunReport
+from tools.lightdash.explain import ExplainResult
+from tools.lightdash.intents import QueryMetrics
+from tools.lightdash.reports import RunReport
 from tools.talk import Clarify, Decline
 from tools.tracardi.intents import CountSegment, CustomerActivity, CustomerOverview, LookupProfile, RecordEvent
 
@@ -34,6 +36,7 @@ INTENTS: dict[str, type[Intent]] = {
     for i in (
         QueryMetrics,
         RunReport,
+        ExplainResult,
         StartFlow,
         ResumeFlow,
         StopFlow,

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from assistant.catalogue import Catalogue, CataloguePart, Explore, Field, Grain, NumberFormat, Report
+from assistant.catalogue import Catalogue, CataloguePart, Explore, Field, Grain, NumberFormat, Report, Tile
 from tools.kestra.catalogue import read_flow
 from tools.lightdash.hints import read_hints
 
@@ -27,8 +27,10 @@ def catalogue() -> Catalogue:
     }
     explores = tuple(_explore(m, models) for m in models.values() if "explore" in m.get("config", {}).get("tags", ()))
     reports = tuple(_report(_load(p)) for p in sorted((ENGINES / "tienda/charts").glob("*.yaml")))
+    charts = {r.slug: r for r in reports}
+    boards = tuple(_board(_load(p), charts) for p in sorted((ENGINES / "tienda/dashboards").glob("*.yaml")))
     flows = [read_flow(_load(p), "tienda") for p in sorted((ENGINES / "flows").glob("*.yaml"))]
-    part = CataloguePart(explores, reports, tuple(f for f in flows if f), ("email", "id", "phone"))
+    part = CataloguePart(explores, (*reports, *boards), tuple(f for f in flows if f), ("email", "id", "phone"))
     return Catalogue.of([part])
 
 
@@ -44,6 +46,13 @@ def _load(path: Path) -> dict[str, Any]:
 def _report(chart: dict[str, Any]) -> Report:
     hints = read_hints(chart["description"])
     return Report(chart["slug"], chart["name"], chart["tableName"], hints.description, hints.words)
+
+
+def _board(board: dict[str, Any], charts: dict[str, Report]) -> Report:
+    hints = read_hints(board["description"])
+    slugs = [t["properties"]["chartSlug"] for t in board["tiles"] if t["type"] == "saved_chart"]
+    tiles = tuple(Tile(s, charts[s].name, charts[s].explore, charts[s].words) for s in slugs)
+    return Report(board["slug"], board["name"], "", hints.description, hints.words, "dashboard", tiles)
 
 
 def _explore(model: dict[str, Any], models: dict[str, dict[str, Any]]) -> Explore:

@@ -16,9 +16,10 @@ from tools.lightdash.checks import checked
 from tools.lightdash.compile import chart_config, direct_link, with_filters
 from tools.lightdash.fields import choose_explore
 from tools.lightdash.hints import read_hints
-from tools.lightdash.intents import QueryMetrics, RunReport
+from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.periods import needed_axis, period_rules
 from tools.lightdash.reading import reading_of, report_reading
+from tools.lightdash.reports import RunReport
 from tools.lightdash.table import beside, coerced, column
 
 DAYS = Field("t_d", "t", "dimension", "D", "date", grains=("day", "month"))

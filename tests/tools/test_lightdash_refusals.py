@@ -84,7 +84,7 @@ def test_words_that_are_no_period_go_to_the_person(words: Desk) -> None:
 
 def test_a_report_that_does_not_exist_has_neighbours(words: Desk) -> None:
     with pytest.raises(AskModelAgain) as refused:
-        words.resolve("run_report", report="reporte de ventas")
+        words.resolve("run_report", report="reporte de las ventas")
     assert refused.value.closest[0] == "sales-report"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.catalogue import CataloguePart, Explore, Field, FieldType, Grain, NumberFormat, Report
 from assistant.errors import HablaError, ToolFailed
 from tools.lightdash.client import LightdashClient
+from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dashboards
 from tools.lightdash.hints import read_hints
 from tools.together import together
 
@@ -40,6 +41,8 @@ class Known:
     """When the values of a field were asked for."""
     homes: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """Explore of each saved chart by its id and last change; none when it cannot be read."""
+    boards: dict[tuple[str, str], Json | None] = field(default_factory=dict)
+    """Each dashboard by its id and last change; none when it cannot be read."""
 
 
 async def load(client: LightdashClient, project: str, known: Known | None = None) -> CataloguePart:
@@ -49,19 +52,25 @@ async def load(client: LightdashClient, project: str, known: Known | None = None
     dimensions, explores of saved charts) is asked for in the seconds that are left; `known` keeps it for the next time.
     """
     root, known = f"/api/v1/projects/{project}", known if known is not None else Known()
-    listed, charts = await together([client.get(f"{root}/explores"), client.get(f"{root}/chart-summaries")])
+    asked = [client.get(f"{root}/explores"), client.get(f"{root}/chart-summaries"), listed_dashboards(client, project)]
+    listed, charts, boards = await together(asked)
     names = [str(e["name"]) for e in listed or () if not e.get("errors")]
     loaded = await together((_explore(client, project, name) for name in names), at_once=_AT_ONCE)
     explores = [explore for explore in loaded if explore is not None and explore.metrics]
     with suppress(TimeoutError):
         async with asyncio.timeout(client.settings.extras_seconds):
             await together(
-                (*_homes_wanted(client, charts or (), known), *_values_wanted(client, project, explores, known)),
+                (
+                    *_homes_wanted(client, charts or (), known),
+                    *boards_wanted(client, boards, known.boards),
+                    *_values_wanted(client, project, explores, known),
+                ),
                 at_once=_AT_ONCE,
             )
     ready = tuple(_with_values(explore, known.values) for explore in explores)
-    reports = tuple(r for chart in charts or () if (r := _report(chart, known)) is not None)
-    return CataloguePart(explores=ready, reports=reports)
+    reports = {str(chart.get("uuid")): r for chart in charts or () if (r := _report(chart, known)) is not None}
+    dashboards = dashboards_of(boards, known.boards, reports)
+    return CataloguePart(explores=ready, reports=(*reports.values(), *dashboards))
 
 
 async def _explore(client: LightdashClient, project: str, name: str) -> Explore | None:
@@ -133,6 +142,7 @@ def _field(raw: Json, explore: str, kind: Any) -> Field:
         additive=kind == "metric" and raw.get("type") in _ADDITIVE,
         distinct=kind == "metric" and raw.get("type") == "count_distinct",
         value_words=hints.value_words,
+        table=str(raw["table"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import httpx
@@ -39,7 +39,11 @@ class Connection:
 
     def of(self, ctx: ToolContext) -> LightdashClient:
         """The client of this person, speaking their language."""
-        return self._speaking(ctx.lang, ctx.credentials.get(SYSTEM))
+        return self.speaking(ctx.lang, ctx.credentials)
+
+    def speaking(self, lang: Lang, credentials: Mapping[str, Credential]) -> LightdashClient:
+        """The client of whoever these credentials are, outside a turn."""
+        return self._speaking(lang, credentials.get(SYSTEM))
 
     def _speaking(self, lang: Lang, credential: Credential | None) -> LightdashClient:
         if self.login and credential is None:

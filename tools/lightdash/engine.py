@@ -8,6 +8,7 @@ from assistant.catalogue import CataloguePart, Lang
 from assistant.errors import HablaError
 from tools.base import AnyTool, Credential, EngineState, Login
 from tools.lightdash.connection import Connection
+from tools.lightdash.explain import ExplainResultTool
 from tools.lightdash.query import QueryMetricsTool
 from tools.lightdash.report import RunReportTool
 from tools.lightdash.settings import LightdashSettings
@@ -28,6 +29,7 @@ class LightdashEngine:
             QueryMetricsTool(self._connection),
             RunReportTool(self._connection),
             SearchValuesTool(self._connection),
+            ExplainResultTool(self._connection),
         )
 
     def tools(self) -> Sequence[AnyTool]:

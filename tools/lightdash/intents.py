@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from assistant.catalogue import Catalogue, Explore, Report, closest
+from assistant.catalogue import Catalogue, Explore
 from assistant.errors import AskModelAgain
 from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext, Sort
 from tools.lightdash.calculations import Calculation, resolved_calculations
@@ -15,11 +15,11 @@ from tools.lightdash.fields import choose_explore, nearest, selected, use_of
 from tools.lightdash.periods import needed_axis, resolved
 
 MAX_LIMIT = 5000
-_PERIOD = (
+PERIOD = (
     'The person\'s own date words, copied verbatim and not computed ("el mes pasado", "last 3 weeks", "Q2"), '
     "or a half-open {start, end} of ISO dates. Leave it out when the person names no time."
 )
-_FILTERS = (
+FILTERS = (
     "Conditions that all hold. `field` is a dimension or metric id, `values` hold at least one value unless the "
     "operator is isNull or notNull. Several values mean any of them. Never filter by the period here."
 )
@@ -50,8 +50,8 @@ class QueryMetrics(Intent):
             "`_quarter` or `_year`, as declared. Empty for one total.",
         ),
     ] = ()
-    filters: Annotated[tuple[Filter, ...], Field(max_length=12, description=_FILTERS)] = ()
-    period: Annotated[Period, Field(description=_PERIOD)] = None
+    filters: Annotated[tuple[Filter, ...], Field(max_length=12, description=FILTERS)] = ()
+    period: Annotated[Period, Field(description=PERIOD)] = None
     compare: Annotated[
         Period,
         Field(
@@ -114,52 +114,6 @@ def _sortable(explore: Explore, wanted: str, dimensions: tuple[str, ...]) -> str
         return wanted
     same = [d for d in dimensions if (found := use_of(explore, d)) and found.field.id == use.field.id]
     return same[0] if len(same) == 1 else wanted
-
-
-class RunReport(Intent):
-    """Runs a saved report by its slug, as it was saved, or for a period and with extra filters.
-
-    Use it when the person asks for a report, chart or summary that the catalogue lists by that name ("muéstrame el
-    reporte de ventas", "show me the sales report"). The columns and order are those of the report. For any other
-    breakdown use `query_metrics`.
-    """
-
-    tool: ClassVar[str] = "run_report"
-    effect: ClassVar[Effect] = Effect.READ
-
-    report: Annotated[str, Field(description="Slug of a report in the catalogue.")]
-    period: Annotated[Period, Field(description=_PERIOD)] = None
-    filters: Annotated[tuple[Filter, ...], Field(max_length=12, description=_FILTERS)] = ()
-
-    def resolve(self, ctx: IntentContext) -> Self:
-        """See `Intent.resolve`."""
-        report = find_report(ctx.catalogue, self.report)
-        explore = ctx.catalogue.explore(report.explore)
-        filters = checked(self.filters, explore) if explore else self.filters
-        period, _ = resolved(self.period, None, ctx)
-        if period and explore:
-            needed_axis(explore, (), ctx.lang)
-        return self.model_copy(update={"report": report.slug, "period": period, "filters": filters})
-
-
-def find_report(catalogue: Catalogue, wanted: str) -> Report:
-    """The report with this slug.
-
-    Raises:
-        AskModelAgain: there is none.
-    """
-    found = catalogue.report(wanted)
-    if found:
-        return found
-    names = {n: r.slug for r in catalogue.reports for n in (r.slug, r.name, *r.words.es, *r.words.en)}
-    near = tuple(dict.fromkeys(names[n] for n in closest(wanted, names)))
-    raise AskModelAgain(
-        f"there is no report {wanted!r}; the closest are {', '.join(near) or 'none'}. "
-        "If none of them is meant, answer with query_metrics",
-        field="report",
-        value=wanted,
-        closest=near,
-    )
 
 
 class SearchValues(Intent):

@@ -10,7 +10,8 @@ from assistant.errors import HablaError
 from assistant.intents import DateRange, Filter
 from tools.lightdash.calculations import earlier_key
 from tools.lightdash.fields import metric_of, use_of
-from tools.lightdash.intents import QueryMetrics, RunReport
+from tools.lightdash.intents import QueryMetrics
+from tools.lightdash.reports import RunReport
 from tools.lightdash.texts import AGAINST, GRAINS, OPERATORS, say
 from tools.words import joined, lowered, raised, render
 
@@ -28,8 +29,10 @@ def reading_of(intent: QueryMetrics, catalogue: Catalogue, lang: Lang) -> str:
 def report_reading(intent: RunReport, catalogue: Catalogue, lang: Lang) -> str:
     """The report's name, its filters and its period."""
     report = catalogue.report(intent.report)
-    explore = catalogue.explore(report.explore) if report else None
-    parts = [report.title(lang) if report else intent.report]
+    tile = next((t for t in report.tiles if t.name == intent.tile), None) if report else None
+    explore = catalogue.explore(tile.explore if tile else report.explore) if report else None
+    title = report.title(lang) if report else intent.report
+    parts = [say("tile", lang, dashboard=title, title=tile.title(lang)) if tile else title]
     parts += [filter_text(f, explore, lang) for f in intent.filters]
     parts += _times(intent.period, None, lang)
     return ", ".join(part for part in parts if part)

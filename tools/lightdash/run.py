@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from assistant.catalogue import Explore, Lang
-from assistant.errors import HablaError
+from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
 from tools.base import Column, Link, Progress, Provenance, Result, TableResult, ToolContext
 from tools.lightdash.calculated import Added
@@ -19,6 +19,7 @@ from tools.lightdash.compile import direct_link, open_params
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.periods import axis
 from tools.lightdash.reading import filter_text
+from tools.lightdash.saved import holds, rule_text, saved_conditions
 from tools.lightdash.table import Row, beside, coerced, column, rows_of
 from tools.lightdash.texts import say
 from tools.lightdash.worked import overlapping, worked_out
@@ -39,7 +40,7 @@ class Job:
     title: str
     explore: Explore
     kind: str
-    """`metric-query` or `chart`."""
+    """`metric-query`, `chart` or `dashboard-chart`."""
     body: Json
     query: Json
     """The metric query itself, also for a saved chart."""
@@ -50,7 +51,13 @@ class Job:
     comparison: Json | None = None
     chart: Json | None = None
     chart_url: str | None = None
-    """Where the saved chart itself can be opened, when it ran unchanged."""
+    """Where the saved chart or its dashboard can be opened, when it ran unchanged."""
+    links: tuple[Link, ...] = ()
+    """Further places to open."""
+    saved: bool = False
+    """The query was saved in the engine, with conditions of its own."""
+    own: tuple[Json, ...] = ()
+    """The rules by which the question limits a saved query. Each must be in what ran."""
     described: tuple[Json, ...] = ()
     """Calculations of a saved chart, for the names of their columns."""
     added: tuple[Added, ...] = ()
@@ -63,7 +70,8 @@ async def run_job(
     client: LightdashClient, project: str, job: Job, ctx: ToolContext
 ) -> AsyncIterator[Progress | Result]:
     """Progress of the main query, then the table."""
-    link = asyncio.create_task(_link(client, project, job))
+    early = job.chart_url or job.kind != "dashboard-chart"
+    link = asyncio.create_task(_link(client, project, job)) if early else None
     compared = None
     if job.comparison is not None:
         compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
@@ -79,9 +87,11 @@ async def run_job(
                     query_id = step.query_id or query_id
                     yield step
         assert answer is not None
+        _check_applied(job, answer, ctx.lang)
         other = await compared if compared else None
         totals = await whole if whole else {}
-        table = _table(project, job, answer, other, totals, await link, ctx)
+        url = await link if link else await _link(client, project, replace(job, query=_ran(job, answer)))
+        table = _table(project, job, answer, other, totals, url, ctx)
         yield Progress("done", rows=len(table.rows), query_id=answer.query_id, url=table.provenance.url)
         yield table
     except HablaError:
@@ -91,12 +101,26 @@ async def run_job(
         await _stop(link, compared, whole)
 
 
+def _ran(job: Job, answer: Answer) -> Json:
+    """The query as the engine understood it; with the filters of a dashboard only the engine knows it."""
+    return {**job.query, **answer.metric_query}
+
+
+def _check_applied(job: Job, answer: Answer, lang: Lang) -> None:
+    """A dashboard's filter that reaches no table of the chart is dropped in silence: the rows would be other ones."""
+    for rule in job.own if job.kind == "dashboard-chart" else ():
+        if not holds(_ran(job, answer).get("filters") or {}, rule):
+            text = rule_text(rule, job.explore, lang)
+            raise ToolFailed(say("not_applied", lang, text=text), code="filter_not_applied")
+
+
 async def _stop(*tasks: asyncio.Task[Any] | None) -> None:
     """Ends what still runs beside the query; what it raised no longer matters."""
     running = [task for task in tasks if task]
     for task in running:
         task.cancel()
-    await asyncio.wait(running)
+    if running:
+        await asyncio.wait(running)
     for task in running:
         if not task.cancelled():
             task.exception()
@@ -169,11 +193,18 @@ def _table(
         compared=compared,
         filters=job.filters,
         warnings=tuple(warnings),
-        links=(Link(label=say("open", ctx.lang), kind="chart" if job.chart_url else "explore", href=url),)
-        if url
-        else (),
+        links=(*_links(job, url, ctx.lang), *job.links),
+        queries=(_ran(job, answer), *((other.metric_query,) if other else ())),
         provenance=_provenance(project, job, answer, url, ctx),
     )
+
+
+def _links(job: Job, url: str | None, lang: Lang) -> tuple[Link, ...]:
+    if not url:
+        return ()
+    if job.chart_url and job.kind == "dashboard-chart":
+        return (Link(label=say("open_dashboard", lang), kind="dashboard", href=url),)
+    return (Link(label=say("open", lang), kind="chart" if job.chart_url else "explore", href=url),)
 
 
 def _told(
@@ -198,6 +229,8 @@ def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: To
     period = None
     if job.period:
         period = {"start": job.period.start.isoformat(), "end": job.period.end.isoformat(), "field": time and time.id}
+    ran = _ran(job, answer).get("filters") or {}
+    saved = saved_conditions(ran, explore, lang, job.own) if job.saved else ()
     return Provenance(
         engine=SYSTEM,
         project=project,
@@ -208,21 +241,25 @@ def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: To
             *({"id": one.id, "label": one.label} for one in job.added),
         ),
         dimensions=tuple({"id": i, "label": _label(i, explore, lang)} for i in dimensions),
-        filters=tuple(
-            {
-                "field": f.field,
-                "label": _label(f.field, explore, lang),
-                "operator": f.operator,
-                "values": list(f.values),
-                "text": filter_text(f, explore, lang),
-            }
-            for f in job.filters
+        filters=(
+            *saved,
+            *(
+                {
+                    "field": f.field,
+                    "label": _label(f.field, explore, lang),
+                    "operator": f.operator,
+                    "values": list(f.values),
+                    "text": filter_text(f, explore, lang),
+                }
+                for f in job.filters
+            ),
         ),
         period=period,
         query_id=answer.query_id,
         executed_at=datetime.now(UTC).isoformat(timespec="seconds"),
         elapsed_ms=ctx.elapsed_ms(),
         url=url,
+        explained=True,
     )
 
 

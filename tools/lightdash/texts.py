@@ -81,6 +81,46 @@ TEXTS: Texts = {
         "en": "The query was cancelled in Lightdash. Ask for it again.",
     },
     "open": {"es": "Abrir en Lightdash", "en": "Open in Lightdash"},
+    "open_dashboard": {"es": "Abrir el tablero en Lightdash", "en": "Open the dashboard in Lightdash"},
+    "which_saved": {
+        "es": "Hay varias cosas guardadas que se llaman «{name}». ¿Cuál quieres?",
+        "en": "Several saved things are called “{name}”. Which one do you want?",
+    },
+    "a_chart": {"es": "Reporte {name}", "en": "Report {name}"},
+    "a_dashboard": {"es": "Tablero {name}", "en": "Dashboard {name}"},
+    "tile": {"es": "{dashboard} · {title}", "en": "{dashboard} · {title}"},
+    "not_applied": {
+        "es": "Lightdash no ha aplicado a este gráfico la condición «{text}», así que no lo muestro. Pídelo sin ella o "
+        "pregunta por la métrica directamente.",
+        "en": "Lightdash did not apply the condition “{text}” to this chart, so it is not shown. Ask without it, or "
+        "ask for the metric itself.",
+    },
+    "explaining": {"es": "cómo se calculó el resultado {result}", "en": "how result {result} was computed"},
+    "how_computed": {"es": "Cómo se calculó: {title}", "en": "How it was computed: {title}"},
+    "not_explained": {
+        "es": "Ese resultado no viene de una consulta de Lightdash o es de antes de que se guardaran. Vuelve a hacer "
+        "la pregunta y te enseño cómo se calcula.",
+        "en": "That result does not come from a Lightdash query, or it is from before they were kept. Ask the "
+        "question again to see how it is computed.",
+    },
+    "no_sql": {
+        "es": "Lightdash no ha podido escribir el SQL de esta consulta. Puede haber cambiado el modelo: vuelve a hacer "
+        "la pregunta o ábrela en Lightdash.",
+        "en": "Lightdash could not write the SQL of this query. Its model may have changed: ask the question again, or "
+        "open it in Lightdash.",
+    },
+    "sql_compared": {"es": "periodo de comparación", "en": "the period compared with"},
+    "explore": {"es": "Exploración", "en": "Explore"},
+    "period": {"es": "Periodo", "en": "Period"},
+    "compared_with": {"es": "Comparado con", "en": "Compared with"},
+    "warning": {"es": "Aviso", "en": "Warning"},
+    "metrics": {"es": "Métricas", "en": "Metrics"},
+    "broken_down": {"es": "Desglose", "en": "Broken down by"},
+    "conditions": {"es": "Condiciones", "en": "Conditions"},
+    "was_saved": {"es": "Guardada con el reporte", "en": "Saved with the report"},
+    "was_asked": {"es": "De la pregunta", "en": "Of the question"},
+    "either": {"es": " o ", "en": " or "},
+    "whole_units": {"es": " (enteros)", "en": " (whole ones)"},
     "values_of": {"es": "Valores de {field}", "en": "Values of {field}"},
     "no_values": {
         "es": "No hay ningún valor de {field} que contenga «{search}».",
@@ -128,6 +168,28 @@ TEXTS: Texts = {
     "all_time": {"es": "todo el histórico", "en": "all time"},
     "report": {"es": "{title}", "en": "{title}"},
     "searching": {"es": "valores de {field} como «{search}»", "en": "values of {field} like “{search}”"},
+}
+
+RELATIVE: Texts = {
+    "inThePast": {"es": "{field}: últimos {count} {units}{whole}", "en": "{field}: last {count} {units}{whole}"},
+    "notInThePast": {
+        "es": "{field}: no en los últimos {count} {units}{whole}",
+        "en": "{field}: not in the last {count} {units}{whole}",
+    },
+    "inTheNext": {"es": "{field}: próximos {count} {units}{whole}", "en": "{field}: next {count} {units}{whole}"},
+    "inTheCurrent": {"es": "{field}: en curso ({units})", "en": "{field}: current ({units})"},
+    "notInTheCurrent": {"es": "{field}: no en curso ({units})", "en": "{field}: not current ({units})"},
+    "inPeriodToDate": {"es": "{field}: hasta la fecha ({units})", "en": "{field}: to date ({units})"},
+}
+
+UNITS: Texts = {
+    "minutes": {"es": "minutos", "en": "minutes"},
+    "hours": {"es": "horas", "en": "hours"},
+    "days": {"es": "días", "en": "days"},
+    "weeks": {"es": "semanas", "en": "weeks"},
+    "months": {"es": "meses", "en": "months"},
+    "quarters": {"es": "trimestres", "en": "quarters"},
+    "years": {"es": "años", "en": "years"},
 }
 
 GRAINS: Texts = {

@@ -102,6 +102,19 @@ POLL = Either(
 )
 CHART = {"uuid": str, "slug": str, "name": str, "description?": MAYBE_TEXT, "spaceName": str}
 SAVED = {**CHART, "tableName": str, "metricQuery": METRIC_QUERY, "chartConfig": {"type": str}, "tableConfig": dict}
+LISTED_BOARD = {"uuid": str, "name": str, "description?": MAYBE_TEXT, "updatedAt": str, "tileTypes?": [str]}
+FILTER = {
+    "id": str,
+    "target": {"fieldId": str, "tableName": str},
+    "operator": str,
+    "values?": list,
+    "disabled?": bool,
+    "settings?": dict,
+    "tileTargets?": Each(Either(False, {"fieldId": str, "tableName": str})),
+}
+FILTERS = {"dimensions": [FILTER], "metrics": [FILTER], "tableCalculations": [FILTER]}
+TILE = {"uuid": str, "type": str, "x": NUMBER, "y": NUMBER, "properties": dict}
+BOARD = {"uuid": str, "slug": str, "name": str, "description?": MAYBE_TEXT, "tiles": [TILE], "filters": FILTERS}
 SHARED = {"nanoid": str, "path": str, "params": str, "shareUrl": str, "host": str}
 VALUES = {"search": str, "results": list, "refreshedAt": object, "cached": bool}
 PROJECT = {"projectUuid": str, "name": str, "type": Either("DEFAULT", "PREVIEW"), "warehouseType": str}
@@ -115,10 +128,12 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", f"{P}/explores/[^/]+", 200, ok(EXPLORE)),
     Rule("GET", f"{P}/chart-summaries", 200, ok([CHART])),
     Rule("GET", "(/api/v1|/api/v2/projects/[^/]+)/saved/[^/]+", 200, ok(SAVED)),
+    Rule("GET", f"{P}/dashboards", 200, ok([LISTED_BOARD])),
+    Rule("GET", "/api/(v1|v2/projects/[^/]+)/dashboards/[^/]+", 200, ok(BOARD)),
     Rule("POST", f"{P}/field/[^/]+/search", 200, ok(VALUES)),
     Rule("POST", f"{P}/calculate-total", 200, ok(Each(Either(int, float, MAYBE_TEXT)))),
     Rule("POST", f"{P}/explores/[^/]+/compileQuery", 200, ok({"query": str})),
-    Rule("POST", f"{Q}/(metric-query|chart|underlying-data)", 200, ok(SUBMITTED)),
+    Rule("POST", f"{Q}/(metric-query|chart|dashboard-chart|underlying-data)", 200, ok(SUBMITTED)),
     Rule("POST", f"{Q}/field-values", 200, ok({"queryUuid": str, "cacheMetadata": {"cacheHit": bool}})),
     Rule("GET", f"{Q}/[^/]+", 200, ok(POLL)),
     Rule("POST", f"{Q}/[^/]+/cancel", 200, {"status": "ok"}),

@@ -214,6 +214,24 @@ async def test_values_of_a_field_and_how_they_are_spelled(lightdash: Bench) -> N
     assert await search_values(client, project, dimension.id, explore.name, "zq-no-such-value-qz", 5) == ()
 
 
+async def test_a_dashboard_s_charts_run_under_its_filters(lightdash: Bench) -> None:
+    known = {e.name for e in lightdash.catalogue.explores}
+    charts = [(r, t) for r in lightdash.catalogue.reports for t in r.tiles if t.explore in known]
+    if not charts:
+        pytest.skip("no dashboard with a chart over a known explore")
+    for report, tile in charts[:3]:
+        table = await lightdash.desk.table("run_report", report=report.slug, tile=tile.name)
+        assert table.columns and "/dashboards/" in table.links[0].href
+
+
+async def test_a_result_s_sql_can_be_read(lightdash: Bench) -> None:
+    explore = next((e for e in lightdash.catalogue.explores if e.metrics), None)
+    if explore is None:
+        pytest.skip("no explore with a metric")
+    lightdash.desk.results["r1"] = await lightdash.desk.table("query_metrics", metrics=[explore.metrics[0].id])
+    assert "select" in (await lightdash.desk.card("explain_result")).code.lower()
+
+
 async def test_a_saved_chart_runs_as_it_was_saved(lightdash: Bench) -> None:
     known = {e.name for e in lightdash.catalogue.explores}
     reports = [r for r in lightdash.catalogue.reports if r.explore in known]

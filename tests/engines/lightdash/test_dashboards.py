@@ -163,7 +163,7 @@ def test_the_page_of_a_dashboard_shows_its_tiles_under_its_filters(api: Api) -> 
     assert page.status_code == 200
     assert "<h1>Sales dashboard</h1>" in page.text and "How to read this" in page.text
     assert "Months inThePast 3" in page.text
-    for heading in ("Sales by day", "Margin by category", "Marketing spend by channel"):
+    for heading in ("Sales report", "Margin by category", "Marketing spend by channel"):
         assert f"<h2>{heading}</h2>" in page.text
     index = api.request("GET", "/", headers=_NO_LOGIN)
     assert f"dashboards/{board['uuid']}" in index.text

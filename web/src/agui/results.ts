@@ -76,7 +76,7 @@ function card(kind: CardResult["kind"], value: Json): CardResult {
   return present<CardResult>({
     kind, title: text(value["title"]) ?? text(value["label"]) ?? "", body: text(value["text"]) || text(value["description"]),
     fields: [...fields(value["fields"]), ...fields(value["items"])], groups: list(value["groups"]).flatMap(group),
-    examples: strings(value["examples"]), links: links(value["links"]) });
+    examples: strings(value["examples"]), links: links(value["links"]), code: text(value["code"]) || undefined });
 }
 
 /** A group is a pair of its name and its items. */
@@ -116,11 +116,13 @@ export function parseProvenance(value: unknown): Provenance | undefined {
     engine: text(value["engine"]), project: text(value["project"]),
     explore: text(value["exploreLabel"] ?? value["explore_label"]) ?? text(value["explore"]),
     metrics: labels(value["metrics"]), dimensions: labels(value["dimensions"]),
-    filters: objects(value["filters"]).map((filter) => ({
+    filters: objects(value["filters"]).map((filter) => present<Provenance["filters"][number]>({
       field: text(filter["label"]) ?? text(filter["field"]) ?? "", operator: text(filter["operator"]) ?? "",
-      values: list(filter["texts"] ?? filter["values"]).map(show) })),
+      values: list(filter["texts"] ?? filter["values"]).map(show), text: text(filter["text"]) || undefined,
+      saved: filter["saved"] === true || undefined })),
     period: words(value["period"]), compare: words(value["compare"]), queryId: scalar(value["queryId"] ?? value["query_id"]),
-    executedAt: text(value["executedAt"] ?? value["executed_at"]), elapsedMs: number(value["elapsedMs"] ?? value["elapsed_ms"]), url: text(value["url"]) });
+    executedAt: text(value["executedAt"] ?? value["executed_at"]), elapsedMs: number(value["elapsedMs"] ?? value["elapsed_ms"]), url: text(value["url"]),
+    explained: value["explained"] === true || undefined });
 }
 
 export function parseInterrupt(value: Json): Interrupt {

@@ -34,6 +34,8 @@ export interface CardResult {
   groups: Group[];
   examples: string[];
   links: Link[];
+  /** To read and copy, line by line. */
+  code?: string;
 }
 export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; message?: string; outputs: Field[]; links: Link[] }
 export interface ErrorResult { kind: "error"; code: string; message: string; retryable: boolean }
@@ -45,13 +47,16 @@ export interface Provenance {
   explore?: string;
   metrics: string[];
   dimensions: string[];
-  filters: { field: string; operator: string; values: string[] }[];
+  /** `text` says the whole condition; `saved` ones came with a saved report or dashboard. */
+  filters: { field: string; operator: string; values: string[]; text?: string; saved?: boolean }[];
   period?: string;
   compare?: string;
   queryId?: string;
   executedAt?: string;
   elapsedMs?: number;
   url?: string;
+  /** The engine can show the SQL. */
+  explained?: boolean;
 }
 
 export interface QueryProgress { phase: string; elapsedMs: number; rows?: number }

@@ -39,7 +39,7 @@ export function FlowLog({ executionId, version }: { executionId: string; version
   );
 }
 
-function Fold({ open, close, testId, children }: { open: string; close: string; testId: string; children: ReactNode }) {
+export function Fold({ open, close, testId, children }: { open: string; close: string; testId: string; children: ReactNode }) {
   const [shown, setShown] = useState(false);
   const region = useId();
   return (
@@ -54,7 +54,7 @@ function Fold({ open, close, testId, children }: { open: string; close: string; 
 
 type State<T> = { kind: "loading" } | { kind: "done"; value: T } | { kind: "failed"; message: string };
 
-function Loaded<T>({ load, version, children }: { load: () => Promise<T>; version: string; children: (value: T) => ReactNode }) {
+export function Loaded<T>({ load, version, children }: { load: () => Promise<T>; version: string; children: (value: T) => ReactNode }) {
   const { t } = useI18n();
   const [state, setState] = useState<State<T>>({ kind: "loading" });
   useEffect(() => {

@@ -67,6 +67,13 @@ export const en: Messages = {
   executedAt: "Run at",
   took: "Took",
   openIn: (engine) => `Open in ${engine}`,
+  sql: "SQL",
+  showSql: "Show the SQL",
+  hideSql: "Hide the SQL",
+  copy: "Copy",
+  copied: "Copied.",
+  notCopied: "It could not be copied: select the text.",
+  savedFilters: (filters: string) => `Saved filters: ${filters}`,
   none: "none",
   operators: {
     equals: "is", notEquals: "is not", include: "contains", doesNotInclude: "does not contain", startsWith: "starts with",

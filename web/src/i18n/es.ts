@@ -66,6 +66,13 @@ export const es = {
   executedAt: "Ejecutada",
   took: "Duración",
   openIn: (engine: string) => `Abrir en ${engine}`,
+  sql: "SQL",
+  showSql: "Ver el SQL",
+  hideSql: "Ocultar el SQL",
+  copy: "Copiar",
+  copied: "Copiado.",
+  notCopied: "No se ha podido copiar: selecciona el texto.",
+  savedFilters: (filters: string) => `Filtros guardados: ${filters}`,
   none: "ninguno",
   operators: {
     equals: "es", notEquals: "no es", include: "contiene", doesNotInclude: "no contiene", startsWith: "empieza por",

@@ -103,3 +103,9 @@ export async function getThread(id: string, locale: string): Promise<ThreadDetai
 export const stopRun = (runId: string, locale: string): Promise<unknown> =>
   request(`/runs/${encodeURIComponent(runId)}/stop`, locale, { method: "POST" });
 
+
+/** The SQL that the engine ran for a result. */
+export async function getSql(resultId: string, locale: string): Promise<string> {
+  const body = await request(`/results/${encodeURIComponent(resultId)}/sql`, locale);
+  return isObject(body) ? text(body["sql"]) ?? "" : "";
+}

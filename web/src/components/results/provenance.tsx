@@ -4,8 +4,9 @@ import { named, useI18n } from "@/i18n";
 import { engineName } from "@/lib/engines";
 import { SafeLink } from "../safe-link";
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from "../ui/collapsible";
+import { ResultSql } from "./sql";
 
-export function ProvenanceView({ provenance }: { provenance: Provenance }) {
+export function ProvenanceView({ provenance, resultId }: { provenance: Provenance; resultId?: string | undefined }) {
   const { t, decimal, moment } = useI18n();
   const p = provenance;
   const lines: [string, ReactNode][] = [
@@ -22,7 +23,7 @@ export function ProvenanceView({ provenance }: { provenance: Provenance }) {
     [t.took, p.elapsedMs !== undefined && t.seconds(decimal(p.elapsedMs / 1000))],
   ];
   return (
-    <Collapsible data-testid="provenance">
+    <Collapsible data-testid="provenance" className="w-full min-w-0">
       <CollapsibleTrigger>{t.provenance}</CollapsibleTrigger>
       <CollapsibleContent>
         <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
@@ -30,6 +31,7 @@ export function ProvenanceView({ provenance }: { provenance: Provenance }) {
             <div key={label} className="contents"><dt className="text-soft">{label}</dt><dd className="wrap-anywhere">{value}</dd></div>
           ) : null)}
         </dl>
+        {p.explained && resultId && <div className="mt-2"><ResultSql resultId={resultId} /></div>}
         {p.url && <p className="mt-2"><SafeLink href={p.url}>{t.openIn(engineName(p.engine ?? "lightdash"))}</SafeLink></p>}
       </CollapsibleContent>
     </Collapsible>
@@ -44,6 +46,8 @@ function Filters({ filters }: { filters: Provenance["filters"] }) {
   const { t } = useI18n();
   if (filters.length === 0) return t.none;
   return filters.map((filter, at) => (
-    <span key={at} className="block">{filter.field} {named(t.operators, filter.operator)} <bdi>{filter.values.join(", ")}</bdi></span>
+    <span key={at} className="block">
+      {filter.text ? <bdi>{filter.text}</bdi> : <>{filter.field} {named(t.operators, filter.operator)} <bdi>{filter.values.join(", ")}</bdi></>}
+    </span>
   ));
 }

@@ -11,12 +11,14 @@ import { Rows } from "./rows";
 export function TableResultView({ result, provenance }: { result: TableResult; provenance?: Provenance | undefined }) {
   const { t } = useI18n();
   const { period } = result;
+  const saved = provenance?.filters.flatMap((filter) => (filter.saved && filter.text ? [filter.text] : [])).join("; ");
   const range = period && [period.text, period.timezone].filter(Boolean).join(", ");
   return (
     <Card aria-label={result.title}>
       <CardHeader>
         <CardTitle>{result.title}</CardTitle>
         {range && <p data-testid="result-range" className="text-sm text-soft">{range}</p>}
+        {saved && <p data-testid="result-saved-filters" className="text-sm text-soft">{t.savedFilters(saved)}</p>}
         {result.compare && <p data-testid="result-compare" className="text-sm text-soft">{t.compared(result.compare)}</p>}
       </CardHeader>
       {result.warnings.length > 0 && (
@@ -29,7 +31,7 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
       <CardFooter className="flex-col items-stretch gap-2">
         <Counts result={result} />
         {provenance && (
-          <ProvenanceView provenance={{ ...(range ? { period: range } : {}), ...(result.compare ? { compare: result.compare } : {}), ...provenance }} />
+          <ProvenanceView resultId={result.resultId || undefined} provenance={{ ...(range ? { period: range } : {}), ...(result.compare ? { compare: result.compare } : {}), ...provenance }} />
         )}
       </CardFooter>
     </Card>
