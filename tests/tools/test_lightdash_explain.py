@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from assistant.errors import AskModelAgain, ToolFailed
@@ -119,3 +122,31 @@ async def test_what_a_person_may_not_see_is_not_explained_to_them(desk: Desk) ->
             await broken.card("explain_result")
         await engine.aclose()
     assert caught.value.code == "forbidden" and "secret" not in caught.value.message
+
+
+async def test_the_link_opens_the_same_query_with_all_that_was_added_to_it(desk: Desk) -> None:
+    """Lightdash's own links once lost filters, calculations and metrics of the question's own."""
+    table = await desk.table(
+        "query_metrics",
+        metrics=["orders_revenue"],
+        dimensions=["orders_order_date_month"],
+        filters=[
+            {"field": "orders_status", "values": ["completed"]},
+            {"field": "orders_revenue", "operator": "notNull"},
+        ],
+        period="2026",
+        calculations=[
+            {"kind": "change_from_previous", "metric": "orders_revenue"},
+            {"kind": "running_total", "metric": "orders_revenue"},
+        ],
+    )
+    async with httpx.AsyncClient() as http:
+        shared = await http.get(table.links[0].href)
+    version = json.loads(parse_qs(urlsplit(shared.headers["location"]).query)["create_saved_chart_version"][0])
+    assert version["tableName"] == "orders" and version["tableConfig"]["columnOrder"]
+    query, ran = version["metricQuery"], table.queries[0]
+    for key in ("exploreName", "dimensions", "metrics", "filters", "sorts", "tableCalculations", "additionalMetrics"):
+        assert query[key] == ran[key], key
+    assert (
+        query["tableCalculations"] and query["additionalMetrics"] and set(query["filters"]) == {"dimensions", "metrics"}
+    )
