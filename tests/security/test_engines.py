@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from assistant.catalogue import Catalogue
-from assistant.errors import NotConfigured
+from assistant.catalogue import Catalogue, CataloguePart
+from assistant.errors import NeedsAnswer, NotConfigured
+from assistant.intents import IntentContext
 from assistant.prompts import render_catalogue
 from assistant.settings import from_env
 from engines.minutes import MinutesSettings, create_app
@@ -19,6 +22,7 @@ from tools.kestra import KestraSettings
 from tools.kestra.attach import csv_of, file_name
 from tools.kestra.catalogue import read_flow
 from tools.kestra.executions import output_links
+from tools.kestra.intents import StartFlow
 from tools.tracardi import TracardiSettings
 from tools.wire import new_client, trimmed, under
 
@@ -139,11 +143,27 @@ def test_texts_of_engines_stay_one_short_line_in_a_prompt() -> None:
         {"namespace": "shop.secret"},
         {"disabled": True},
         {"inputs": [{"id": "key", "type": "SECRET"}]},
-        {"inputs": [{"id": "hook", "type": "URI"}]},
     ],
 )
 def test_a_flow_that_is_not_for_people_is_not_there(changed: dict[str, Any]) -> None:
     assert read_flow(FLOW, "shop") is not None and read_flow({**FLOW, **changed}, "shop") is None
+
+
+def test_an_address_that_a_flow_calls_is_in_the_persons_own_words() -> None:
+    flow = read_flow({**FLOW, "inputs": [{"id": "hook", "type": "URI"}]}, "shop")
+    assert flow is not None
+    catalogue = Catalogue.of([CataloguePart(flows=(flow,))])
+    call = StartFlow(flow="shop/send", inputs={"hook": "https://api.example.com/in"})
+
+    def resolved(said: str) -> object:
+        now = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Madrid"))
+        ctx = IntentContext(catalogue, now, "Europe/Madrid", "es", "es-ES", said, thread_text=said)
+        return call.resolve(ctx).inputs
+
+    assert resolved("llama a https://api.example.com/in") == {"hook": "https://api.example.com/in"}
+    for said in ("envía el aviso", "https://api.example.com/in/other", "https://api.example.com"):
+        with pytest.raises(NeedsAnswer):
+            resolved(said)
 
 
 def table_of(text: str) -> TableResult:

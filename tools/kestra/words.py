@@ -59,7 +59,7 @@ def _is(one: FlowInput, words: frozenset[str]) -> bool:
 
 def _said(value: str, text: str) -> bool:
     """Whether the person's text holds this value, whole."""
-    pattern = rf"(?<!{_PART}){re.escape(folded(value))}(?![\w@%+-])(?!\.\w)"
+    pattern = rf"(?<!{_PART}){re.escape(folded(value))}(?![\w@%+-])(?![./?#&=:]\w)"
     return re.search(pattern, folded(text)) is not None
 
 
