@@ -49,7 +49,8 @@ def table(
     handle, rows = str(view["handle"]), view.get("rows") or []
     columns = view.get("columns") or []
     metrics = [i for i, c in enumerate(columns) if c.get("role") == "metric"]
-    when = say("a_in", lang, r=handle) if view.get("period") else "" if now else say(_whenever(view), lang)
+    over = "a_in_open" if _open(view.get("period"), today) else "a_in"
+    when = say(over, lang, r=handle) if view.get("period") else "" if now else say(_whenever(view), lang)
     if not metrics:
         return say("a_list", lang, title=view.get("title", ""), r=handle)
     first = metrics[0]
@@ -85,6 +86,14 @@ def _told_of(view: Json, columns: list[Json], main: int, metrics: list[int]) -> 
     ]
     others = [i for i in known if not columns[i].get("calculation") and i != main]
     return [main, *made, *others][:3]
+
+
+def _open(period: Any, today: date | None) -> bool:
+    """Whether a period that was asked for whole is not over yet: its figures are no measure of the whole."""
+    if today is None or not isinstance(period, dict):
+        return False
+    start, end = (str(period.get(key))[:10] for key in ("start", "end"))
+    return start <= today.isoformat() and end > (today + timedelta(days=1)).isoformat()
 
 
 def _whenever(view: Json) -> str:

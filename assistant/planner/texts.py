@@ -196,6 +196,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "and": ("y", "and"),
     # Answers
+    "a_in_open": (" ([[{r}.period]], aún sin terminar)", " ([[{r}.period]], not over yet)"),
     "a_in": (" ([[{r}.period]])", " ([[{r}.period]])"),
     "a_always": (" (todo el histórico)", " (all time)"),
     "a_as_saved": (" (con los filtros guardados)", " (with the saved filters)"),

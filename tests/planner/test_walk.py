@@ -250,6 +250,25 @@ def test_the_answer_refers_to_cells(lang: Lang, text: str, parts: list[str]) -> 
     assert "total" not in said or "aov" not in text
 
 
+@pytest.mark.parametrize(
+    ("period", "said_so"),
+    [
+        ({"start": "2026-11-01", "end": "2026-12-01"}, True),
+        ({"start": "2026-11-01", "end": "2026-11-25"}, False),
+        ({"start": "2026-10-01", "end": "2026-11-01"}, False),
+        ({"start": "2027-01-01", "end": "2028-01-01"}, False),
+    ],
+    ids=["whole of this month", "so far", "over", "not begun"],
+)
+def test_a_period_that_is_not_over_is_no_measure_of_the_whole(period: Json, said_so: bool) -> None:
+    before = {"start": "2026-10-01", "end": "2026-11-01"}
+    table = {**REPORT, "columns": REPORT["columns"][1:2], "rows": [[5.5]], "period": period, "compare": before}
+    _, said = talk("es", query_metrics=table).say("ingresos de noviembre vs octubre")
+    assert ("aún sin terminar" in said) is said_so and "[[r1.orders_revenue.0.growth]]" in said
+    _, said = talk("en", query_metrics=table).say("revenue of November vs October")
+    assert ("not over yet" in said) is said_so
+
+
 def test_an_empty_result_is_said_plainly() -> None:
     empty = {**REPORT, "rows": [], "row_count": 0}
     _, said = talk("es", query_metrics={**empty, "columns": REPORT["columns"][1:2]}).say("ventas de octubre")

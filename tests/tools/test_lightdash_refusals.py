@@ -31,7 +31,7 @@ CASES = [
     Case("dimension as metric", {"metrics": ["customers_country"]}, "is a dimension"),
     Case("metric as dimension", {**REVENUE, "dimensions": ["order_items_units"]}, "is a metric"),
     Case("unknown dimension", {**REVENUE, "dimensions": ["pais"]}, "no dimension", ("customers_country",)),
-    Case("elsewhere", {**REVENUE, "dimensions": ["products_category"]}, "goes with order_items_units"),
+    Case("elsewhere", {**REVENUE, "dimensions": ["products_category"]}, "goes with order_items_gross_margin"),
     Case("two explores", {"metrics": ["orders_revenue", "order_items_units"]}, "separate calls"),
     Case(
         "undeclared grain",
