@@ -47,9 +47,11 @@ class NeedsAnswer(HablaError):
 
     code = "needs_answer"
 
-    def __init__(self, message: str, *, options: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, options: Sequence[str] = (), labels: Sequence[str] = ()) -> None:
+        """`options` is what a tap says; `labels` what stands on it, where that is shorter."""
         super().__init__(message)
         self.options = tuple(options)
+        self.labels = tuple(labels) or self.options
 
 
 class ToolFailed(HablaError):

@@ -246,7 +246,8 @@ class Turn:
             error.message = Guard(ctx).echo(error.message, call.arguments)
             return None
         except NeedsAnswer as error:
-            raise NeedsAnswer(Guard(ctx).echo(error.message, call.arguments), options=error.options) from error
+            error.message = Guard(ctx).echo(error.message, call.arguments)
+            raise
         self.seen.add(key)
         if show:
             await self.recorder.emit(self._recognised(filled, tool, intent, message, cells))

@@ -237,7 +237,7 @@ class Runs:
         try:
             await turn.go(resume=begun.calls)
         except NeedsAnswer as error:
-            await recorder.tell(error.message, [Option(label=o, text=o) for o in error.options])
+            await recorder.tell(error.message, _taps(error))
             await recorder.finish()
 
     async def _act(self, run: RunRow, recorder: Recorder) -> None:
@@ -306,6 +306,11 @@ def _current() -> asyncio.Task[Any]:
     task = asyncio.current_task()
     assert task is not None, "runs are tasks"
     return task
+
+
+def _taps(error: NeedsAnswer) -> list[Option]:
+    """One-tap answers to a question."""
+    return [Option(label=label, text=text) for label, text in zip(error.labels, error.options, strict=True)]
 
 
 def _first(error: BaseException) -> BaseException:

@@ -106,9 +106,9 @@ def paused(person: Person) -> tuple[Told, str]:
     return told, card["executionId"]
 
 
-def options(told: Told) -> list[str]:
+def options(told: Told, of: str = "text") -> list[str]:
     last = told.of("TEXT_MESSAGE_END")[-1]
-    return [o["text"] for o in last.get("metadata", {}).get("question", {}).get("options", ())]
+    return [o[of] for o in last.get("metadata", {}).get("question", {}).get("options", ())]
 
 
 def until(person: Person, found: Callable[[list[Event]], bool]) -> list[Event]:
@@ -142,7 +142,7 @@ def test_a_pause_is_told_decided_and_followed_to_the_end(
         asked = person.ask(go_on)
         assert "me falta: visto bueno" in asked.text and kestra.state(execution) == "PAUSED"
         yes = options(asked)[0]
-        assert yes.endswith("visto bueno: sí")
+        assert yes.endswith("visto bueno: sí") and options(asked, "label") == ["Sí", "No"]
         interrupt = person.ask(yes).interrupt
         shown = card(interrupt)
         assert shown["title"] == "Continuar: Enviar una campaña" and shown["approved"] == "sí"

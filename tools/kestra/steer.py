@@ -24,7 +24,7 @@ from tools.kestra.start import file_parts, table_of
 from tools.kestra.steer_intents import ResumeFlow, StopFlow, named_in, reading_of
 from tools.kestra.texts import named, say, state_name
 from tools.kestra.waits import WHO, Pause, pause_of, wait_id
-from tools.words import folded, lowered
+from tools.words import folded, lowered, raised
 
 Json = dict[str, Any]
 _DECIDES = frozenset({"BOOL", "SELECT"})
@@ -228,9 +228,9 @@ def _undecided(flow: Flow, item: FlowInput, one: OpenExecution, ctx: IntentConte
     choices = tuple(item.choice_name(choice) for choice in item.choices)
     choices = choices or ((say("yes", lang), say("no", lang)) if item.type == "BOOL" else ())
     text = say("input_missing", lang, flow=one.title, input=name, expected=wanted(item, lang))
-    options = tuple(
-        say("decide", lang, title=f"{one.title} ({one.handle})", input=name, value=choice) for choice in choices[:6]
-    )
+    choices = choices[:6]
+    title = f"{one.title} ({one.handle})"
+    options = tuple(say("decide", lang, title=title, input=name, value=choice) for choice in choices)
     if not options:
         text += " " + say("decide_how", lang, title=one.title, input=name)
-    return NeedsAnswer(text, options=options)
+    return NeedsAnswer(text, options=options, labels=tuple(raised(choice) for choice in choices))
