@@ -9,10 +9,16 @@ from typing import Any
 from tests import real
 
 _FIELDS = {
-    "lightdash": ("token", "project"),
+    "lightdash": ("token", "project", "client_id", "client_secret"),
     "kestra": ("user", "password", "token", "tenant", "namespace"),
-    "tracardi": ("user", "password"),
+    "tracardi": ("user", "password", "source", "context"),
 }
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "lightdash": (("token",),),
+    "kestra": (("user", "password"), ("token",)),
+    "tracardi": (("user", "password"),),
+}
+"""Any one of these sets lets the suite in."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,18 @@ class Subject:
     @property
     def said(self) -> str:
         """For the summary, so that nobody takes one for the other."""
-        return f"{self.engine}: {'REAL SERVER' if self.real else 'stand-in'} at {self.url}"
+        lacking = f"; NOT TESTED: {self.lacking}" if self.lacking else ""
+        return f"{self.engine}: {'REAL SERVER' if self.real else 'stand-in'} at {self.url}{lacking}"
+
+    @property
+    def lacking(self) -> str:
+        """What to set before this server lets the suite in; empty when all is there."""
+        ways = _NEEDS[self.engine]
+        if any(all(self.settings.get(field) for field in way) for way in ways):
+            return ""
+        name = self.engine.upper()
+        wanted = " or ".join(" and ".join(f"{name}_{f.upper()}" for f in way) for way in ways)
+        return f"{name}_URL is set without credentials; set {wanted} too"
 
 
 def subject(engine: str, ready: Mapping[str, Any] | None) -> Subject:

@@ -73,6 +73,19 @@ def test_a_server_that_is_right_passes(engines: dict[str, Any], engine: str) -> 
         assert proxy.seen and f"{engine}: REAL SERVER at {proxy.url}" in done.stdout
 
 
+@pytest.mark.parametrize("engine", FEW)
+def test_a_server_without_credentials_is_skipped_aloud(engines: dict[str, Any], engine: str) -> None:
+    """Never a KeyError, and never a green line that looks like a test of that server."""
+    env = environment(**{f"{engine.upper()}_URL": engines[engine]["url"], real.ASKED: "1"})
+    folder = f"tests/contract/{engine}/test_client.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder, "-k", FEW[engine]]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=100)
+    wanted = {"lightdash": "LIGHTDASH_TOKEN", "kestra": "KESTRA_USER and KESTRA_PASSWORD or KESTRA_TOKEN"}
+    assert done.returncode == 0 and " passed" not in done.stdout, done.stdout
+    assert f"without credentials; set {wanted.get(engine, 'TRACARDI_USER and TRACARDI_PASSWORD')} too" in done.stdout
+    assert "NOT TESTED" in done.stdout
+
+
 @pytest.mark.parametrize(("engine", "path", "change", "only"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
 def test_a_server_that_is_wrong_in_one_place_fails(
     engines: dict[str, Any], engine: str, path: str, change: Callable[[Any], Any], only: str

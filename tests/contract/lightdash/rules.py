@@ -64,6 +64,7 @@ LISTED = {
     "description?": MAYBE_TEXT,
     "errors?": list,
 }
+CALCULATION = {"name": str, "displayName": str, "sql?": str, "template?": {"type": str, "fieldId?": MAYBE_TEXT}}
 METRIC_QUERY = {
     "exploreName": str,
     "dimensions": [str],
@@ -71,7 +72,7 @@ METRIC_QUERY = {
     "filters": dict,
     "sorts": [{"fieldId": str, "descending": bool}],
     "limit": int,
-    "tableCalculations": list,
+    "tableCalculations": [CALCULATION],
 }
 SUBMITTED = {
     "queryUuid": str,
@@ -119,6 +120,26 @@ SHARED = {"nanoid": str, "path": str, "params": str, "shareUrl": str, "host": st
 VALUES = {"search": str, "results": list, "refreshedAt": object, "cached": bool}
 PROJECT = {"projectUuid": str, "name": str, "type": Either("DEFAULT", "PREVIEW"), "warehouseType": str}
 USER = {"userUuid": str, "email?": MAYBE_TEXT, "role?": str, "organizationUuid": str, "abilityRules": list}
+DISCOVERY = {
+    "issuer": str,
+    "authorization_endpoint": str,
+    "token_endpoint": str,
+    "registration_endpoint": str,
+    "revocation_endpoint?": str,
+    "response_types_supported": [str],
+    "grant_types_supported": [str],
+    "token_endpoint_auth_methods_supported": [str],
+    "code_challenge_methods_supported": [str],
+}
+REGISTERED = {"client_id": str, "client_secret?": str, "redirect_uris": [str]}
+GRANTED = {
+    "access_token": str,
+    "token_type": Either("Bearer", "bearer"),
+    "expires_in": NUMBER,
+    "refresh_token": str,
+    "scope?": str,
+}
+NOT_GRANTED = {"error": str, "error_description?": str}
 
 RULES: tuple[Rule, ...] = (
     Rule("GET", "/api/v1/health", 200, ok(HEALTH)),
@@ -139,6 +160,12 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", f"{Q}/[^/]+/cancel", 200, {"status": "ok"}),
     Rule("POST", "/api/v1/share", 201, ok(SHARED)),
     Rule("GET", "/api/v1/share/[^/]+", 200, ok(SHARED)),
+    Rule("GET", "/.well-known/oauth-authorization-server", 200, DISCOVERY),
+    Rule("POST", "/api/v1/oauth/register", 201, REGISTERED),
+    Rule("POST", "/api/v1/oauth/token", 200, GRANTED),
+    Rule("POST", "/api/v1/oauth/revoke", 200, object, kind=""),
+    # By RFC 6749, without the envelope.
+    Rule("POST", "/api/v1/oauth/.*", 0, NOT_GRANTED),
     # Without a known scheme the refusal is a plain text; a well-formed but unknown token gets the envelope.
     Rule("GET", ".*", 401, Either("Unauthorized", ERROR), kind=""),
     Rule("GET", ".*", 0, ERROR),

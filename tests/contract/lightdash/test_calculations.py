@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.catalogue import Explore, Field
-from tests.contract.lightdash.conftest import Bench
-from tools.base import TableResult
+from tests.contract.lightdash.conftest import Bench, cells
 
 pytestmark = pytest.mark.anyio
 MOST = 400
@@ -26,11 +25,6 @@ def additive(bench: Bench, *, dated: bool) -> tuple[Explore, Field, Field]:
         if metric and found:
             return explore, metric, found
     pytest.skip("no explore with a metric that adds up and such a dimension")
-
-
-def cells(table: TableResult, column: str) -> list[Any]:
-    n = [c.id for c in table.columns].index(column)
-    return [row[n] for row in table.rows]
 
 
 async def test_shares_make_up_the_whole_and_the_highest_is_first(lightdash: Bench) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import AskModelAgain, HablaError, NotConfigured, ToolFailed
-from tests.contract.lightdash.conftest import Bench
-from tools.base import TableResult
+from tests.contract.lightdash.conftest import Bench, cells
 from tools.lightdash.catalogue import search_values
 from tools.lightdash.client import Answer, LightdashClient, Limits
 
@@ -35,11 +34,6 @@ def query(explore: str, *, metrics: list[str], dimensions: list[str], limit: int
         "exploreName": explore, "dimensions": dimensions, "metrics": metrics, "filters": {}, "sorts": sorts,
         "limit": limit, "tableCalculations": [], **more,
     }  # fmt: skip
-
-
-def cells(table: TableResult, column: str) -> list[Any]:
-    n = [c.id for c in table.columns].index(column)
-    return [row[n] for row in table.rows]
 
 
 async def test_health_and_login(lightdash: Bench) -> None:
@@ -212,24 +206,6 @@ async def test_values_of_a_field_and_how_they_are_spelled(lightdash: Bench) -> N
         again = await search_values(client, project, dimension.id, explore.name, found[0], 5)
         assert found[0] in again
     assert await search_values(client, project, dimension.id, explore.name, "zq-no-such-value-qz", 5) == ()
-
-
-async def test_a_dashboard_s_charts_run_under_its_filters(lightdash: Bench) -> None:
-    known = {e.name for e in lightdash.catalogue.explores}
-    charts = [(r, t) for r in lightdash.catalogue.reports for t in r.tiles if t.explore in known]
-    if not charts:
-        pytest.skip("no dashboard with a chart over a known explore")
-    for report, tile in charts[:3]:
-        table = await lightdash.desk.table("run_report", report=report.slug, tile=tile.name)
-        assert table.columns and "/dashboards/" in table.links[0].href
-
-
-async def test_a_result_s_sql_can_be_read(lightdash: Bench) -> None:
-    explore = next((e for e in lightdash.catalogue.explores if e.metrics), None)
-    if explore is None:
-        pytest.skip("no explore with a metric")
-    lightdash.desk.results["r1"] = await lightdash.desk.table("query_metrics", metrics=[explore.metrics[0].id])
-    assert "select" in (await lightdash.desk.card("explain_result")).code.lower()
 
 
 async def test_a_saved_chart_runs_as_it_was_saved(lightdash: Bench) -> None:

@@ -53,5 +53,6 @@ def test_recorded_answers_keep_the_rules() -> None:
     assert len(found) >= 60, "the recordings were not found in the form this test reads"
     broken = [f"{name}: {breach}" for name, e in found for breach in judge(e, RULES)]
     assert not broken, "\n".join(broken[:40])
-    unmet = {r.path for r in RULES if r.status and not any(re.fullmatch(r.path, e.path) for _, e in found)}
+    told = [r for r in RULES if r.status and r.shape is not object]
+    unmet = {r.path for r in told if not any(re.fullmatch(r.path, e.path) for _, e in found)}
     assert not unmet, "rules that no recording confirms"
