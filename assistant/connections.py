@@ -33,6 +33,10 @@ EARLY = timedelta(seconds=90)
 """A token this close to its end is renewed first: a turn takes a while."""
 PENDING = timedelta(minutes=15)
 """How long a person may take to say yes."""
+RENEW_SECONDS = 8.0
+"""How long a turn waits for an engine to renew a token; the renewal goes on."""
+SILENT_SECONDS = 30.0
+"""How long an engine that did not answer in time is not waited for again."""
 SERVER = Owner("", "server")
 """Owner of what belongs to no person: this server's registration at an engine."""
 
@@ -117,6 +121,8 @@ class Connections:
         self._clock = clock
         self._public_url = public_url
         self._locks: dict[tuple[Owner, str], asyncio.Lock] = {}
+        self._silent: dict[tuple[Owner, str], float] = {}
+        self._under_way: set[asyncio.Task[_Kept]] = set()
 
     @property
     def personal(self) -> tuple[str, ...]:
@@ -172,12 +178,17 @@ class Connections:
             if error.code == "invalid_client":
                 await self._store.take_secret(SERVER, self._app_name(engine))
             raise
+        try:
+            account = await login.who(grant.access)
+        except HablaError:
+            await login.revoke(app, grant.refresh or grant.access)
+            raise
         kept = _Kept(
             connection=secrets.token_urlsafe(12),
             access=grant.access,
             refresh=grant.refresh,
             expires_at=self._end_of(grant),
-            account=await login.who(grant.access),
+            account=account,
             app_id=app.id,
             app_secret=app.secret,
         )
@@ -215,7 +226,7 @@ class Connections:
         missing: dict[str, HablaError] = {}
         for engine in self._logins:
             try:
-                kept = await self._fresh(owner, engine, lang, stale="")
+                kept = await self._soon(owner, engine, lang)
             except HablaError as error:
                 missing[engine] = error
                 continue
@@ -223,11 +234,39 @@ class Connections:
             found[engine] = Credential(kept.connection, kept.access, renew)
         return Access(found, missing)
 
+    async def _soon(self, owner: Owner, engine: str, lang: Lang) -> _Kept:
+        """Waits for an engine that is to renew a token, but not for long, and then not again for a while."""
+        label, now = self._labels[engine], asyncio.get_running_loop().time()
+        silent = UpstreamUnavailable(say("upstream_silent", lang, system=label), system=engine)
+        if now < self._silent.get((owner, engine), now):
+            raise silent
+        try:
+            async with asyncio.timeout(RENEW_SECONDS):
+                kept = await self._fresh(owner, engine, lang, stale="")
+        except TimeoutError as error:
+            self._silent[owner, engine] = now + SILENT_SECONDS
+            raise silent from error
+        self._silent.pop((owner, engine), None)
+        return kept
+
     async def _renewed(self, owner: Owner, engine: str, lang: Lang, stale: str) -> str:
         """A token other than `stale`, which the engine has refused."""
         return (await self._fresh(owner, engine, lang, stale=stale)).access
 
     async def _fresh(self, owner: Owner, engine: str, lang: Lang, *, stale: str) -> _Kept:
+        """In a task of its own, lock included: a stop must not let a second renewal begin while one is under way."""
+        task = asyncio.create_task(self._checked(owner, engine, lang, stale))
+        self._under_way.add(task)
+        task.add_done_callback(self._forget)
+        return await asyncio.shield(task)
+
+    def _forget(self, task: asyncio.Task[_Kept]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # Read, so that an error nobody waited for is not reported as lost.
+            task.exception()
+
+    async def _checked(self, owner: Owner, engine: str, lang: Lang, stale: str) -> _Kept:
         async with self._lock(owner, engine):
             row = await self._store.secret(owner, _token(engine))
             kept = None if row is None else self._open(row, _Kept)
@@ -237,25 +276,29 @@ class Connections:
             if kept.access != stale and (left is None or left > EARLY):
                 return kept
             try:
-                return await self._renew(row, kept, engine, lang)
+                return await self._rotate(row, kept, engine, lang)
             except ToolFailed as error:
-                log.warning("a person has to sign in again", extra={"engine": engine, "code": error.code})
-                await self._store.take_secret(owner, row.name)
-                if error.code == "invalid_client":
-                    await self._store.take_secret(SERVER, self._app_name(engine))
-                raise NeedsSignIn(say("sign_in_again", lang, engine=self._labels[engine]), engine=engine) from error
+                return await self._refused(row, engine, lang, error)
             except HablaError:
                 if kept.access != stale and left is not None and left > timedelta(0):
                     return kept
                 raise
 
-    async def _renew(self, row: SecretRow, kept: _Kept, engine: str, lang: Lang) -> _Kept:
-        if not kept.refresh:
-            raise ToolFailed("there is no refresh token", code="sign_in_refused")
-        # Not cut short by a stop: the engine has ended the old tokens, so the new ones have to reach the store.
-        return await asyncio.shield(asyncio.ensure_future(self._rotate(row, kept, engine, lang)))
+    async def _refused(self, row: SecretRow, engine: str, lang: Lang, error: ToolFailed) -> _Kept:
+        """What was refused is forgotten, unless another process has replaced it meanwhile."""
+        current = await self._store.secret(row.owner, row.name)
+        newer = None if current is None or current.version == row.version else self._open(current, _Kept)
+        if newer is not None:
+            return newer
+        log.warning("a person has to sign in again", extra={"engine": engine, "code": error.code})
+        await self._store.take_secret(row.owner, row.name)
+        if error.code == "invalid_client":
+            await self._store.take_secret(SERVER, self._app_name(engine))
+        raise NeedsSignIn(say("sign_in_again", lang, engine=self._labels[engine]), engine=engine) from error
 
     async def _rotate(self, row: SecretRow, kept: _Kept, engine: str, lang: Lang) -> _Kept:
+        if not kept.refresh:
+            raise ToolFailed("there is no refresh token", code="sign_in_refused")
         grant = await self._login(engine, lang).refresh(kept.app, kept.refresh)
         renewed = kept.model_copy(
             update={

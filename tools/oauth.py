@@ -6,6 +6,7 @@ can send a person or a secret elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,10 +16,11 @@ import httpx
 
 from assistant.errors import HablaError, ToolFailed
 from tools.base import Grant, OAuthApp
-from tools.wire import json_of, trimmed
+from tools.wire import json_of, trimmed, under
 
 _DISCOVERY = "/.well-known/oauth-authorization-server"
 _NAMES = ("authorization_endpoint", "token_endpoint", "registration_endpoint", "revocation_endpoint")
+_PLAIN = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)+/?")
 _FORGOTTEN = {"invalid_client", "unauthorized_client"}
 
 
@@ -93,7 +95,7 @@ class OAuthServer:
         if not self.paths:
             try:
                 response = await self.http.get(self.base + _DISCOVERY)
-            except (httpx.TransportError, httpx.InvalidURL) as error:
+            except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
                 raise self.unreachable() from error
             said = json_of(response)
             if not response.is_success or not isinstance(said, dict):
@@ -105,20 +107,26 @@ class OAuthServer:
         return self.paths
 
     def _path(self, address: str) -> str:
-        """Path below the base; the base may have one of its own, behind a proxy."""
-        path = urlsplit(address).path
+        """Path below the base, which may have one of its own behind a proxy; none for what is no plain path."""
+        try:
+            path = urlsplit(address).path
+        except ValueError:
+            return ""
         for base in (self.open_base, self.base):
             path = path.removeprefix(urlsplit(base).path.rstrip("/"))
-        return path
+        return path if _PLAIN.fullmatch(path) and under(self.base + path, (self.base,)) else ""
 
     async def _send(
         self, endpoint: str, *, json: Mapping[str, Any] | None = None, data: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Sent once: neither a code nor a refresh token may be used twice."""
-        url = self.base + (await self._known())[endpoint]
+        path = (await self._known())[endpoint]
+        if not path:
+            raise self.unreachable()
+        url = self.base + path
         try:
             response = await self.http.post(url, json=json, data=data)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             raise self.unreachable() from error
         body = json_of(response)
         answer: dict[str, Any] = body if isinstance(body, dict) else {}

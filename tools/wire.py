@@ -7,6 +7,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from functools import cache
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -49,6 +50,7 @@ class Http(httpx.AsyncClient):
 
     def __init__(self, *, total: float, **options: Any) -> None:
         super().__init__(**options)
+        _keep_no_cookies(self)
         self._total = total
         self._under_way: set[asyncio.Task[httpx.Response]] = set()
 
@@ -101,13 +103,20 @@ def new_stream_client(*, read: float | None = None) -> httpx.AsyncClient:
 
     Silence is no error, unless `read` says after how many seconds it is one.
     """
-    return httpx.AsyncClient(
+    client = httpx.AsyncClient(
         timeout=httpx.Timeout(read, connect=5.0),
         headers={"User-Agent": USER_AGENT, "Accept": "text/event-stream"},
         verify=_trusted(),
         follow_redirects=False,
         trust_env=False,
     )
+    _keep_no_cookies(client)
+    return client
+
+
+def _keep_no_cookies(client: httpx.AsyncClient) -> None:
+    """One client speaks for many persons: a session that an answer opens for one must not go out with another's."""
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
 
 @cache

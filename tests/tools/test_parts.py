@@ -17,7 +17,7 @@ from tests.tools.hostile import Reply, serving
 from tools.base import Column, Provenance, TableResult
 from tools.kestra.attach import attachment, csv_of, rows_text
 from tools.together import together
-from tools.wire import json_of, new_client, read_once_more, retry_after, trimmed, under
+from tools.wire import json_of, new_client, new_stream_client, read_once_more, retry_after, trimmed, under
 from tools.words import folded, joined, lowered, raised
 
 pytestmark = pytest.mark.anyio
@@ -116,6 +116,14 @@ async def test_twice_is_enough() -> None:
     async with serving(lambda _: Reply(504, {})) as server, new_client() as http:
         assert (await read_once_more(http, server.url)).status_code == 504
         assert len(server.seen) == 2
+
+
+async def test_no_cookie_is_kept() -> None:
+    baked = Reply(200, {}, headers={"Set-Cookie": "session=ana; Path=/"})
+    async with serving(lambda _: baked) as server, new_client() as http, new_stream_client() as stream:
+        for client in (http, http, stream, stream):
+            await client.get(server.url)
+    assert not any("cookie" in request.headers for request in server.seen)
 
 
 async def test_requests_that_are_given_up_keep_no_connection() -> None:
