@@ -120,6 +120,7 @@ class Connections:
         self._labels = {e.id: e.label for e in known}
         self._clock = clock
         self._public_url = public_url
+        self._renew_seconds = renew_seconds
         self._locks: dict[tuple[Owner, str], asyncio.Lock] = {}
         self._silent: dict[tuple[Owner, str], float] = {}
         self._under_way: set[asyncio.Task[_Kept]] = set()
@@ -241,7 +242,7 @@ class Connections:
         if now < self._silent.get((owner, engine), now):
             raise silent
         try:
-            async with asyncio.timeout(RENEW_SECONDS):
+            async with asyncio.timeout(self._renew_seconds):
                 kept = await self._fresh(owner, engine, lang, stale="")
         except TimeoutError as error:
             self._silent[owner, engine] = now + SILENT_SECONDS

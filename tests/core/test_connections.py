@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from assistant import connections as module
 from assistant.clock import system_clock
 from assistant.connections import Connections
 from assistant.errors import NeedsSignIn, UpstreamUnavailable
@@ -74,7 +73,9 @@ class Lightdash:
 
 
 @asynccontextmanager
-async def signed_in(lightdash: Lightdash, folder: Path) -> AsyncIterator[tuple[Connections, Server]]:
+async def signed_in(
+    lightdash: Lightdash, folder: Path, renew_seconds: float = 8.0
+) -> AsyncIterator[tuple[Connections, Server]]:
     """Ana's account, connected."""
     store = open_store(f"sqlite:///{folder / 'habla.db'}", system_clock)
     await store.open()
@@ -83,7 +84,8 @@ async def signed_in(lightdash: Lightdash, folder: Path) -> AsyncIterator[tuple[C
         async with serving(lightdash) as server:
             engine = LightdashEngine(LightdashSettings(url=server.url))
             closing.push_async_callback(engine.aclose)
-            made = Connections(store, sealer_from(KEY, folder / "key"), [engine], system_clock, "http://habla.example")
+            sealer = sealer_from(KEY, folder / "key")
+            made = Connections(store, sealer, [engine], system_clock, "http://habla.example", renew_seconds)
             address = await made.begin(ANA, "lightdash", "es", "/")
             assert address.startswith(f"{server.url}/api/v1/oauth/authorize?")
             state = parse_qs(urlsplit(address).query)["state"][0]
@@ -117,10 +119,9 @@ async def test_parallel_turns_renew_once(tmp_path: Path) -> None:
         assert lightdash.refreshed == ["ldref_1"]
 
 
-async def test_a_silent_server_holds_a_turn_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RENEW_SECONDS", 0.2)
+async def test_a_silent_server_holds_a_turn_up_once(tmp_path: Path) -> None:
     lightdash = Lightdash(pause=1.0)
-    async with signed_in(lightdash, tmp_path) as (made, _):
+    async with signed_in(lightdash, tmp_path, renew_seconds=0.2) as (made, _):
         missing = (await made.access(ANA, "en")).missing["lightdash"]
         assert isinstance(missing, UpstreamUnavailable) and "Lightdash" in missing.message
         async with asyncio.timeout(0.1):
