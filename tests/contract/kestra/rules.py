@@ -65,6 +65,23 @@ LOG = {
     "taskId?": str,
     "taskRunId?": str,
 }
+NODE = {
+    "uid": str,
+    "type": str,
+    "task?": {"id": str, "type": str},
+    "triggerDeclaration?": {"id": str, "type": str},
+    "relationType?": MAYBE_TEXT,
+    "branchType?": MAYBE_TEXT,
+}
+EDGE = {"source": str, "target": str, "relation": {"relationType?": MAYBE_TEXT, "value?": MAYBE_TEXT}}
+CLUSTER = {
+    "cluster": {"uid": str, "type": str, "taskNode?": Either(NODE, None)},
+    "nodes": [str],
+    "parents": [str],
+    "start": str,
+    "end": str,
+}
+GRAPH = {"nodes": [NODE], "edges": [EDGE], "clusters": [CLUSTER]}
 LEGACY = {"message": str, "_links?": dict, "_embedded?": object}
 PROBLEM = {"type": str, "title": str, "status": int, "detail?": str, "instance?": str}
 ERROR = Either(LEGACY, PROBLEM)
@@ -74,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/api/v1/configs", 200, CONFIGS),
     Rule("GET", f"{T}/flows/search", 200, {"results": [FLOW], "total": int}),
     Rule("GET", f"{T}/flows/[^/]+/[^/]+", 200, FLOW),
+    Rule("GET", f"{T}/flows/[^/]+/[^/]+/graph", 200, GRAPH),
     Rule("POST", f"{T}/flows", 200, FLOW),
     Rule("DELETE", f"{T}/flows/[^/]+/[^/]+", 204, object, kind=""),
     Rule("POST", f"{T}/executions/[^/]+/[^/]+/validate", 200, CHECKED),
@@ -84,6 +102,11 @@ RULES: tuple[Rule, ...] = (
     # 1.x accepts and says nothing; 2.x answers once the executor has done it.
     Rule("DELETE", f"{T}/executions/[^/]+/kill", 202, object, kind=""),
     Rule("DELETE", f"{T}/executions/[^/]+/actions/kill", 200, EXECUTION),
+    Rule("POST", f"{T}/executions/[^/]+/resume", 204, None, kind=""),
+    Rule("POST", f"{T}/executions/[^/]+/actions/resume", 200, EXECUTION),
+    Rule("POST", f"{T}/executions/[^/]+/actions/resume/validate", 200, CHECKED),
+    Rule("GET", f"{T}/executions/[^/]+/file", 200, object, kind=""),
+    Rule("GET", f"{T}/executions/[^/]+/file/metas", 200, {"size": int}),
     Rule("GET", f"{T}/executions/[^/]+/follow", 200, object, kind="text/event-stream"),
     Rule("GET", f"{T}/outputs/executions/[^/]+", 200, dict),
     Rule("GET", f"{T}/logs/[^/]+", 200, [LOG]),

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from assistant.errors import AskModelAgain, NeedsAnswer, NotConfigured, ToolFailed
-from tests.contract.kestra.conftest import NAMESPACE, Bench, states_of
+from tests.contract.kestra.conftest import Bench, states_of
+from tests.contract.kestra.flows import NAMESPACE
 from tests.contract.kestra.rules import EXECUTION, LOG
 from tests.contract.shape import breaches
 from tools.kestra.acts import kill
