@@ -5,9 +5,22 @@ up to and including today; a bare month or weekday is its latest past occurrence
 day/month/year unless ISO. What is not known is never guessed.
 """
 
+from assistant.periods.alike import elapsed, equal_buckets, unfinished
 from assistant.periods.atom import UnknownPeriod
 from assistant.periods.compare import previous, resolve_compare, year_before
 from assistant.periods.grammar import Found, find, resolve
 from assistant.periods.show import text
 
-__all__ = ["Found", "UnknownPeriod", "find", "previous", "resolve", "resolve_compare", "text", "year_before"]
+__all__ = [
+    "Found",
+    "UnknownPeriod",
+    "elapsed",
+    "equal_buckets",
+    "find",
+    "previous",
+    "resolve",
+    "resolve_compare",
+    "text",
+    "unfinished",
+    "year_before",
+]

@@ -213,3 +213,38 @@ async def test_a_query_that_the_server_does_not_know_fails_plainly(desk: Desk) -
         async for _ in tool.run(intent, gone.context):  # type: ignore[attr-defined]
             pass
     assert failed.value.code == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("period", "compare", "cut", "beside"),
+    [
+        ("2026", "2025", ("2026-01-01", "2026-11-25"), ("2025-01-01", "2025-11-25")),
+        ("noviembre", "octubre", ("2026-11-01", "2026-11-25"), ("2026-10-01", "2026-10-25")),
+        ("Q4", "Q3", ("2026-10-01", "2026-11-25"), ("2026-07-01", "2026-08-25")),
+        ("2025", "2026", ("2025-01-01", "2025-11-25"), ("2026-01-01", "2026-11-25")),
+        (
+            {"start": "2026-01-01", "end": "2027-01-01"},
+            {"start": "2025-01-01", "end": "2026-01-01"},
+            ("2026-01-01", "2026-11-25"),
+            ("2025-01-01", "2025-11-25"),
+        ),
+    ],
+)
+async def test_a_period_under_way_is_compared_with_the_same_days(
+    desk: Desk, period: Any, compare: Any, cut: tuple[str, str], beside: tuple[str, str]
+) -> None:
+    asked: dict[str, Any] = {"metrics": ["orders_revenue"]}
+    table = await desk.table("query_metrics", **asked, period=period, compare=compare)
+    ranges = [{"start": start, "end": end} for start, end in (cut, beside)]
+    assert [table.period, table.compare] == [DateRange.model_validate(one) for one in ranges]
+    now, before = [await desk.table("query_metrics", **asked, period=one) for one in ranges]
+    assert table.compared and (table.rows, table.compared) == (now.rows, before.rows)
+    assert not table.warnings
+    reading = desk.reading("query_metrics", **asked, period=period, compare=compare)
+    assert "24 nov" in reading or "24 ago" in reading, "the days really compared are shown"
+
+
+async def test_what_cannot_be_cut_alike_is_not_compared(desk: Desk) -> None:
+    table = await desk.table("query_metrics", metrics=["orders_revenue"], period="2026", compare="Q4 2025")
+    assert table.compare is None and table.compared is None and table.rows
+    assert len(table.warnings) == 1 and table.warnings[0].startswith("No comparo 1 ene – 31 dic 2026 con")

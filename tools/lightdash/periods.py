@@ -17,13 +17,13 @@ Json = dict[str, object]
 
 
 def resolved(period: Words, compare: Words, ctx: IntentContext) -> tuple[DateRange | None, DateRange | None]:
-    """Both periods as days.
+    """Both periods as days, both cut to the elapsed part where one of them is under way.
 
     Raises:
         NeedsAnswer: only the person can say which days are meant.
         AskModelAgain: there is something to compare with and nothing to compare.
     """
-    from assistant.periods import resolve, resolve_compare
+    from assistant.periods import elapsed, resolve, resolve_compare
 
     if isinstance(period, str):
         period = resolve(period, ctx.now, lang=ctx.lang) if period.strip() else None
@@ -35,7 +35,14 @@ def resolved(period: Words, compare: Words, ctx: IntentContext) -> tuple[DateRan
         raise AskModelAgain("compare needs a period to compare; give both", field="compare", value=str(compare))
     if isinstance(compare, str):
         compare = resolve_compare(compare, period, ctx.now)
-    return period, compare
+    return elapsed(period, compare, ctx.now.date())
+
+
+def comparable(period: DateRange, compare: DateRange, today: date) -> bool:
+    """Whether both are over, as far as they go: what is still to come makes any change a false one."""
+    from assistant.periods import unfinished
+
+    return not unfinished(period, today) and not unfinished(compare, today)
 
 
 def axis(explore: Explore, dimensions: Sequence[str]) -> Field | None:

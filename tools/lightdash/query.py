@@ -14,8 +14,10 @@ from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
 from tools.lightdash.fields import metric_of
 from tools.lightdash.intents import QueryMetrics
-from tools.lightdash.reading import reading_of, title
+from tools.lightdash.periods import comparable
+from tools.lightdash.reading import period_text, reading_of, title
 from tools.lightdash.run import Job, run_job
+from tools.lightdash.texts import say
 
 Json = dict[str, Any]
 _SUMMED = ("percent_of_total", "running_total")
@@ -41,14 +43,18 @@ class QueryMetricsTool:
             added = added_columns(intent, explore, ctx.lang)
             earlier = any(one.kind == "before" for one in added)
             raw = await client.get(f"/api/v1/projects/{project}/explores/{quote(explore.name)}") if earlier else {}
-            job = _job(intent, explore, added, raw, ctx.lang)
+            job = _job(intent, explore, added, raw, ctx)
             async for step in run_job(client, project, job, ctx):
                 yield step
 
 
-def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: Json, lang: Lang) -> Job:
+def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: Json, ctx: ToolContext) -> Job:
     period = intent.period if isinstance(intent.period, DateRange) else None
     compare = intent.compare if isinstance(intent.compare, DateRange) else None
+    warnings: tuple[str, ...] = ()
+    if period and compare and not comparable(period, compare, ctx.today):
+        names = {"period": period_text(period, ctx.lang), "compare": period_text(compare, ctx.lang)}
+        warnings, compare = (say("not_alike", ctx.lang, **names),), None
     plain = metric_query(intent, explore, period, bucket=whole_buckets(intent, explore, period))
     query = with_calculations(plain, added, intent, explore, raw)
     comparison = metric_query(intent, explore, compare, compared=True) if compare else None
@@ -57,7 +63,7 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         comparison = with_calculations(comparison, added, intent, explore, raw)
     here = [one for one in added if one.kind != "change"]
     return Job(
-        title=title(intent, explore, lang),
+        title=title(intent, explore, ctx.lang),
         explore=explore,
         kind="metric-query",
         body={"query": query},
@@ -68,5 +74,6 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         compare=compare,
         comparison=comparison,
         added=added,
+        warnings=warnings,
         counted=tuple(dict.fromkeys(one.metric.id for one in added if one.metric.distinct and one.kind in _SUMMED)),
     )

@@ -62,6 +62,8 @@ class Job:
     """Calculations of a saved chart, for the names of their columns."""
     added: tuple[Added, ...] = ()
     """Columns that the question's own calculations add."""
+    warnings: tuple[str, ...] = ()
+    """What has to be said whatever the rows are."""
     counted: tuple[str, ...] = ()
     """Metrics that are added up though their rows may overlap; the total tells whether they do."""
 
@@ -176,7 +178,7 @@ def _table(
     fields = tuple(column(i, job.explore, ctx.lang, sent.get(i) or {}) for i in job.columns if i not in made)
     columns = (*fields, *(one.column for one in job.added))
     rows, told = worked_out(rows_of(answer.rows, columns), columns, job.added, job.period, ctx.today, ctx.lang)
-    warnings = [*answer.warnings, *told, *_told(job, answer, columns, rows, totals, ctx.lang)]
+    warnings = [*job.warnings, *answer.warnings, *told, *_told(job, answer, columns, rows, totals, ctx.lang)]
     compared = None
     if other is not None:
         compared, absent = beside(rows, rows_of(other.rows, columns), columns, job.period, job.compare)

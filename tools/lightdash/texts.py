@@ -145,6 +145,10 @@ TEXTS: Texts = {
         "en": "There is only a part of {periods}, so no change is given there: a part would stand against a whole "
         "period.",
     },
+    "not_alike": {
+        "es": "No comparo {period} con {compare}: uno de los dos no ha terminado y el otro no tiene un tramo igual.",
+        "en": "{period} is not compared with {compare}: one of them is not over, and the other has no equal part.",
+    },
     "overlap": {
         "es": "Lo mismo puede contar en varias filas de {names}: juntas suman más que el total. Los porcentajes y "
         "acumulados son sobre esa suma.",
