@@ -158,9 +158,7 @@ class Effects:
 
     async def _dispatched(self, job: Job, recorder: Recorder, execution: Execution) -> None:
         events = [self._started(job, execution), *await self._cards(job, execution)]
-        own = self._move(job, ("dispatching",), "dispatched", execution_id=execution.id)
-        others = await self._others(job, execution.id) if job.proposal.moment else []
-        marks = [self._mark(e, {}) for e in others if e.state == "dispatched"]
+        own, *marks = await self._dispatching(job, execution)
         try:
             await recorder.emit(*events, changes=[own, *marks])
         except Conflict as error:
@@ -168,6 +166,12 @@ class Effects:
             if error.code != "effect_moved" or not marks:
                 raise
             await recorder.emit(*events, changes=[own])
+
+    async def _dispatching(self, job: Job, execution: Execution) -> list[Change]:
+        """The effect's own move first; a wait that it answers is over for the others."""
+        own = self._move(job, ("dispatching",), "dispatched", execution_id=execution.id)
+        others = await self._others(job, execution.id) if job.proposal.moment else []
+        return [own, *(self._mark(e, {}) for e in others if e.state == "dispatched")]
 
     async def _refused(self, job: Job, recorder: Recorder, error: HablaError) -> None:
         text = say(_of("flow_refused", job.approval), job.lang, title=job.proposal.title, detail=error.message)
@@ -218,12 +222,11 @@ class Effects:
     async def see_out(self, job: Job) -> AsyncGenerator[Told, None]:
         """What there is to tell of an execution whose run has let go of it, or has been cut short while sending.
 
-        Its waits, that it went on without us, and last its end.
+        That it has started, where the run could not say so; its waits, that it went on without us, and last its end.
 
         Raises:
             UpstreamUnavailable: out of sight; to be tried again.
         """
-        first: list[Event] = []
         execution_id = job.effect.execution_id
         if execution_id is None or job.effect.state == "dispatching":
             found = await self._find(job)
@@ -231,15 +234,15 @@ class Effects:
                 events, change = self._unknown(job)
                 yield Told("", tuple(events), _just(change))
                 return
+            # Now, not with the end: until the ledger knows the execution, nobody can resume, stop or open it.
+            yield await self._adopted(job, found)
             execution_id = found.id
-            first = [self._started(job, found)]
         waits = str(job.effect.detail.get("waits") or "")
         try:
             async with aclosing(job.tool.follow(execution_id, job.lang)) as states:  # type: ignore[type-var]
                 async for state in states:
                     if not state.live:
-                        told = await self._with_cards(job, state, self._ending(job, state))
-                        yield Told("", (*first, *told.events), told.changes)
+                        yield await self._with_cards(job, state, self._ending(job, state))
                         return
                     wait = state.waits
                     if wait is not None and wait.id not in (waits, job.proposal.moment):
@@ -255,7 +258,7 @@ class Effects:
             lost = Notice(
                 level="warning", text=say("flow_lost", job.lang, title=job.proposal.title, system=job.tool.system)
             )
-            yield Told("", (*first, lost), _just(self._move(job, LEFT, "unknown")))
+            yield Told("", (lost,), _just(self._move(job, LEFT, "unknown")))
             return
         raise UpstreamUnavailable(f"execution {execution_id!r} is out of sight", system=job.approval.tool)
 
@@ -274,6 +277,16 @@ class Effects:
             if other.state in LEFT and other.thread_id == job.effect.thread_id and approval is not None:
                 calls.append(approval.tool_call_id)
         return [tell.progress(call, job.proposal.target, state) for call in calls]
+
+    async def _adopted(self, job: Job, execution: Execution) -> Told:
+        async def changes() -> Sequence[Change] | None:
+            own = await self.store.effect(job.effect.id)
+            if own is None or own.state != "dispatching":
+                return None
+            return await self._dispatching(job, execution)
+
+        events = (self._started(job, execution), *await self._cards(job, execution))
+        return Told("-started", events, changes)
 
     def _waiting(self, job: Job, state: Execution, wait: Wait) -> Told:
         async def changes() -> Sequence[Change] | None:

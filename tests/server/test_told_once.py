@@ -1,0 +1,49 @@
+"""Whoever notices what an execution does, each conversation that has a hand in it hears of it, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.conftest import Person
+from tests.server.test_effects import notices
+from tests.server.test_endings import ASYNC, ended, resume, stop
+from tests.server.test_steering import CAMPAIGN, Kestra, engines_of, fresh, there, until
+
+__all__ = ["fresh", "there"]
+START = r"/executions/tienda/send_campaign$"
+WAITS = ("info", "Enviar una campaña: espera tu decisión")
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kestra]:
+    yield from engines_of("2.x", tmp_path_factory.mktemp("new"))
+
+
+def states(person: Person) -> dict[str, str]:
+    """What each card of the thread shows last."""
+    cards = [e["content"] for _, e in person.history() if e["type"] == "ACTIVITY_SNAPSHOT"]
+    return {card["toolCallId"]: card["state"] for card in cards}
+
+
+def test_a_flow_whose_run_is_stopped_while_sending_stays_in_the_persons_hands(fresh: Person, new: Kestra) -> None:
+    interrupt = fresh.ask(CAMPAIGN).interrupt
+    new.fault({"kind": "drip", "method": "POST", "path": START, "seconds": 20})
+    body = resume(fresh, interrupt)
+    assert fresh.http.post("/agui", json=body, headers=ASYNC).status_code == 202
+    time.sleep(0.5)
+    stop(fresh, body["runId"])
+    assert ended(fresh, body["runId"]) == "cancelled"
+    new.fault()
+    events = until(fresh, lambda e: bool(notices(e)))
+    assert notices(events) == [WAITS]
+    (call,) = [e for e in events if e["type"] == "TOOL_CALL_RESULT"]
+    assert call["toolCallId"] == interrupt["toolCallId"]
+    shown = [e["content"] for e in events if e["type"] == "ACTIVITY_SNAPSHOT"][-1]
+    assert shown["state"] == "PAUSED"
+    assert fresh.http.get(f"/executions/{shown['executionId']}/log").status_code == 200
+    done = fresh.answer(fresh.ask("detén el flujo").interrupt, approved=True)
+    assert notices(done.events) == [("success", "Enviar una campaña: detenido")]
+    assert new.state(shown["executionId"]) == "KILLED" and set(states(fresh).values()) == {"KILLED"}
