@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import format as fmt
 from assistant.answer.figures import FIGURE, figures, known, visible
+from assistant.answer.growth import before, growth
 from assistant.answer.table import Table
 from assistant.answer.view import total
 from assistant.catalogue import NumberFormat
@@ -188,18 +189,10 @@ def _cell(table: Table, column_id: str, which: str, locale: str) -> str | None:
     value = table.rows[int(row)][index]
     if not derived:
         return fmt.text(value, column, locale)
-    before = _before(table, int(row), index)
-    if derived == "before" and before is not None:
-        return fmt.text(before, column, locale)
-    if derived == "growth" and isinstance(value, int | float) and isinstance(before, int | float) and before:
-        return fmt.growth((value - before) / before, locale)
-    return None
-
-
-def _before(table: Table, row: int, column: int) -> fmt.Raw:
-    if table.compared is None or row >= len(table.compared):
-        return None
-    return table.compared[row][column]
+    then = before(table, int(row), index)
+    if derived == "before" and then is not None:
+        return fmt.text(then, column, locale)
+    return growth(table, int(row), index, locale) if derived == "growth" else None
 
 
 def _continues(text: str, index: int) -> bool:

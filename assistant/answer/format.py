@@ -40,6 +40,14 @@ def growth(value: float, locale: str) -> str:
     return sign + number(value, NumberFormat(style="percent", decimals=1), locale)
 
 
+def points(value: float, locale: str) -> str:
+    """A signed change of a rate in percentage points; `value` is a fraction of 1."""
+    shown = round(value * 100, 1) or 0.0
+    sign = "+" if shown > 0 else ""
+    unit = "p.\u00a0p." if babel_locale(locale).language == "es" else "pp"
+    return f"{sign}{number(shown, NumberFormat(decimals=1), locale)}\u00a0{unit}"
+
+
 def cell(value: Raw, kind: FieldType, fmt: NumberFormat, grain: Grain | None, locale: str) -> str:
     """Any cell as text; an empty one is a dash."""
     if value is None:

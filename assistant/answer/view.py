@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.answer import format as fmt
 from assistant.answer.chart import chart
+from assistant.answer.growth import equal_parts
 from assistant.answer.table import Column, Table
 from assistant.catalogue import Lang
 
@@ -67,6 +68,9 @@ def table_model_view(table: Table, handle: str) -> dict[str, Any]:
         view["compared"] = [
             _model_row(table.columns, row, handle, i) for i, row in enumerate(table.compared[:MODEL_ROWS])
         ]
+        unequal = [i for i in range(min(len(table.rows), MODEL_ROWS)) if not equal_parts(table, i)]
+        if unequal:
+            view["no_growth"] = unequal
     return view
 
 

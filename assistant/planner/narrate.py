@@ -201,10 +201,17 @@ class _Told:
     def growth(self, column: int, row: int, key: str = "a_growth") -> str:
         """The change, where there is a comparison."""
         shown = row < len(self.rows) and isinstance(self.rows[row][column], int | float)
-        if not self.view.get("compare") or not shown:
+        if not self.view.get("compare") or not shown or not self._comparable(column, row):
             return ""
         change, before = self.cell(column, row, ".growth"), self.cell(column, row, ".before")
         return say(key, self.lang, change=change, before=before, r=self.handle)
+
+    def _comparable(self, column: int, row: int) -> bool:
+        """Whether there is something to compare with, and as many days of it."""
+        compared = self.view.get("compared") or []
+        value = compared[row][column] if row < len(compared) else None
+        nothing = "compared" in self.view and (value is None or value == 0)
+        return not nothing and row not in (self.view.get("no_growth") or ())
 
     def extreme(self, column: int, which: str) -> int | None:
         """Row of the largest or smallest value of all rows; none when the result was cut off, since nobody knows."""

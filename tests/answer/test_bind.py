@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from assistant.answer.bind import WITHHELD, Binder, Bound, figures
-from assistant.answer.table import Column, Table
-from assistant.catalogue import NumberFormat
+from assistant.answer.bind import WITHHELD, Binder, Bound, figures, resolve
+from assistant.answer.table import Column, Row, Table
+from assistant.answer.view import table_model_view
+from assistant.catalogue import Grain, NumberFormat
 
 EUR = NumberFormat("currency", "EUR", 2)
 TABLE = Table(
@@ -99,3 +100,41 @@ def test_values_are_called_as_in_the_persons_language() -> None:
     named = TABLE.named(lambda _: {"Spain": "España"})
     binder = Binder({"r1": Bound(named)}, "es-ES", frozenset())
     assert binder.feed("[[r1.customers_country.0]] ") == "España "
+
+
+def _bound(column: Column, grain: Grain, rows: tuple[Row, ...], compared: tuple[Row, ...], compare: date) -> Table:
+    """A trend of this year up to 24 November, beside last year up to `compare`."""
+    when = Column(f"orders_order_date_{grain}", "Fecha", "date", "dimension", grain=grain)
+    period = (date(2026, 1, 1), date(2026, 11, 25))
+    return Table("T", (when, column), rows, len(rows), False, period, (date(2025, 1, 1), compare), compared)
+
+
+def _growth(table: Table, row: int, locale: str = "es-ES") -> str | None:
+    found = resolve(f"r1.{table.columns[1].id}.{row}.growth", {"r1": Bound(table)}, locale)
+    return found and found.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("grain", "days", "compare", "shown"),
+    [
+        ("month", ("2026-11-01", "2025-11-01"), date(2026, 1, 1), None),
+        ("month", ("2026-11-01", "2025-11-01"), date(2025, 11, 25), "+50,0 %"),
+        ("week", ("2026-11-23", "2025-11-24"), date(2025, 11, 25), None),
+        ("week", ("2026-11-16", "2025-11-17"), date(2025, 11, 25), "+50,0 %"),
+    ],
+)
+def test_a_part_has_no_growth_beside_a_whole(
+    grain: Grain, days: tuple[str, str], compare: date, shown: str | None
+) -> None:
+    table = _bound(TABLE.columns[1], grain, ((days[0], 60.0),), ((days[1], 40.0),), compare)
+    assert _growth(table, 0) == shown
+    assert table_model_view(table, "r1").get("no_growth") == (None if shown else [0])
+
+
+def test_a_rate_changes_by_points() -> None:
+    rate = Column("margin", "Margen", "number", "metric", NumberFormat("percent", decimals=1))
+    rows = (("2026-01-01", 0.5401), ("2026-02-01", 0.56), ("2026-03-01", 0.54004))
+    before = (("2025-01-01", 0.5411), ("2025-02-01", 0.541), ("2025-03-01", 0.54))
+    table = _bound(rate, "month", rows, before, date(2025, 11, 25))
+    assert [_growth(table, row) for row in range(3)] == ["-0,1 p. p.", "+1,9 p. p.", "0,0 p. p."]
+    assert _growth(table, 0, "en-GB") == "-0.1 pp"

@@ -269,6 +269,17 @@ def test_a_period_that_is_not_over_is_no_measure_of_the_whole(period: Json, said
     assert ("not over yet" in said) is said_so
 
 
+@pytest.mark.parametrize("withheld", [{"no_growth": [1]}, {"compared": [[None, 5.0], [None, None]]}, {}])
+def test_growth_is_told_only_where_there_is_one(withheld: Json) -> None:
+    columns = [{**REPORT["columns"][0], "id": "orders_order_date_month", "grain": "month"}, REPORT["columns"][1]]
+    rows = [["2026-10-01", 5.5], ["2026-11-01", 9.5]]
+    compare = {"start": "2025-10-01", "end": "2025-11-25"}
+    table = {**REPORT, "columns": columns, "rows": rows, "row_count": 2, "compare": compare, **withheld}
+    table["extremes"] = {"orders_revenue": {"max": 1, "min": 0}}
+    _, said = talk("es", query_metrics=table).say("ventas por mes desde octubre frente al año pasado")
+    assert ".1]]" in said and ("growth" in said) is not bool(withheld), said
+
+
 def test_an_empty_result_is_said_plainly() -> None:
     empty = {**REPORT, "rows": [], "row_count": 0}
     _, said = talk("es", query_metrics={**empty, "columns": REPORT["columns"][1:2]}).say("ventas de octubre")
