@@ -112,7 +112,15 @@ NOBODY = Access({}, {})
 class Connections:
     """Accounts of all persons at the engines that know persons."""
 
-    def __init__(self, store: Store, sealer: Sealer, engines: Iterable[Engine], clock: Clock, public_url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sealer: Sealer,
+        engines: Iterable[Engine],
+        clock: Clock,
+        public_url: str,
+        renew_seconds: float = RENEW_SECONDS,
+    ) -> None:
         self._store = store
         self._sealer = sealer
         known = [*engines]
