@@ -74,6 +74,8 @@ class Field:
     """Names people use for a value."""
     table: str = ""
     """The engine's own table that it belongs to, where the engine needs to be told."""
+    repeated_by: tuple[str, ...] = ()
+    """Tables whose joins repeat the rows of a metric: by their fields it may count the same thing in several rows."""
 
     def name(self, lang: Lang) -> str:
         words = self.words.of(lang)

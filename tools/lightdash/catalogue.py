@@ -15,6 +15,7 @@ from assistant.errors import HablaError, ToolFailed
 from tools.lightdash.client import LightdashClient
 from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dashboards
 from tools.lightdash.hints import read_hints
+from tools.lightdash.joins import repeating_tables
 from tools.together import together
 
 Json = dict[str, Any]
@@ -86,9 +87,11 @@ def read_explore(answer: Json) -> Explore:
     base: Json = tables.get(answer.get("baseTable") or name) or {}
     metrics: list[Field] = []
     dimensions: list[Field] = []
+    repeating = repeating_tables(answer)
     unseen = {j.get("table") for j in answer.get("joinedTables") or () if j.get("hidden")}
     for table in [base, *(t for n, t in tables.items() if t is not base and n not in unseen)]:
-        metrics += [_field(f, name, "metric") for f in _visible(table.get("metrics"))]
+        found = (_field(f, name, "metric") for f in _visible(table.get("metrics")))
+        metrics += [replace(m, repeated_by=repeating.get(m.table, ())) for m in found]
         dimensions += _dimensions(list(_visible(table.get("dimensions"))), name)
     hints = read_hints(answer.get("description") or base.get("description"), answer.get("aiHint"))
     return Explore(

@@ -14,6 +14,7 @@ from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
 from tools.lightdash.fields import metric_of
 from tools.lightdash.intents import QueryMetrics
+from tools.lightdash.joins import fanned_out
 from tools.lightdash.periods import comparable
 from tools.lightdash.reading import period_text, reading_of, title
 from tools.lightdash.run import Job, run_job
@@ -75,5 +76,6 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         comparison=comparison,
         added=added,
         warnings=warnings,
+        fanned=fanned_out(explore, intent.metrics, intent.dimensions),
         counted=tuple(dict.fromkeys(one.metric.id for one in added if one.metric.distinct and one.kind in _SUMMED)),
     )

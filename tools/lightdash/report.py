@@ -15,6 +15,7 @@ from tools.lightdash.client import LightdashClient
 from tools.lightdash.compile import filter_groups, with_filters
 from tools.lightdash.connection import Connection
 from tools.lightdash.dashboards import chart_tiles, filters_with, person_rules
+from tools.lightdash.joins import fanned_out
 from tools.lightdash.periods import axis, needed_axis
 from tools.lightdash.reading import report_reading
 from tools.lightdash.reports import RunReport
@@ -74,6 +75,7 @@ def _chart_job(intent: RunReport, chart: Json, ctx: ToolContext, chart_url: str)
         chart=chart.get("chartConfig"),
         chart_url=chart_url if unchanged else None,
         described=_calculations(query),
+        fanned=fanned_out(explore, query.get("metrics") or (), query.get("dimensions") or ()),
         saved=True,
         own=tuple(own),
     )
@@ -112,6 +114,7 @@ async def _tile_job(client: LightdashClient, project: str, intent: RunReport, ct
         chart_url=None if rules else url,
         links=(Link(label=say("open_dashboard", ctx.lang), kind="dashboard", href=url),) if rules else (),
         described=_calculations(query),
+        fanned=fanned_out(explore, query.get("metrics") or (), query.get("dimensions") or ()),
         saved=True,
         own=rules,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.catalogue import Explore, Lang
 from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
-from tools.base import Column, Link, Progress, Provenance, Result, TableResult, ToolContext
+from tools.base import Link, Progress, Provenance, Result, TableResult, ToolContext
 from tools.lightdash.calculated import Added
 from tools.lightdash.client import SYSTEM, Answer, LightdashClient
 from tools.lightdash.compile import direct_link, open_params
@@ -22,7 +22,7 @@ from tools.lightdash.reading import filter_text
 from tools.lightdash.saved import holds, rule_text, saved_conditions
 from tools.lightdash.table import Row, beside, coerced, column, rows_of
 from tools.lightdash.texts import say
-from tools.lightdash.worked import overlapping, worked_out
+from tools.lightdash.worked import as_summed, overlapping, summed_up, worked_out
 from tools.wire import under
 
 Json = dict[str, Any]
@@ -65,7 +65,9 @@ class Job:
     warnings: tuple[str, ...] = ()
     """What has to be said whatever the rows are."""
     counted: tuple[str, ...] = ()
-    """Metrics that are added up though their rows may overlap; the total tells whether they do."""
+    """Metrics that a calculation adds up though their rows may overlap; the total tells whether they do."""
+    fanned: tuple[str, ...] = ()
+    """Sums whose rows may overlap because of a join; without a total that proves otherwise they are not added up."""
 
 
 async def run_job(
@@ -77,7 +79,7 @@ async def run_job(
     compared = None
     if job.comparison is not None:
         compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
-    whole = asyncio.create_task(_whole(client, project, job)) if job.counted else None
+    whole = asyncio.create_task(_whole(client, project, job)) if job.counted or job.fanned else None
     query_id = None
     try:
         answer: Answer | None = None
@@ -138,10 +140,14 @@ async def _all(steps: AsyncGenerator[Progress | Answer, None]) -> Answer:
 
 
 async def _whole(client: LightdashClient, project: str, job: Job) -> Json:
-    """The totals over all rows of the metrics that may count a thing twice."""
-    plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": list(job.counted), "sorts": []}
+    """The totals over all rows of the metrics that may count a thing twice; none where they cannot be had."""
+    wanted = list(dict.fromkeys((*job.counted, *job.fanned)))
+    plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": wanted, "sorts": []}
     body = {"explore": job.explore.name, "metricQuery": {**job.query, **plain}}
-    found = await client.post(f"/api/v1/projects/{project}/calculate-total", body)
+    try:
+        found = await client.post(f"/api/v1/projects/{project}/calculate-total", body)
+    except ToolFailed:
+        return {}
     return found if isinstance(found, dict) else {}
 
 
@@ -178,7 +184,14 @@ def _table(
     fields = tuple(column(i, job.explore, ctx.lang, sent.get(i) or {}) for i in job.columns if i not in made)
     columns = (*fields, *(one.column for one in job.added))
     rows, told = worked_out(rows_of(answer.rows, columns), columns, job.added, job.period, ctx.today, ctx.lang)
-    warnings = [*job.warnings, *answer.warnings, *told, *_told(job, answer, columns, rows, totals, ctx.lang)]
+    measured = _measured(job, answer)
+    known = {} if measured or not _complete(job, answer, rows) else totals
+    may = (*job.counted, *job.fanned)
+    sums = summed_up(rows, columns, may, {i: coerced(known.get(i), "number") for i in may})
+    warnings = [*job.warnings, *answer.warnings, *told, *overlapping(columns, sums, job.counted, job.fanned, ctx.lang)]
+    if measured and any(one.kind in _AMONG_ROWS for one in job.added):
+        warnings.append(say("of_the_kept", ctx.lang))
+    columns = as_summed(columns, sums, job.fanned, ctx.lang)
     compared = None
     if other is not None:
         compared, absent = beside(rows, rows_of(other.rows, columns), columns, job.period, job.compare)
@@ -209,18 +222,16 @@ def _links(job: Job, url: str | None, lang: Lang) -> tuple[Link, ...]:
     return (Link(label=say("open", lang), kind="chart" if job.chart_url else "explore", href=url),)
 
 
-def _told(
-    job: Job, answer: Answer, columns: Sequence[Column], rows: Sequence[Row], totals: Json, lang: Lang
-) -> list[str]:
-    """What has to be known of calculated columns."""
-    found = []
-    measured = any(metric_of(job.explore, f.field) for f in job.filters)
-    if measured and any(one.kind in _AMONG_ROWS for one in job.added):
-        found.append(say("of_the_kept", lang))
-    if answer.total <= len(rows) < int(job.query["limit"]) and not measured:
-        known = {i: coerced(totals.get(i), "number") for i in job.counted}
-        found += overlapping(rows, columns, job.counted, known, lang)
-    return found
+def _complete(job: Job, answer: Answer, rows: Sequence[Row]) -> bool:
+    """Whether these are all rows there are."""
+    return answer.total <= len(rows) < int(job.query["limit"])
+
+
+def _measured(job: Job, answer: Answer) -> bool:
+    """Whether rows are left out by their own figures: totals over everything are of other rows then."""
+    filters = _ran(job, answer).get("filters") or {}
+    saved = job.saved and bool(filters.get("metrics") or filters.get("tableCalculations"))
+    return saved or any(metric_of(job.explore, f.field) for f in job.filters)
 
 
 def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: ToolContext) -> Provenance:

@@ -131,6 +131,7 @@ TEXTS: Texts = {
         "en": "The comparison period has {count} more rows that are not shown here.",
     },
     "percent_of_total_of": {"es": "{name} (% del total)", "en": "{name} (% of total)"},
+    "percent_of_sum_of": {"es": "{name} (% de la suma de las filas)", "en": "{name} (% of the sum of the rows)"},
     "running_total_of": {"es": "{name}, acumulado", "en": "{name}, running total"},
     "rank_of": {"es": "{name}, puesto", "en": "{name}, rank"},
     "change_of": {"es": "{name}, variación {against}", "en": "{name}, change {against}"},
@@ -154,6 +155,15 @@ TEXTS: Texts = {
         "acumulados son sobre esa suma.",
         "en": "The same thing may count in several rows of {names}, so they sum to more than the total. Percentages "
         "and running totals are of that sum.",
+    },
+    "overlap_rows": {
+        "es": "Lo mismo puede contar en varias filas de {names}: juntas suman más que el total, así que no las sumo.",
+        "en": "The same thing may count in several rows of {names}: together they are more than the total, so they "
+        "are not added up.",
+    },
+    "overlap_unknown": {
+        "es": "Lo mismo puede contar en varias filas de {names}, así que no las sumo.",
+        "en": "The same thing may count in several rows of {names}, so they are not added up.",
     },
     "of_the_kept": {
         "es": "Los porcentajes, puestos y acumulados son solo entre las filas que cumplen la condición.",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from assistant.catalogue import Lang
 from assistant.intents import DateRange
@@ -15,6 +16,7 @@ from tools.lightdash.texts import say
 from tools.words import joined, lowered
 
 Row = tuple[Raw, ...]
+Sums = Literal["equal", "more", "less", "unknown"]
 
 
 def worked_out(
@@ -88,15 +90,54 @@ def _unrank(table: list[list[Raw]], rank: int, metric: int) -> None:
             row[rank] = int(value) - len(empty)
 
 
-def overlapping(
-    rows: Sequence[Row], columns: Sequence[Column], metrics: Sequence[str], whole: dict[str, Raw], lang: Lang
-) -> list[str]:
-    """Tells of metrics that count the same thing in several rows, so that the rows sum to more than there is."""
-    found = []
+def summed_up(
+    rows: Sequence[Row], columns: Sequence[Column], metrics: Sequence[str], whole: dict[str, Raw]
+) -> dict[str, Sums]:
+    """How the rows of each metric sum up beside its total over everything; unknown where there is no total."""
+    found: dict[str, Sums] = {}
     for n, column in enumerate(columns):
+        if column.id not in metrics:
+            continue
         total = whole.get(column.id)
-        if column.id in metrics and isinstance(total, int | float):
-            summed = sum(v for row in rows if isinstance(v := row[n], int | float))
-            if summed > total * (1 + 1e-9):
-                found.append(lowered(column.label))
-    return [say("overlap", lang, names=joined(found, lang))] if found else []
+        if not isinstance(total, int | float):
+            found[column.id] = "unknown"
+            continue
+        summed = sum(v for row in rows if isinstance(v := row[n], int | float))
+        close = abs(summed - total) <= 1e-9 * abs(total)
+        found[column.id] = "equal" if close else "more" if summed > total else "less"
+    return found
+
+
+def as_summed(
+    columns: Sequence[Column], sums: Mapping[str, Sums], fanned: Sequence[str], lang: Lang
+) -> tuple[Column, ...]:
+    """The columns, where what counts a thing twice has no total, and a share of such a sum is called one."""
+    names = {c.id: c.label for c in columns}
+    shown = []
+    for column in columns:
+        own = column.of or column.id
+        apart = sums.get(own, "equal") != "equal" and own in fanned
+        if column.additive and apart:
+            column = column.model_copy(update={"additive": False})
+        if column.calculation == "percent_of_total" and (apart or sums.get(own) == "more"):
+            label = say("percent_of_sum_of", lang, name=names[own])
+            column = column.model_copy(update={"label": label, "calculation": None, "of": ""})
+        shown.append(column)
+    return tuple(shown)
+
+
+def overlapping(
+    columns: Sequence[Column], sums: Mapping[str, Sums], counted: Sequence[str], fanned: Sequence[str], lang: Lang
+) -> list[str]:
+    """Tells of metrics that count the same thing in several rows, so that the rows sum to more than there is.
+
+    Of `fanned` ones it is told, too, when nobody can tell whether they do.
+    """
+    labels = {c.id: lowered(c.label) for c in columns}
+    more = [i for i, found in sums.items() if found == "more"]
+    texts = {
+        "overlap": [i for i in more if i in counted],
+        "overlap_rows": [i for i in more if i not in counted],
+        "overlap_unknown": [i for i, found in sums.items() if found == "unknown" and i in fanned],
+    }
+    return [say(key, lang, names=joined([labels[i] for i in ids], lang)) for key, ids in texts.items() if ids]
