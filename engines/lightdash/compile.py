@@ -56,7 +56,8 @@ class _Compiler:
         filtered = [self._metric(i) for i in filters.targets(self._query.filters.metrics)]
         wanted = list(dict.fromkeys(m.id for m in [*self._selected, *filtered]))
         now = [i for i in wanted if i not in self._earlier]
-        sql, extra = self._aggregated(now, self._where(self._query.filters.dimensions))
+        asked = self._query.filters.dimensions
+        sql, extra = self._aggregated(now, self._where(asked, required_group(self._explore, asked)))
         before = [self._earlier[i] for i in wanted if i in self._earlier]
         if before:
             sql = self._beside(sql, before)
@@ -74,12 +75,15 @@ class _Compiler:
 
     def _beside(self, sql: str, found: list[earlier.Earlier]) -> str:
         parts = []
+        asked = self._query.filters.dimensions
         for shift, metrics in earlier.by_shift(found).items():
             time = earlier.time_dimension(self._explore, shift)
-            kept = earlier.without_time(self._query.filters.dimensions, self._explore, time)
+            # What the model requires depends on what was asked, before the time field is left out.
+            groups = (asked, required_group(self._explore, asked))
+            kept, required = (earlier.without_time(g, self._explore.whole, time) for g in groups)
             bounds = earlier.bounds(dimension_sql(self._explore, time).sql, shift)
             ids = list(dict.fromkeys(self._metric(m.base_id).id for m in metrics))
-            parts.append((shift, metrics, self._aggregated(ids, self._where(kept, bounds))[0]))
+            parts.append((shift, metrics, self._aggregated(ids, self._where(kept, required, bounds))[0]))
         return earlier.beside(sql, parts, [d.id for d in self._dimensions])
 
     def _row_order(self) -> str:
@@ -109,7 +113,7 @@ class _Compiler:
         asked = {*self._query.dimensions, *(d.id for made in self._bins.values() for d in made)}
         return [d for d in self._dimensions if d.id in asked]
 
-    def _where(self, group: Json | None, also: str = "") -> Compiled:
+    def _where(self, group: Json | None, required: Json | None, also: str = "") -> Compiled:
         tables: list[str] = []
 
         def operand(dimension: Dimension) -> filters.Operand:
@@ -135,7 +139,7 @@ class _Compiler:
 
         sensitive = self._explore.case_sensitive
         asked = filters.compile_group(group, resolve, self._now, sensitive)
-        forced = filters.compile_group(required_group(self._explore, group), resolve_any, self._now, sensitive)
+        forced = filters.compile_group(required, resolve_any, self._now, sensitive)
         parts += [part for part in (asked, forced) if part]
         parts += [also] if also else []
         return Compiled(" AND ".join(parts), tuple(tables))

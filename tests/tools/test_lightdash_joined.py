@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
@@ -58,3 +59,16 @@ async def test_what_cannot_be_checked_is_not_added_up(house: Desk) -> None:
     cut = await house.table("query_metrics", metrics=[VALUE], dimensions=[KIND], limit=1, calculations=[_SHARE])
     assert not cut.columns[1].additive and "not added up" in cut.warnings[0]
     assert cut.columns[2].label == "Value (% of the sum of the rows)"
+
+
+_GUESTS, _MONTH = "bookings_guests", "bookings_booked_on_month"
+_CHANGE = {"kind": "change_from_previous", "metric": _GUESTS}
+
+
+@pytest.mark.parametrize("period", [{"start": "2026-09-01", "end": "2026-11-01"}, None])
+async def test_earlier_periods_are_whole_where_recent_dates_are_required(house: Desk, period: Any) -> None:
+    asked = {"metrics": [_GUESTS], "dimensions": [_MONTH], "calculations": [_CHANGE]}
+    table = await house.table("query_metrics", **asked, period=period)
+    found = {row[0]: row[1:3] for row in table.rows}
+    earlier = {"2026-09-01": (40, 7), "2026-10-01": (60, 40)}
+    assert found == (earlier if period else {"2026-10-01": (60, 40), "2026-11-01": (90, 60)})
