@@ -1,4 +1,4 @@
-"""One Tracardi, real or stand-in, read through our client. Nothing is written."""
+"""One Tracardi, real or stand-in, through our client. Only with an event source is anything written."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tools.registry import all_tools
 from tools.tracardi import TracardiEngine, TracardiSettings
 from tools.tracardi.ask import profiles
 from tools.tracardi.client import Login, TracardiClient
+from tools.tracardi.settings import Context
 from tools.tracardi.tql import Exists
 
 Json = dict[str, Any]
@@ -32,10 +33,12 @@ class Bench:
     desk: Desk
     watch: Watch
 
-    async def send(self, method: str, path: str, body: Any = None, token: str | None = None) -> httpx.Response:
+    async def send(
+        self, method: str, path: str, body: Any = None, token: str | None = None, context: Context | None = None
+    ) -> httpx.Response:
         """A call with the account's token, for what our client does not ask."""
         own, _ = await self.client.sign_in()
-        headers = {"Authorization": f"Bearer {token or own}", "x-context": "production"}
+        headers = {"Authorization": f"Bearer {token or own}", "x-context": context or self.client.settings.context}
         return await self.client.http.request(
             method, self.client.settings.base + path, headers=headers, json=body if method == "POST" else None
         )
@@ -52,10 +55,24 @@ class Bench:
         return replace(self.client, settings=replace(self.client.settings, password=password), login=Login())
 
 
+def context_of(asked: str) -> Context:
+    """`TRACARDI_CONTEXT` as the server reads it; another word is a mistake that would write elsewhere."""
+    known: dict[str, Context] = {"production": "production", "staging": "staging"}
+    if asked in known:
+        return known[asked]
+    raise pytest.UsageError(f"TRACARDI_CONTEXT is {asked!r}; it is production or staging")
+
+
 @pytest.fixture
 async def tracardi(tracardi_subject: Subject) -> AsyncIterator[Bench]:
     given = tracardi_subject.settings
-    settings = TracardiSettings(url=tracardi_subject.url, user=given["user"], password=given["password"])
+    settings = TracardiSettings(
+        url=tracardi_subject.url,
+        user=given["user"],
+        password=given["password"],
+        context=context_of(given.get("context", "production")),
+        source=given.get("source", ""),
+    )
     engine = TracardiEngine(settings)
     watch = Watch(settings.base, RULES)
     watch.on(engine._client.http)

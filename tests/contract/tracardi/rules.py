@@ -28,6 +28,7 @@ EVENT = {
     "metadata": {"time": {"insert": str}},
     "source": Either({"id": str}, None),
     "profile": Either({"id": str}, None),
+    "session?": Either({"id": str}, None),
     "properties?": dict,
     "tags?": {"values": Either([str], None)},
 }
@@ -38,6 +39,15 @@ INFO = {"version": str, "installed": {"schema": bool, "users": bool}}
 TOKEN = {"access_token": str, "token_type": "bearer", "roles": [str], "preference": dict}
 COUNT = {"count": int}
 BUCKET = {"date": str, "interval": str}
+TRACKED = {
+    "profile": {"id": str},
+    "session": {"id": str},
+    "errors": list,
+    "warnings": list,
+    "events?": list,
+    "response?": dict,
+    "ux?": list,
+}
 
 RULES: tuple[Rule, ...] = (
     Rule("GET", "/", 200, INFO),
@@ -55,6 +65,9 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/event/select/range(/page/[0-9]+)?", 200, {"total": int, "result": [EVENT], "buckets": list}),
     Rule("POST", "/profile/select/range(/page/[0-9]+)?", 200, {"total": int, "result": [PROFILE], "buckets": list}),
     Rule("POST", f"{INDEX}/select/histogram", 200, {"total": int, "result": [BUCKET], "buckets": [str]}),
+    # Without an event nothing is stored, and that is no error; 226 is a success with errors.
+    Rule("POST", "/track", 200, Either(TRACKED, None)),
+    Rule("POST", "/track", 226, TRACKED),
     Rule("GET", "/(profile|event|session)/[^/]+", 404, None),
     *(Rule(m, ".*", 0, Either(DETAIL, None)) for m in ("GET", "POST", "DELETE")),
 )

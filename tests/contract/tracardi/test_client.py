@@ -1,4 +1,4 @@
-"""Every read of our client against one Tracardi, and the traps of its query language. Nothing is written."""
+"""Every read of our client against one Tracardi, and the traps of its query language. This file only reads."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tests.contract.tracardi.rules import RULES
 from tests.contract.watch import Exchange, judge, untrimmed
 
 FOLDER = ROOT.parent / "shared" / "contracts" / "tracardi"
-OTHERS = ("/users", "/segments", "/audience", "/profiles", "/logs", "/track", "/user", "/tql", "/storage", "/collect")
+OTHERS = ("/users", "/segments", "/audience", "/profiles", "/logs", "/user", "/tql", "/storage", "/collect")
 """Calls that we do not make."""
 
 
@@ -41,7 +41,7 @@ def test_observed_answers_keep_the_rules() -> None:
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="no observed answers here: the rules are not held against them")
-@pytest.mark.parametrize("name", ["profile", "event", "session", "login"])
+@pytest.mark.parametrize("name", ["profile", "event", "session", "login", "track"])
 def test_whole_documents_keep_the_rules(name: str) -> None:
     example = json.loads((FOLDER / f"{name}.example.json").read_text(encoding="utf-8"))
     method, path = example["endpoint"].split(" ", 1)
