@@ -248,6 +248,8 @@ class _Told:
 
     def share(self, column: int, row: int, dimensions: list[int], arguments: Json) -> str:
         """The share of a row in the whole, where the whole is all rows."""
+        if any(self.catalogue.metric(str(f.get("field"))) for f in arguments.get("filters") or ()):
+            return ""  # the rows that meet a condition on a metric are not the whole
         parted = any(c.get("within") for c in arguments.get("calculations") or ())
         if len(dimensions) > 1 and (parted or any(self.columns[d].get("grain") for d in dimensions)):
             return ""
@@ -263,8 +265,7 @@ class _Told:
         if high is None or low is None or limited:
             return self.first(column, time, arguments)
         if high == low or (max(high, low) < len(self.rows) and self.rows[high][column] == self.rows[low][column]):
-            text = say("a_flat", self.lang, metric=self.name(column), when=self.when, value=self.cell(column, high))
-            return text + self.total(column)
+            return self.flat(column, time, high) + self.total(column)
         lead = low if _ascending(arguments, self.columns[column]) else high
         text = say(
             "a_series_low" if lead == low else "a_series",
@@ -278,6 +279,16 @@ class _Told:
             growth=self.growth(column, lead, "a_growth_part"),
         )
         return text + self.total(column)
+
+    def flat(self, column: int, time: int, row: int) -> str:
+        """All rows that have a value have the same; which and how many these are is said as far as it is known."""
+        known = [r for r in self.rows if r[column] is not None]
+        whole = int(self.view.get("row_count") or 0) <= len(self.rows)
+        key = (
+            "a_flat" if whole and len(known) == len(self.rows) else "a_only" if whole and len(known) == 1 else "a_held"
+        )
+        name = self.bucket(time, row) if key == "a_only" else ""
+        return say(key, self.lang, metric=self.name(column), when=self.when, value=self.cell(column, row), name=name)
 
     def first(self, column: int, time: int, arguments: Json) -> str:
         """Of rows that are not all only the first is known: the highest (or lowest), where they were sorted so."""

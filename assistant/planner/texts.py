@@ -239,6 +239,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "w_having": ("solo lo que cumple la condición", "only what meets the condition"),
     "a_flat": ("{metric}{when}: {value} en todas las filas.", "{metric}{when}: {value} in every row."),
+    "a_held": (
+        "{metric}{when}: {value} en todas las filas que tienen dato.",
+        "{metric}{when}: {value} in every row that has a value.",
+    ),
+    "a_only": (
+        "{metric}{when}: {value} {name}; las demás filas no tienen dato.",
+        "{metric}{when}: {value} {name}; the other rows have no value.",
+    ),
     "a_growth_part": (
         ", {change} frente a {before} en el mismo tramo de [[{r}.compare]]",
         ", {change} against {before} in the same part of [[{r}.compare]]",

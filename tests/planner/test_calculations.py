@@ -225,3 +225,17 @@ def test_a_difference_between_two_values_is_one_against_the_other() -> None:
 def test_a_share_within_each_is_not_told_as_a_share_of_all() -> None:
     _, said = _calls("en", "share of orders by order status within each sales channel")
     assert "of the total)" not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("share of revenue by channel with more than 20000 in revenue", "en"),
+        ("porcentaje de ingresos por canal con más de 20000 de ingresos", "es"),
+    ],
+)
+def test_a_share_among_rows_that_meet_a_condition_is_not_told_as_one_of_all(text: str, lang: Lang) -> None:
+    got, said = _calls(lang, text)
+    assert got[0]["calculations"] == [SHARE]
+    assert [f["field"] for f in got[0]["filters"]] == [REVENUE]
+    assert f"[[r1.{REVENUE}." in said[0] and "__percent_of_total" not in said[0], said[0]

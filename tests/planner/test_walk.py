@@ -280,6 +280,27 @@ def test_growth_is_told_only_where_there_is_one(withheld: Json) -> None:
     assert ".1]]" in said and ("growth" in said) is not bool(withheld), said
 
 
+@pytest.mark.parametrize(
+    ("values", "row_count", "said_as"),
+    [
+        ((8.2, 8.2, 8.2), 3, "in every row."),
+        ((None, 8.2, None), 3, "the other rows have no value"),
+        ((8.2, 8.2, None), 3, "in every row that has a value"),
+        ((8.2, 8.2, 8.2), 90, "in every row that has a value"),
+    ],
+)
+def test_one_value_is_that_of_every_row_only_when_all_have_it(
+    values: tuple[float | None, ...], row_count: int, said_as: str
+) -> None:
+    columns = [{**REPORT["columns"][0], "id": "orders_order_date_month", "grain": "month"}, REPORT["columns"][1]]
+    rows = [[f"2026-{month:02}-01", value] for month, value in zip((8, 9, 10), values, strict=True)]
+    at = next(i for i, value in enumerate(values) if value is not None)
+    table = {**REPORT, "columns": columns, "rows": rows, "row_count": row_count}
+    table |= {"period": None, "extremes": {"orders_revenue": {"max": at, "min": at}}}
+    _, said = talk("en", query_metrics=table).say("sales by month")
+    assert said_as in said and ("[[r1.orders_order_date_month.1]]" in said) is (values[0] is None), said
+
+
 def test_an_empty_result_is_said_plainly() -> None:
     empty = {**REPORT, "rows": [], "row_count": 0}
     _, said = talk("es", query_metrics={**empty, "columns": REPORT["columns"][1:2]}).say("ventas de octubre")
