@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.catalogue import Explore, Field, Grain, Lang
-from assistant.planner import cues
+from assistant.periods.fold import fold
+from assistant.planner import amounts, cues
+from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
 from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.outcome import Ask, Decline, Do, Option, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
@@ -49,7 +51,8 @@ def build(slots: Slots, desk: Desk) -> Ask | Decline | Do:
     for explore, ids in groups:
         got = fill(Query(metrics=ids), slots, explore, desk)
         if isinstance(got, Query):
-            queries.append(got)
+            queries.append(among_all(got))
+            notes += [*ranked_note(got, queries[-1], desk), *order_note(got, slots, desk)]
         else:
             return got
     if len(queries) > 1:
@@ -140,6 +143,7 @@ def _swap(desk: Desk, named: Named, word: str) -> str:
 
 def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask | Decline:
     """The rest of a query whose metrics are known."""
+    slots = rows_to_rank(slots, fold(desk.text))
     amount = _amount(slots, explore)
     if amount is not None:
         slots = replace(slots, dimensions=[n for n in slots.dimensions if not _pick_id(n, explore, amount.id)])
@@ -154,6 +158,8 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     measured = _conditions(slots, explore, base.metrics, amount)
     if isinstance(measured, str):
         return Ask(say("unknown_word", desk.lang, words=quoted([measured], desk.lang)))
+    if isinstance(measured, amounts.Condition):
+        return _cannot(desk.text[measured.start : measured.end], base, slots, explore, desk)
     query = base.but(dimensions=tuple(dict.fromkeys(dimensions)), filters=(*filters, *measured))
     doubtful = unclear(slots, query, desk.text)
     if doubtful is not None:
@@ -169,7 +175,8 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
 def _cannot(word: str, query: Query, slots: Slots, explore: Explore, desk: Desk) -> Decline:
     named = [s.id for v in slots.values for s in _pick(v, explore, "value")]
     texts = [d.id for d in explore.dimensions if d.type == "string"]
-    dimensions = list(dict.fromkeys((*named, *texts)))
+    rows = [i for d in slots.dimensions for s in _pick(d, explore, "dimension")[:1] if (i := s.id) in texts]
+    dimensions = list(dict.fromkeys((*rows, *named, *texts)))
     summed = [f.id for m in query.metrics if (f := explore.field(m)) and (f.additive or f.distinct)]
     summed = summed or [f.id for f in explore.metrics if f.additive]
     return cannot(word, [desk.name(m) for m in summed], [desk.name(d) for d in dimensions], desk.lang)
@@ -287,7 +294,8 @@ def _pick_id(named: Named, explore: Explore, wanted: str) -> bool:
 
 def _conditions(
     slots: Slots, explore: Explore, metrics: tuple[str, ...], amount: Field | None
-) -> list[Condition] | str:
+) -> list[Condition] | str | amounts.Condition:
+    """The conditions on numbers, or the word or the condition that the data cannot follow."""
     got: list[Condition] = []
     for condition, about in slots.conditions:
         ids = [s.id for s in about.senses if s.id in metrics] if about else []
@@ -296,6 +304,8 @@ def _conditions(
         values: tuple[str | float, ...] = tuple(int(v) if v == int(v) else v for v in condition.values)
         if metric is None:
             continue
+        if condition.percent and (amount or metric).format.style != "percent":
+            return condition  # "more than 30 % of sales" is about a share, on which no row can be kept
         if condition.percent:
             values = tuple(v / 100 for v in condition.values)
         field = amount or metric
@@ -352,13 +362,20 @@ def _ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query 
         times = [d for d in query.dimensions if split_grain(d, explore)[1]]
         return query.but(sorts=((times[0], False),) if times else ())
     changes = any(c.kind == "change_from_previous" for c in query.calculations)
-    if changes and slots.limit and not slots.order_by:
+    by_change = changes and slots.compare_growth and not slots.order_by
+    if by_change and slots.limit:
         # Rows cannot be put in the order of a change.
         return _cannot(say("change_from_previous", desk.lang), query, slots, explore, desk)
-    if not slots.order or changes:
+    if not slots.order or by_change:
         return query
     by = [s.id for s in slots.order_by.senses if s.id in query.metrics] if slots.order_by else []
     return query.but(sorts=(((by or list(query.metrics))[0], slots.order == "desc"),), limit=slots.limit)
+
+
+def order_note(query: Query, slots: Slots, desk: Desk) -> tuple[str, ...]:
+    """Says that rows beside their change stay in the order of time, where another order was asked for."""
+    changes = any(c.kind == "change_from_previous" for c in query.calculations)
+    return (say("by_date", desk.lang),) if changes and slots.order and not query.sorts else ()
 
 
 def fields_of_explore(explore: Explore) -> list[Field]:

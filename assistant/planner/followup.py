@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.catalogue import Explore
 from assistant.periods.fold import fold
-from assistant.planner.build import Desk, chosen_metrics, default_period, fill
+from assistant.planner.build import Desk, chosen_metrics, default_period, fill, order_note
+from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Step
 from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
@@ -46,6 +47,7 @@ def _only_metrics(reading: Reading, slots: Slots) -> bool:
 
 def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decline | Do:
     """The question before with what is new."""
+    slots = rows_to_rank(slots, fold(desk.text))
     before = past.query or Query()
     metrics = _metrics(slots, before, reading, desk)
     if isinstance(metrics, Ask):
@@ -67,7 +69,8 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
         fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
     plain = _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore)
     doubtful = unclear(slots, plain, desk.text)
-    merged = doubtful.item.text if doubtful else _worked(plain, carried_over, slots, explore, desk.text)
+    also = reading.has("also")
+    merged = doubtful.item.text if doubtful else _worked(plain, carried_over, slots, explore, desk.text, also=also)
     if isinstance(merged, str):
         names = [desk.name(d.id) for d in explore.dimensions if d.type == "string"]
         return cannot(merged, [desk.name(m) for m in metrics], names, desk.lang)
@@ -75,8 +78,12 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     notes: tuple[str, ...] = (
         (say("left_out", desk.lang, metric=desk.name(metrics[0]), names=listed(lost, desk.lang)),) if lost else ()
     )
-    gone = [] if slots.calculations else _gone(carried_over, merged)
-    notes += (say("no_longer", desk.lang, names=listed([say(k, desk.lang) for k in gone], desk.lang)),) if gone else ()
+    gone = _gone(carried_over, merged)
+    key = "replaced" if not also and (slots.calculations or slots.compare or slots.compare_growth) else "no_longer"
+    notes += (say(key, desk.lang, names=listed([say(k, desk.lang) for k in gone], desk.lang)),) if gone else ()
+    whole = among_all(merged)
+    notes += (*ranked_note(merged, whole, desk), *order_note(merged, slots, desk))
+    merged = whole
     return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=notes)
 
 
@@ -86,19 +93,26 @@ def _gone(before: Query, after: Query) -> list[str]:
     return list(dict.fromkeys(c.kind for c in before.calculations if c.kind not in left))
 
 
+def _only(query: Query, kind: str) -> bool:
+    return bool(query.calculations) and all(c.kind == kind for c in query.calculations)
+
+
 def _plain(slots: Slots) -> Slots:
     """The slots less what is worked out: that needs the rows of both questions."""
     return replace(slots, calculations=[], metrics=[replace(m, percent=False) for m in slots.metrics])
 
 
-def _worked(merged: Query, before: Query, slots: Slots, explore: Explore, text: str) -> Query | str:
-    """The merged query with what is newly worked out, or else with what was worked out before."""
+def _worked(merged: Query, before: Query, slots: Slots, explore: Explore, text: str, *, also: bool) -> Query | str:
+    """The merged query with what is newly worked out, or else with what was worked out before. `also`: with both."""
     found = Wanted(slots, explore, text).of(merged)
     if isinstance(found, str):
         return found
     if any(c.kind == "change_from_previous" for c in found):
         merged = merged.but(compare=None, period=slots.periods[0].text if slots.periods else before.period)
-    kept = found or carried(before.calculations, merged, explore)
+    old = carried(before.calculations, merged, explore) if also or not found else ()
+    kept = tuple(dict.fromkeys((*old, *found)))
+    if found and _only(before, "rank") and not slots.order and not any(c.kind == "rank" for c in kept):
+        merged = merged.but(sorts=(), limit=None)  # the order was that of the ranking
     return fitting(merged.but(calculations=kept), explore)
 
 

@@ -13,6 +13,7 @@ from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
 from assistant.planner.explained import explained
 from assistant.planner.followup import follow, is_follow_up
+from assistant.planner.grouped import top_of_each
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Sense, Token, tokens
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
@@ -190,6 +191,8 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
     """A report or queries, checked for words that nothing explains."""
     if len(slots.periods) > 1:
         return _which_period(reading, slots, situation.lang)
+    if slots.unsplit is not None:
+        return Ask(say("which_period", situation.lang, words=slots.unsplit.text))
     if replies.asks_why(reading):
         return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
     share = cues.PATTERNS["per_one"].search(reading.folded)
@@ -266,6 +269,9 @@ def _query(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> 
     ratio = cannot.ratio(reading, slots, desk)
     if ratio is not None:
         return ratio
+    each = top_of_each(reading, slots, desk)
+    if each is not None:
+        return each
     clauses = clauses_of(reading, slots)
     if clauses:
         return _each(clauses, desk)

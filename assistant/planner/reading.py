@@ -12,6 +12,7 @@ from assistant.periods import Found, find
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import amounts, cues
+from assistant.planner.halves import halves
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
 
 ItemKind = Literal[
@@ -42,6 +43,13 @@ _CHANGE_FROM = Lazy(
     r"la|the) )*(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
     r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?!\w)"
 )
+_VERSUS_IN = Lazy(
+    r"(?<!\w)(?:versus|vs\.?|against|compared (?:to|with)|relative to|frente al?|comparad[oa]s? con|contra|"
+    r"respecto (?:al?|del)) (?:(?:el|la|the) )?"
+    r"(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
+    r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?= (?:in|during|for|en|durante|para) )"
+)
+"""“Versus the previous year in 2026": two periods, and no "year in 2026"."""
 _MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
@@ -68,6 +76,8 @@ class Item:
     text: str = ""
     grain: Grain | None = None
     found: Found | None = None
+    halves: tuple[Found, Found] | None = None
+    """The two periods of "between A and B", the later one first."""
     condition: amounts.Condition | None = None
     number: int = 0
 
@@ -213,11 +223,13 @@ def _dates(reading: Reading, now: datetime) -> None:
         if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
             continue
         reading.claim(Item("versus", *match.span(), text=reading.text[match.start() : match.end()]))
-    for match in _CHANGE_FROM.finditer(fold(reading.masked())):
-        start, end = match.span("step")
-        reading.claim(Item("versus", start, end, text=reading.text[start:end]))
+    for pattern in (_CHANGE_FROM, _VERSUS_IN):
+        for match in pattern.finditer(fold(reading.masked())):
+            start, end = match.span("step")
+            reading.claim(Item("versus", start, end, text=reading.text[start:end]))
     for found in find(reading.masked(), now):
-        reading.claim(Item("period", found.start, found.end, found=found, text=found.words))
+        both = halves(found, now)
+        reading.claim(Item("period", found.start, found.end, found=found, halves=both, text=found.words))
 
 
 def _compares(reading: Reading, at: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.catalogue import Grain
 from assistant.planner import amounts, cues
+from assistant.planner.halves import two_named
 from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.reading import Item, Reading
 
@@ -56,6 +57,8 @@ class Slots:
     grains: list[Grain] = field(default_factory=list)
     conditions: list[tuple[amounts.Condition, Named | None]] = field(default_factory=list)
     periods: list[Item] = field(default_factory=list)
+    unsplit: Item | None = None
+    """A "between A and B" that is to be two periods, of which it cannot be told which they are."""
     compare: str | None = None
     compare_growth: bool = False
     limit: int | None = None
@@ -300,8 +303,22 @@ def _periods(reading: Reading, got: Slots) -> None:
     if (verb or got.compare_growth) and len(periods) == 2 and not got.compare:
         got.compare = periods[1].text
         periods = periods[:1]
+    if len(periods) == 1 and not (got.compare or got.grains or len(got.values) > 1):
+        periods = _split(periods[0], got, grown, verb=verb)
     got.versus_values = (bool(compares or verb) and not got.compare) or _either(reading, got)
     got.periods = periods
+
+
+def _split(item: Item, got: Slots, grown: set[str], *, verb: bool) -> list[Item]:
+    """“The difference between September and October”: the later one, against the other."""
+    if not (verb or got.compare_growth) or not two_named(item.text, grown):
+        return [item]
+    if item.halves is None:
+        got.unsplit = item
+        return [item]
+    later, earlier = item.halves
+    got.compare = earlier.words
+    return [replace(item, found=later, text=later.words)]
 
 
 def _either(reading: Reading, got: Slots) -> bool:
@@ -340,15 +357,26 @@ def _order(reading: Reading, got: Slots) -> None:
         got.superlative = True
     sorts = [i for i in reading.items if i.cue == "sort"]
     for cue in sorts:
-        after = [m for m in got.metrics if m.item.start >= cue.end]
+        after = [m for m in got.metrics if m.item.start >= cue.end and not _grown(m, cue, reading)]
         got.order = got.order or "desc"
         if after:
             got.order_by = after[0]
         elif any(g.start >= cue.end for g in reading.of("grain")):
             got.order, got.order_time = "asc", True
     if got.limit or got.order:
-        by = [m for m in got.metrics if any(i.cue == "by" and 0 <= m.item.start - i.end <= 4 for i in reading.items)]
+        leads = [i for i in reading.items if i.cue == "by"]
+        by = [
+            m for m in got.metrics if any(0 <= m.item.start - i.end <= 4 and not _grown(m, i, reading) for i in leads)
+        ]
         got.order_by = got.order_by or (by[0] if by else None)
+
+
+def _grown(named: Named, lead: Item, reading: Reading) -> bool:
+    """Whether "by revenue growth", "by growth of revenue" names the change of a metric and not the metric."""
+    return any(
+        i.cue == "growth" and (0 <= i.start - named.item.end <= 1 or lead.end <= i.start < named.item.start)
+        for i in reading.items
+    )
 
 
 def _measured(item: Item, reading: Reading, got: Slots) -> Named | None:

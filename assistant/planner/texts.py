@@ -168,6 +168,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Con estas filas ya no se puede calcular {names}: lo quito.",
         "With these rows {names} can no longer be worked out, so it is left out.",
     ),
+    "ranked_all": (
+        "El puesto cuenta entre todas las filas: busca en la tabla la de {names}.",
+        "The rank counts among all rows: look in the table for {names}.",
+    ),
+    "by_date": (
+        "Las filas van por fecha: no se pueden ordenar por su variación.",
+        "The rows go by date: they cannot be put in the order of their change.",
+    ),
+    "replaced": (
+        "Quito {names}; si quieres las dos cosas, di «también».",
+        "I take out {names}; to have both, say “also”.",
+    ),
+    "not_added": (
+        "No sumo un resultado a otro: esto es solo lo nuevo. No he usado: {words}.",
+        "I do not add one result to another: this is only the new one. I did not use: {words}.",
+    ),
     "percent_of_total": ("el porcentaje del total", "the share of the total"),
     "running_total": ("el acumulado", "the running total"),
     "rank": ("el puesto", "the rank"),

@@ -27,7 +27,10 @@ _UNITS: tuple[tuple[Grain, str], ...] = (
     ("day", r"(?<!\w)(?:dia|day)(?!\w)"),
 )
 _PATTERNS = tuple((grain, Lazy(pattern)) for grain, pattern in _UNITS)
-_WITHIN = Lazy(r"(?<!\w)(?:dentro de(?: cada)?|de cada uno de los|within(?: each| every)?|inside each)(?!\w)")
+_WITHIN = Lazy(
+    r"(?<!\w)(?:dentro de(?: cada)?|(?:en|de) cada(?: un[oa] de l[oa]s)?|within(?: each| every)?|"
+    r"(?:inside|in) (?:each|every))(?!\w)"
+)
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
@@ -70,7 +73,21 @@ class Wanted:
             case _:
                 by = [s.id for s in self.slots.order_by.senses] if self.slots.order_by else []
                 first = next((m for m in query.metrics if m in by), query.metrics[0])
-                return [Calculation("rank", first)] if query.dimensions else []
+                return self._ranked(first, query)
+
+    def _ranked(self, metric: str, query: Query) -> list[Calculation]:
+        """A rank among all rows, or within the groups that were named; none where those are not known."""
+        grouped = len(query.dimensions) > 1 and _WITHIN.search(fold(self.text))
+        within = (self._within(query) or self._dated(query)) if grouped else ""
+        if not query.dimensions or (grouped and not within):
+            return []
+        return [Calculation("rank", metric, within=within)]
+
+    def _dated(self, query: Query) -> str:
+        """The date of "within each month"."""
+        said = _WITHIN.search(fold(self.text))
+        named = said is not None and any(d.item.start >= said.start() for d in self.slots.dimensions)
+        return "" if named else next((d for d in query.dimensions if split_grain(d, self.explore)[1]), "")
 
     def _summed(self, kind: str, query: Query) -> list[Calculation]:
         """Only what adds up has shares and running totals."""
@@ -127,13 +144,17 @@ def unclear(slots: Slots, query: Query, text: str) -> Named | None:
     if not shares or not query.dimensions:
         return None
     folded = fold(text)
+    share = shares[0].start
     first = min((d.item.start for d in slots.dimensions), default=len(folded))
     for named in slots.values:
         lead = folded[: named.item.start].replace(",", " ").split()
         while lead and lead[-1] in _ARTICLES:
             lead = lead[:-1]
         plain = not lead or lead[-1] not in _PLACES
-        if plain and not named.negated and shares[0].start < named.item.start < first:
+        inside = share < named.item.start < first
+        # "Spain's share of revenue by month" has it before the word, and the breakdown after both.
+        ahead = named.item.start < share and not _ROWS.search(folded[named.item.end : share])
+        if plain and not named.negated and (inside or ahead):
             return named
     return None
 
@@ -166,6 +187,7 @@ class Asks(Protocol):
     def name(self, field_id: str) -> str: ...
 
 
+_ROWS = Lazy(r"(?<!\w)(?:by|per|for each|each|por|segun|cada)(?!\w)")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "a", "an"})
 _PLACES = frozenset(
     {"en", "in", "para", "for", "solo", "only", "solamente", "just", "dentro", "within", "desde", "from"}
