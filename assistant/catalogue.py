@@ -89,6 +89,21 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A condition that the engine puts on every query that does not limit the same field itself.
+
+    `field` is the engine's own id; `unit` counts the values of a relative date ("months"), `completed` ones only.
+    """
+
+    field: str
+    label: str
+    operator: str
+    values: tuple[str | float | bool, ...] = ()
+    unit: str = ""
+    completed: bool = False
+
+
+@dataclass(frozen=True)
 class Explore:
     """A set of fields that may be asked together. `time_dimension` is the default time axis (a field id)."""
 
@@ -98,6 +113,7 @@ class Explore:
     metrics: tuple[Field, ...]
     dimensions: tuple[Field, ...]
     description: str = ""
+    standing: tuple[Standing, ...] = ()
 
     def field(self, field_id: str) -> Field | None:
         return next((f for f in (*self.metrics, *self.dimensions) if f.id == field_id), None)

@@ -72,3 +72,20 @@ async def test_earlier_periods_are_whole_where_recent_dates_are_required(house: 
     found = {row[0]: row[1:3] for row in table.rows}
     earlier = {"2026-09-01": (40, 7), "2026-10-01": (60, 40)}
     assert found == (earlier if period else {"2026-10-01": (60, 40), "2026-11-01": (90, 60)})
+
+
+async def test_what_the_model_requires_is_said_unless_the_question_limits_it_itself(house: Desk) -> None:
+    table = await house.table("query_metrics", metrics=[_GUESTS])
+    assert table.rows == ((150,),), "of 202 in all"
+    said = [(f["text"], f["saved"]) for f in table.provenance.filters]
+    assert said == [("booked on: last 2 months", True), ("channel: web", True)]
+    house.results["r1"] = table
+    card = await house.card("explain_result", result="r1")
+    conditions = next(items for title, items in card.groups if title == "Conditions")
+    assert {item.label for item in conditions} == {"Of the model, always"}
+
+    shop = [{"field": "bookings_channel", "values": ["shop"]}]
+    own = await house.table("query_metrics", metrics=[_GUESTS], period="2026", filters=shop)
+    assert own.rows == ((5,),) and not any(f.get("saved") for f in own.provenance.filters)
+    monthly = [{"field": _MONTH, "operator": "equals", "values": ["2026-08-01"]}]
+    assert (await house.table("query_metrics", metrics=[_GUESTS], filters=monthly)).rows == ((7,),)

@@ -15,8 +15,7 @@ from assistant.errors import ToolFailed
 from assistant.intents import DateRange
 from tools.base import Column
 from tools.lightdash.calculations import Calculation, earlier_key, trend
-from tools.lightdash.catalogue import field_id
-from tools.lightdash.fields import metric_of
+from tools.lightdash.fields import field_id, metric_of
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.periods import start_of
 from tools.lightdash.texts import AGAINST, EARLIER, say

@@ -14,8 +14,10 @@ from assistant.catalogue import CataloguePart, Explore, Field, FieldType, Grain,
 from assistant.errors import HablaError, ToolFailed
 from tools.lightdash.client import LightdashClient
 from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dashboards
+from tools.lightdash.fields import field_id
 from tools.lightdash.hints import read_hints
 from tools.lightdash.joins import repeating_tables
+from tools.lightdash.standing import standing_of
 from tools.together import together
 
 Json = dict[str, Any]
@@ -101,6 +103,7 @@ def read_explore(answer: Json) -> Explore:
         metrics=tuple(metrics),
         dimensions=tuple(dimensions),
         description=hints.description,
+        standing=standing_of(base, tables),
     )
 
 
@@ -123,11 +126,6 @@ def _dimensions(found: list[Json], explore: str) -> list[Field]:
         replace(_field(f, explore, "dimension"), grains=tuple(g for g in _ORDER if g in grains.get(str(f["name"]), ())))
         for f in plain
     ]
-
-
-def field_id(table: str, name: str) -> str:
-    """Lightdash's own id of a field."""
-    return f"{table}_{name.replace('.', '__')}"
 
 
 def _field(raw: Json, explore: str, kind: Any) -> Field:

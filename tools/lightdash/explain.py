@@ -100,6 +100,12 @@ async def _compiled(client: LightdashClient, project: str, query: Json) -> str:
     return sql.strip()
 
 
+def _source(condition: Json) -> str:
+    if condition.get("standing"):
+        return "was_standing"
+    return "was_saved" if condition.get("saved") else "was_asked"
+
+
 def card(table: TableResult, sql: str, catalogue: Catalogue, lang: Lang) -> CardResult:
     """What the person reads."""
     origin = table.provenance
@@ -108,10 +114,7 @@ def card(table: TableResult, sql: str, catalogue: Catalogue, lang: Lang) -> Card
         field = catalogue.metric(one["id"])
         metrics.append(Item(label=one["label"], value=field.description if field else "", id=one["id"]))
     dimensions = [Item(label=one["label"], value="", id=one["id"]) for one in origin.dimensions]
-    conditions = [
-        Item(label=say("was_saved" if f.get("saved") else "was_asked", lang), value=str(f.get("text") or f["field"]))
-        for f in origin.filters
-    ]
+    conditions = [Item(label=say(_source(f), lang), value=str(f.get("text") or f["field"])) for f in origin.filters]
     facts = [Item(label=say("explore", lang), value=origin.explore_label, id=origin.explore)]
     if table.period:
         facts.append(Item(label=say("period", lang), value=period_text(table.period, lang)))

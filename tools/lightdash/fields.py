@@ -22,6 +22,11 @@ class Use:
         return f"{self.field.id}_{self.grain}" if self.grain else self.field.id
 
 
+def field_id(table: str, name: str) -> str:
+    """Lightdash's own id of a field."""
+    return f"{table}_{name.replace('.', '__')}"
+
+
 def use_of(explore: Explore, wanted: str) -> Use | None:
     """The dimension called `wanted` in this explore; only declared grains exist."""
     for field in explore.dimensions:

@@ -19,7 +19,7 @@ from tools.lightdash.compile import direct_link, open_params
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.periods import axis
 from tools.lightdash.reading import filter_text
-from tools.lightdash.saved import holds, rule_text, saved_conditions
+from tools.lightdash.saved import holds, rule_text, saved_conditions, standing_conditions
 from tools.lightdash.table import Row, beside, coerced, column, rows_of
 from tools.lightdash.texts import say
 from tools.lightdash.worked import as_summed, overlapping, summed_up, worked_out
@@ -255,6 +255,7 @@ def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: To
         ),
         dimensions=tuple({"id": i, "label": _label(i, explore, lang)} for i in dimensions),
         filters=(
+            *standing_conditions(ran, explore, lang),
             *saved,
             *(
                 {

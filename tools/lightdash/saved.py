@@ -1,4 +1,4 @@
-"""The conditions that a saved query brings along, in words."""
+"""The conditions that a saved query or its model brings along, in words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.catalogue import Explore, Lang
 from tools.lightdash.fields import metric_of, use_of
+from tools.lightdash.standing import standing_rules
 from tools.lightdash.texts import OPERATORS, RELATIVE, UNITS, say
 from tools.words import joined, lowered, render
 
@@ -24,17 +25,25 @@ def saved_conditions(filters: Json, explore: Explore, lang: Lang, own: Sequence[
                 continue
             text = say("either", lang).join(rule_text(r, explore, lang) for r in rules)
             first = rules[0]
-            found.append(
-                {
-                    "field": str(first["target"]["fieldId"]),
-                    "label": _name(first, explore, lang),
-                    "operator": str(first.get("operator")),
-                    "values": list(first.get("values") or ()),
-                    "text": text,
-                    "saved": True,
-                }
-            )
+            found.append(_told(first, text, explore, lang))
     return tuple(found)
+
+
+def standing_conditions(filters: Json, explore: Explore, lang: Lang) -> tuple[Json, ...]:
+    """What the model requires of a query that ran with these filters."""
+    rules = standing_rules(filters, explore)
+    return tuple(_told(r, rule_text(r, explore, lang), explore, lang) | {"standing": True} for r in rules)
+
+
+def _told(rule: Json, text: str, explore: Explore, lang: Lang) -> Json:
+    return {
+        "field": str(rule["target"]["fieldId"]),
+        "label": _name(rule, explore, lang),
+        "operator": str(rule.get("operator")),
+        "values": list(rule.get("values") or ()),
+        "text": text,
+        "saved": True,
+    }
 
 
 def holds(filters: Json, rule: Json) -> bool:
@@ -78,7 +87,7 @@ def _name(rule: Json, explore: Explore, lang: Lang) -> str:
     field_id = str(rule["target"]["fieldId"])
     use = use_of(explore, field_id)
     field = metric_of(explore, field_id) or (use.field if use else None)
-    return field.name(lang) if field else field_id
+    return field.name(lang) if field else str(rule.get("label") or field_id)
 
 
 def rule_text(rule: Json, explore: Explore, lang: Lang) -> str:

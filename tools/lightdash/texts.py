@@ -118,6 +118,7 @@ TEXTS: Texts = {
     "broken_down": {"es": "Desglose", "en": "Broken down by"},
     "conditions": {"es": "Condiciones", "en": "Conditions"},
     "was_saved": {"es": "Guardada con el reporte", "en": "Saved with the report"},
+    "was_standing": {"es": "Del modelo, siempre", "en": "Of the model, always"},
     "was_asked": {"es": "De la pregunta", "en": "Of the question"},
     "either": {"es": " o ", "en": " or "},
     "whole_units": {"es": " (enteros)", "en": " (whole ones)"},
