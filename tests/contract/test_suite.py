@@ -31,10 +31,10 @@ def run_suite(urls: dict[str, str], engines: dict[str, Any], only: str) -> subpr
     """`make test-engines` with these addresses set, less the set-up."""
     given = {n: v for n, v in engine_settings(engines).items() if n.startswith(tuple(f"{e.upper()}_" for e in urls))}
     given = {n: v for n, v in given.items() if n != "TRACARDI_SOURCE"}
-    return _pytest(given | {f"{e.upper()}_URL": url for e, url in urls.items()}, urls, only)
+    return run_pytest(given | {f"{e.upper()}_URL": url for e, url in urls.items()}, urls, only)
 
 
-def _pytest(settings: dict[str, str], suites: Iterable[str], only: str) -> subprocess.CompletedProcess[str]:
+def run_pytest(settings: dict[str, str], suites: Iterable[str], only: str) -> subprocess.CompletedProcess[str]:
     env = environment(**settings, **{real.ASKED: "1"})
     folders = [f"tests/contract/{engine}" for engine in suites]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders, "-k", only]
@@ -99,7 +99,7 @@ def test_servers_that_are_right_pass(engines: dict[str, Any]) -> None:
 
 def test_servers_without_credentials_are_skipped_aloud(engines: dict[str, Any]) -> None:
     """Never a KeyError, and never a green line that looks like a test of that server."""
-    done = _pytest({f"{e.upper()}_URL": engines[e]["url"] for e in ENGINES}, ENGINES, FEW)
+    done = run_pytest({f"{e.upper()}_URL": engines[e]["url"] for e in ENGINES}, ENGINES, FEW)
     assert done.returncode == 0 and " passed" not in done.stdout, done.stdout
     assert done.stdout.count("NOT TESTED") == len(ENGINES)
     for wanted in ENGINES.values():
