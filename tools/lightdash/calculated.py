@@ -14,7 +14,7 @@ from assistant.catalogue import Calculated, Explore, Field, Grain, Lang, NumberF
 from assistant.errors import ToolFailed
 from assistant.intents import DateRange
 from tools.base import Column
-from tools.lightdash.calculations import Calculation, earlier_key, trend
+from tools.lightdash.calculations import Calculation, earlier_key, share_key, trend, within_name
 from tools.lightdash.fields import field_id, metric_of
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.periods import start_of
@@ -71,11 +71,12 @@ def added_columns(intent: QueryMetrics, explore: Explore, lang: Lang) -> tuple[A
                 metric.format,
                 one,
             )
-            label = say("change_of", lang, name=name, against=render(AGAINST, key, lang))
+            of = "relative_change_of" if metric.format.style == "percent" else "change_of"
+            label = say(of, lang, name=name, against=render(AGAINST, key, lang))
             found += [before, Added(f"{metric.id}__change_{step}", label, "change", metric, _PERCENT, one)]
         else:
             form = {"percent_of_total": _PERCENT, "running_total": metric.format, "rank": NumberFormat(decimals=0)}
-            label = say(f"{one.kind}_of", lang, name=name)
+            label = say(f"{share_key(one)}_of", lang, name=name, within=within_name(one, explore, lang))
             found.append(Added(f"{metric.id}__{one.kind}", label, one.kind, metric, form[one.kind], one))
     return tuple(found)
 

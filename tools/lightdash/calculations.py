@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.catalogue import EARLIER_STEPS, Explore, Grain, closest
+from assistant.catalogue import EARLIER_STEPS, Explore, Grain, Lang, closest
 from assistant.catalogue import Field as CatalogueField
 from assistant.errors import AskModelAgain
 from tools.lightdash.fields import metric_of, selected, use_of
+from tools.lightdash.texts import GRAINS
+from tools.words import lowered, render
 
 Kind = Literal["percent_of_total", "running_total", "rank", "change_from_previous"]
 
@@ -117,6 +119,19 @@ def earlier_key(one: Calculation, dimensions: Sequence[str], explore: Explore) -
     if step == grain:
         return f"previous_{step}"
     return "weeks" if step == "year" and grain in ("day", "week") else f"one_{step}"
+
+
+def share_key(one: Calculation) -> str:
+    """What a calculation's texts are called: a share within each value of something is none of the total."""
+    return "percent_of_each" if one.kind == "percent_of_total" and one.within else one.kind
+
+
+def within_name(one: Calculation, explore: Explore, lang: Lang) -> str:
+    """What each of the wholes is, in words: "month", "country"."""
+    use = use_of(explore, one.within) if one.within else None
+    if use is None:
+        return one.within or ""
+    return render(GRAINS, use.grain, lang) if use.grain else lowered(use.field.name(lang))
 
 
 def _within(one: Calculation, explore: Explore, dimensions: Sequence[str]) -> str | None:

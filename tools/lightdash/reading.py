@@ -8,7 +8,7 @@ from datetime import date
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.errors import HablaError
 from assistant.intents import DateRange, Filter
-from tools.lightdash.calculations import earlier_key
+from tools.lightdash.calculations import earlier_key, share_key, within_name
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.reports import RunReport
@@ -56,7 +56,8 @@ def calculations_text(intent: QueryMetrics, explore: Explore, lang: Lang) -> lis
     found = []
     for one in intent.calculations:
         key = earlier_key(one, intent.dimensions, explore) if one.kind == "change_from_previous" else ""
-        text = say(f"r_{one.kind}", lang, against=render(AGAINST, key, lang) if key else "")
+        against = render(AGAINST, key, lang) if key else ""
+        text = say(f"r_{share_key(one)}", lang, against=against, within=within_name(one, explore, lang))
         metric = _metric(explore, one.metric)
         several = len(intent.metrics) > 1 and metric is not None
         found.append(say("r_of", lang, text=text, metric=lowered(metric.name(lang))) if several and metric else text)
