@@ -68,7 +68,9 @@ class Reads:
             case TableResult():
                 await self._keep(call, result)
             case CardResult():
-                content = result.model_dump(mode="json")
+                content = result.model_dump(mode="json", exclude={"explains"})
+                if result.explains:
+                    content["resultId"] = self.shelf.ids[result.explains]
                 await self._finished(call, content, {"kind": result.kind, **_card_view(result)})
             case AskModelAgain():
                 await self.recorder.emit(
@@ -148,10 +150,13 @@ def _progress(call: Checked, step: Progress) -> ToolProgress:
 
 
 def _card_view(result: CardResult) -> Json:
-    """The catalogue's own words may go to the model; values of a profile are for the person only."""
+    """The catalogue's own words may go to the model; values of a profile or of conditions are for the person only."""
     items = [*result.items, *(item for _, group in result.groups for item in group)]
     if result.kind == "profile":
         return {"found": bool(items), "labels": [item.label for item in items][:40]}
+    if result.explains:
+        named = [{"id": i.id, "label": i.label} for i in items[:60]]
+        return {"title": result.title, "found": True, "items": named}
     shown = [{"id": i.id, "label": i.label, "value": i.value[:300]} for i in items[:60]]
     return {"title": result.title, "found": bool(items or result.text), "items": shown}
 

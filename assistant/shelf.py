@@ -71,17 +71,19 @@ class Shelf:
         self.tables = _Lazy(TableResult.model_validate)
         self.bound = _Lazy(self._bind)
         self._quotable: dict[str, tuple[str, ...]] = {}
+        self.ids: dict[str, str] = {}
+        """The result id behind each handle."""
 
     async def load(self, store: Store, thread_id: str) -> None:
         """Takes what earlier turns of the thread have found."""
         for row in await store.results(thread_id):
-            self._put(row.handle, row.body)
+            self._put(row.handle, row.id, row.body)
 
     def add(self, result: TableResult, result_id: str) -> Shown:
         """Gives a new result the next handle."""
         handle = f"r{len(self.tables) + 1}"
         body = result.model_dump(mode="json")
-        self._put(handle, body)
+        self._put(handle, result_id, body)
         bound = self.bound[handle]
         content = table_content(
             bound.table,
@@ -125,7 +127,8 @@ class Shelf:
         """A table by `r1` or `$r1`."""
         return self.tables.get(handle.removeprefix("$"))
 
-    def _put(self, handle: str, body: Json) -> None:
+    def _put(self, handle: str, result_id: str, body: Json) -> None:
+        self.ids[handle] = result_id
         self.tables.put(handle, body)
         self.bound.put(handle, body)
         title, period, compare = body["title"], self._range(body, "period"), self._range(body, "compare")

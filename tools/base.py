@@ -122,8 +122,9 @@ class CardResult(_Frozen):
     text: str = ""
     examples: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-    code: str = ""
-    """For the person to read and copy; no model sees it."""
+    explains: str = ""
+    """Handle of the result that this is about. The page asks for its SQL by `resultId`, which the loop puts beside it.
+    Its values may be cells that a handle put into a condition, so a model gets labels and ids only."""
 
 
 Result = TableResult | CardResult

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic_core import from_json
 
 from tests.server.conftest import Person
 
@@ -31,7 +32,12 @@ def test_a_dashboard_is_shown_chart_by_chart_and_explained(
 
     card = person.ask(how).results[0]
     assert card["kind"] == "definition" and card["title"].startswith(title)
-    assert "SELECT" in card["code"]
+    assert card["resultId"] == told.results[-1]["resultId"]
+    assert "SELECT" in person.http.get(f"/results/{card['resultId']}/sql").json()["sql"]
+    kept = [event for _, event in person.history()]
+    assert "SELECT" not in str(kept), "no SQL is kept"
+    again = [from_json(e["content"]) for e in kept if e["type"] == "TOOL_CALL_RESULT"][-1]
+    assert again == card, "the card of a reloaded page finds its SQL the same way"
 
     first = told.results[0]["resultId"]
     answer = person.http.get(f"/results/{first}/sql")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.catalogue import Catalogue, Lang
 from assistant.intents import Intent, IntentContext, parse
-from tools.base import AnyTool, CardResult, Progress, TableResult, Tool, ToolContext, WriteTool
+from tools.base import AnyTool, CardResult, Progress, QuerySource, TableResult, Tool, ToolContext, WriteTool
 
 ZONE = "Europe/Madrid"
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(ZONE))
@@ -71,6 +71,12 @@ class Desk:
         found = await self.run(tool, **arguments)
         assert isinstance(found, CardResult)
         return found
+
+    async def sql(self, handle: str) -> str:
+        """As the page asks for it."""
+        table = self.results[handle]
+        found = next(t for t in self.tools.values() if isinstance(t, QuerySource) and t.explains(table))
+        return await found.source_of(table, self.context.credentials, self.lang)
 
     def write(self, tool: str) -> WriteTool[Any]:
         return cast("WriteTool[Any]", self.tools[tool])

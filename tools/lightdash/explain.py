@@ -1,4 +1,4 @@
-"""The tool that answers "how was this computed?": definitions, conditions, range and the SQL of a result."""
+"""The tool that answers "how was this computed?": definitions, conditions and range, and the SQL for who looks."""
 
 from __future__ import annotations
 
@@ -68,12 +68,10 @@ class ExplainResultTool:
     async def run(self, intent: ExplainResult, ctx: ToolContext) -> AsyncIterator[Progress | Result]:
         """See `Tool.run`."""
         table = await ctx.result(intent.result)
-        if table is None or table.provenance.engine != SYSTEM:
+        if table is None or not self.explains(table):
             raise ToolFailed(say("not_explained", ctx.lang), code="not_explained")
-        yield Progress("running")
-        sql = await self.source_of(table, ctx.credentials, ctx.lang)
         yield Progress("done")
-        yield card(table, sql, ctx.catalogue, ctx.lang)
+        yield card(table, intent.result, ctx.catalogue, ctx.lang)
 
     def explains(self, table: TableResult) -> bool:
         """Whether a result is one of this engine's."""
@@ -106,8 +104,8 @@ def _source(condition: Json) -> str:
     return "was_saved" if condition.get("saved") else "was_asked"
 
 
-def card(table: TableResult, sql: str, catalogue: Catalogue, lang: Lang) -> CardResult:
-    """What the person reads."""
+def card(table: TableResult, handle: str, catalogue: Catalogue, lang: Lang) -> CardResult:
+    """What the person reads; the SQL is asked for when they open it, see `source_of`."""
     origin = table.provenance
     metrics = []
     for one in origin.metrics:
@@ -128,5 +126,5 @@ def card(table: TableResult, sql: str, catalogue: Catalogue, lang: Lang) -> Card
         items=tuple(facts),
         groups=tuple((say(key, lang), tuple(items)) for key, items in groups if items),
         links=(Link(label=say("open", lang), kind="explore", href=origin.url),) if origin.url else (),
-        code=sql,
+        explains=handle,
     )

@@ -54,20 +54,26 @@ describe("the SQL of a result", () => {
   });
 });
 
-describe("code on a card", () => {
-  const card = () => show(<CardResultView busy={false} onAsk={() => undefined} result={parseResult({ kind: "definition", title: "Cómo se calculó", code: SQL }) as CardResult} />);
+describe("the SQL on a card that says how a result was computed", () => {
+  const card = async () => {
+    show(<CardResultView busy={false} onAsk={() => undefined} result={parseResult({ kind: "definition", title: "Cómo se calculó", resultId: "r-1" }) as CardResult} />);
+    expect(asked).toEqual([]);
+    fireEvent.click(screen.getByText("Ver el SQL"));
+    expect((await screen.findByTestId("code")).textContent).toBe(SQL);
+    expect(asked).toEqual(["/results/r-1/sql"]);
+  };
 
   it("is copied as it is", async () => {
     const copied: string[] = [];
     vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText: (text: string) => { copied.push(text); return Promise.resolve(); } } });
-    card();
+    await card();
     fireEvent.click(screen.getByText("Copiar"));
     expect(await screen.findByText("Copiado.")).toBeTruthy();
     expect(copied).toEqual([SQL]);
   });
   it("says so where there is no clipboard", async () => {
     vi.stubGlobal("navigator", { ...navigator, clipboard: undefined });
-    card();
+    await card();
     fireEvent.click(screen.getByText("Copiar"));
     expect(await screen.findByText(/No se ha podido copiar/)).toBeTruthy();
   });

@@ -64,7 +64,7 @@ async def test_charts_and_dashboards_that_are_none(lightdash: Bench) -> None:
 
 async def explained(bench: Bench, **question: Any) -> str:
     bench.desk.results["r1"] = await bench.desk.table("query_metrics", **question)
-    return (await bench.desk.card("explain_result")).code
+    return await bench.desk.sql("r1")
 
 
 async def test_a_result_s_sql_can_be_read(lightdash: Bench) -> None:

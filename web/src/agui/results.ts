@@ -76,7 +76,7 @@ function card(kind: CardResult["kind"], value: Json): CardResult {
   return present<CardResult>({
     kind, title: text(value["title"]) ?? text(value["label"]) ?? "", body: text(value["text"]) || text(value["description"]),
     fields: [...fields(value["fields"]), ...fields(value["items"])], groups: list(value["groups"]).flatMap(group),
-    examples: strings(value["examples"]), links: links(value["links"]), code: text(value["code"]) || undefined });
+    examples: strings(value["examples"]), links: links(value["links"]), resultId: text(value["resultId"]) || undefined });
 }
 
 /** A group is a pair of its name and its items. */

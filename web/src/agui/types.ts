@@ -34,8 +34,8 @@ export interface CardResult {
   groups: Group[];
   examples: string[];
   links: Link[];
-  /** To read and copy, line by line. */
-  code?: string;
+  /** The result that a definition is about: whoever opens its SQL asks for it by this. */
+  resultId?: string;
 }
 export interface FlowResult { kind: "flow"; flow: string; executionId: string; state: string; message?: string; outputs: Field[]; links: Link[] }
 export interface ErrorResult { kind: "error"; code: string; message: string; retryable: boolean }

@@ -5,7 +5,7 @@ import { SafeLink } from "../safe-link";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
-import { Code } from "./sql";
+import { ResultSql } from "./sql";
 
 export function CardResultView({ result, busy, onAsk }: { result: CardResult; busy: boolean; onAsk: (text: string) => void }) {
   const { t } = useI18n();
@@ -21,7 +21,7 @@ export function CardResultView({ result, busy, onAsk }: { result: CardResult; bu
             <div className="max-h-72 overflow-auto" role="group" aria-label={group.label} tabIndex={0}><Fields fields={group.fields} /></div>
           </div>
         ))}
-        {result.code && <Code code={result.code} />}
+        {result.resultId && <ResultSql resultId={result.resultId} />}
         {result.examples.length > 0 && (
           <div>
             <h3 className="mb-1.5 font-medium">{t.examples}</h3>

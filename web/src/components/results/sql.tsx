@@ -16,7 +16,7 @@ export function ResultSql({ resultId }: { resultId: string }) {
   );
 }
 
-export function Code({ code }: { code: string }) {
+function Code({ code }: { code: string }) {
   const { t } = useI18n();
   const [said, setSaid] = useState<string>();
   useEffect(() => {
