@@ -17,6 +17,7 @@ from tests.tools.desk import Desk
 from tests.tools.hostile import Handler, Reply, Request, Server, ld, ld_error, serving, text
 from tools.base import Credential, Progress, TableResult
 from tools.lightdash import LightdashEngine, LightdashSettings
+from tools.lightdash.catalogue import load, search_values
 from tools.lightdash.client import Answer, LightdashClient
 from tools.registry import all_tools
 from tools.wire import new_client
@@ -123,6 +124,36 @@ async def test_a_refused_token_is_renewed_once_and_the_request_sent_again() -> N
         with pytest.raises(NeedsSignIn, match="Conectar Lightdash"):
             await client.speaking("es", Credential("me", "ldapp_old", renew)).get("/api/v1/x")
         assert len(server.seen) == 2
+
+
+STRANGE = "../../org/x?y=1#z"
+PLACED = "..%2F..%2Forg%2Fx%3Fy%3D1%23z"
+
+
+async def test_names_and_ids_lead_nowhere_else() -> None:
+    """They are the server's, or a project's authors', and go into addresses that carry the person's token."""
+    chart = {"uuid": STRANGE, "slug": "s", "name": "S", "updatedAt": "2026-01-01"}
+    listed = {"/explores": [{"name": STRANGE}], "/chart-summaries": [chart], "/dashboards": []}
+
+    def handler(request: Request) -> Reply:
+        found = next((body for ending, body in listed.items() if request.path.endswith(ending)), None)
+        return ld_error(404, "NotFoundError") if found is None else ld(found)
+
+    async with client_of(handler) as (client, server):
+        await load(client, STRANGE)
+        with pytest.raises(ToolFailed):
+            await search_values(client, STRANGE, STRANGE, "t", "", 5)
+        with pytest.raises(ToolFailed):
+            _ = [step async for step in client.run(STRANGE, "metric-query", {})]
+    root = f"/api/v1/projects/{PLACED}"
+    assert {r.path for r in server.seen} == {
+        *(f"{root}{ending}" for ending in listed),
+        f"{root}/explores/{PLACED}",
+        f"/api/v1/saved/{PLACED}",
+        f"{root}/field/{PLACED}/search",
+        f"/api/v2/projects/{PLACED}/query/metric-query",
+    }
+    assert not any(r.query for r in server.seen)
 
 
 async def test_nobody_there() -> None:

@@ -105,7 +105,8 @@ def _url(raw: Json, settings: KestraSettings) -> str:
     sent = str(raw.get("url") or "")
     if under(sent, (settings.open_base, settings.base)):
         return sent
-    place = f"{raw.get('namespace') or settings.namespace}/{raw.get('flowId')}/{raw['id']}"
+    parts = (raw.get("namespace") or settings.namespace, raw.get("flowId"), raw["id"])
+    place = "/".join(quoted(str(part)) for part in parts)
     return f"{settings.open_base}/ui/{settings.tenant}/executions/{place}"
 
 

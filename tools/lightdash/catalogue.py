@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.catalogue import CataloguePart, Explore, Field, FieldType, Grain, NumberFormat, Report
 from assistant.errors import HablaError, ToolFailed
-from tools.lightdash.client import LightdashClient
+from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dashboards
 from tools.lightdash.fields import field_id
 from tools.lightdash.hints import read_hints
@@ -54,7 +54,7 @@ async def load(client: LightdashClient, project: str, known: Known | None = None
     Explores come a few at a time and are boiled down at once: sixty are six megabytes. What is nice to have (values of
     dimensions, explores of saved charts) is asked for in the seconds that are left; `known` keeps it for the next time.
     """
-    root, known = f"/api/v1/projects/{project}", known if known is not None else Known()
+    root, known = f"/api/v1/projects/{quoted(project)}", known if known is not None else Known()
     asked = [client.get(f"{root}/explores"), client.get(f"{root}/chart-summaries"), listed_dashboards(client, project)]
     listed, charts, boards = await together(asked)
     names = [str(e["name"]) for e in listed or () if not e.get("errors")]
@@ -78,7 +78,7 @@ async def load(client: LightdashClient, project: str, known: Known | None = None
 
 async def _explore(client: LightdashClient, project: str, name: str) -> Explore | None:
     try:
-        return read_explore(await client.get(f"/api/v1/projects/{project}/explores/{name}"))
+        return read_explore(await client.get(f"/api/v1/projects/{quoted(project)}/explores/{quoted(name)}"))
     except ToolFailed:
         return None
 
@@ -188,7 +188,7 @@ def _homes_wanted(client: LightdashClient, charts: Sequence[Json], known: Known)
 
     async def one(key: tuple[str, str]) -> None:
         try:
-            found = await client.get(f"/api/v1/saved/{key[0]}")
+            found = await client.get(f"/api/v1/saved/{quoted(key[0])}")
         except ToolFailed:
             known.homes[key] = None
         except HablaError:
@@ -246,7 +246,7 @@ async def search_values(
 ) -> tuple[str, ...]:
     """Values of a field that contain `search`, as the engine spells them."""
     body = {"search": search, "limit": limit, "table": table, "filters": None}
-    answer = await client.post(f"/api/v1/projects/{project}/field/{field}/search", body)
+    answer = await client.post(f"/api/v1/projects/{quoted(project)}/field/{quoted(field)}/search", body)
     found = answer.get("results") if isinstance(answer, dict) else None
     return tuple(dict.fromkeys(str(v) for v in found or () if v is not None and str(v) != ""))
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -79,7 +80,7 @@ class LightdashClient:
         self, project: str, kind: str, body: Json, *, cap: int = MAX_ROWS
     ) -> AsyncGenerator[Progress | Answer, None]:
         """Submits to `/query/{kind}`, polls, and reads every page up to `cap` rows; the last item is the `Answer`."""
-        base = f"/api/v2/projects/{project}/query"
+        base = f"/api/v2/projects/{quoted(project)}/query"
         submitted = await self.post(f"{base}/{kind}", {**body, "context": "api"})
         query_id = str(submitted.get("queryUuid", "")) if isinstance(submitted, dict) else ""
         if not query_id:
@@ -89,7 +90,7 @@ class LightdashClient:
         try:
             phase = "submitted"
             page: Json = {}
-            async with aclosing(self._poll(base, query_id)) as answers:
+            async with aclosing(self._poll(project, query_id)) as answers:
                 async for page in answers:
                     ready = page.get("status") == "ready"
                     now = _PHASES.get(str(page.get("status")), phase)
@@ -114,17 +115,18 @@ class LightdashClient:
     async def cancel(self, project: str, query_id: str) -> None:
         """Asks the server to forget a query; the warehouse may go on all the same."""
         try:
-            await self.post(f"/api/v2/projects/{project}/query/{query_id}/cancel", {})
+            await self.post(f"/api/v2/projects/{quoted(project)}/query/{quoted(query_id)}/cancel", {})
         except HablaError:
             return
 
-    async def _poll(self, base: str, query_id: str) -> AsyncGenerator[Json, None]:
+    async def _poll(self, project: str, query_id: str) -> AsyncGenerator[Json, None]:
         """Every answer until the query is ready."""
         started, pause = time.monotonic(), self.settings.first_poll
+        base = f"/api/v2/projects/{quoted(project)}/query"
         while True:
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-            page = await self.get(f"{base}/{query_id}", page=1, pageSize=self.limits.page_size)
+            page = await self.get(f"{base}/{quoted(query_id)}", page=1, pageSize=self.limits.page_size)
             if not isinstance(page, dict):
                 raise self._garbled()
             match page.get("status"):
@@ -143,7 +145,6 @@ class LightdashClient:
                 case _:
                     raise self._garbled()
             if time.monotonic() - started > self.settings.deadline:
-                project = base.split("/")[4]
                 await self.cancel(project, query_id)
                 seconds = int(self.settings.deadline)
                 raise UpstreamUnavailable(say("too_slow", self.lang, seconds=seconds), system=SYSTEM, code="timeout")
@@ -153,7 +154,7 @@ class LightdashClient:
         total = int(page.get("totalResults") or len(rows))
         following = page.get("nextPage")
         while following and len(rows) < cap:
-            page = await self.get(f"{base}/{query_id}", page=int(following), pageSize=self.limits.page_size)
+            page = await self.get(f"{base}/{quoted(query_id)}", page=int(following), pageSize=self.limits.page_size)
             more = list(page.get("rows") or ())
             rows += more
             following = page.get("nextPage") if more else None
@@ -236,3 +237,8 @@ class LightdashClient:
     def _garbled(self) -> UpstreamUnavailable:
         text = say("garbled", self.lang, url=self.settings.base)
         return UpstreamUnavailable(text, system=SYSTEM, code="garbled_answer")
+
+
+def quoted(part: str) -> str:
+    """One part of a path: names and ids are the server's or a model's, and none of them leads elsewhere."""
+    return quote(part, safe="")

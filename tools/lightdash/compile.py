@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from assistant.catalogue import Explore, Field
 from assistant.intents import DateRange, Filter, Sort
+from tools.lightdash.client import quoted
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.intents import MAX_LIMIT, QueryMetrics
 from tools.lightdash.periods import axis, period_rules
@@ -132,5 +133,5 @@ def chart_config(query: Json) -> Json:
 
 def direct_link(base: str, project: str, explore: str, params: str) -> str | None:
     """The long address, when it is not too long for a browser."""
-    href = f"{base}/projects/{project}/tables/{explore}{params}"
+    href = f"{base}/projects/{quoted(project)}/tables/{quoted(explore)}{params}"
     return href if len(href) <= _OPEN_AT_MOST else None

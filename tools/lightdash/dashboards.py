@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator, Mapping, Sequence, Set
 from typing import Any
-from urllib.parse import quote
 
 from assistant.catalogue import Explore, Field, Report, Tile, Words
 from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
-from tools.lightdash.client import LightdashClient
+from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.hints import read_hints
 from tools.lightdash.periods import period_rules
@@ -24,7 +23,7 @@ _GROUPS = ("dimensions", "metrics", "tableCalculations")
 async def listed_dashboards(client: LightdashClient, project: str) -> list[Json]:
     """The dashboards that show a chart; none where they may not be listed."""
     try:
-        listed = await client.get(f"/api/v1/projects/{project}/dashboards")
+        listed = await client.get(f"/api/v1/projects/{quoted(project)}/dashboards")
     except HablaError:
         return []
     charted = ("saved_chart",)
@@ -43,7 +42,7 @@ def boards_wanted(
 
 async def _read(client: LightdashClient, key: tuple[str, str], known: dict[tuple[str, str], Json | None]) -> None:
     try:
-        board = await client.get(f"/api/v1/dashboards/{quote(key[0], safe='')}")
+        board = await client.get(f"/api/v1/dashboards/{quoted(key[0])}")
     except ToolFailed:
         board = None
     except HablaError:

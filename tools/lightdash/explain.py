@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, ClassVar, Self
-from urllib.parse import quote
 
 from pydantic import Field
 
@@ -12,7 +11,7 @@ from assistant.catalogue import Catalogue, Lang
 from assistant.errors import AskModelAgain, ToolFailed
 from assistant.intents import Effect, Intent, IntentContext
 from tools.base import CardResult, Credential, Item, Link, Progress, Result, TableResult, ToolContext
-from tools.lightdash.client import SYSTEM, LightdashClient
+from tools.lightdash.client import SYSTEM, LightdashClient, quoted
 from tools.lightdash.connection import Connection
 from tools.lightdash.reading import period_text
 from tools.lightdash.texts import say
@@ -89,8 +88,8 @@ class ExplainResultTool:
 
 
 async def _compiled(client: LightdashClient, project: str, query: Json) -> str:
-    explore = quote(str(query.get("exploreName") or ""), safe="")
-    answer = await client.post(f"/api/v1/projects/{quote(project, safe='')}/explores/{explore}/compileQuery", query)
+    explore = quoted(str(query.get("exploreName") or ""))
+    answer = await client.post(f"/api/v1/projects/{quoted(project)}/explores/{explore}/compileQuery", query)
     sql = answer if isinstance(answer, str) else str((answer or {}).get("query") or "")
     if not sql.strip() or sql.lstrip().startswith(_FAILED) or _FAILED in sql:
         # What cannot be compiled is answered with 200; the comment may hold a row filter and is not passed on.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 from assistant.catalogue import Catalogue, Explore, Lang
 from assistant.intents import DateRange, Intent
 from tools.base import Progress, Result, ToolContext
 from tools.lightdash.calculated import Added, added_columns, whole_buckets, with_calculations
+from tools.lightdash.client import quoted
 from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
 from tools.lightdash.fields import metric_of
@@ -43,7 +43,8 @@ class QueryMetricsTool:
             project = await self._connection.project(client)
             added = added_columns(intent, explore, ctx.lang)
             earlier = any(one.kind == "before" for one in added)
-            raw = await client.get(f"/api/v1/projects/{project}/explores/{quote(explore.name)}") if earlier else {}
+            path = f"/api/v1/projects/{quoted(project)}/explores/{quoted(explore.name)}"
+            raw = await client.get(path) if earlier else {}
             job = _job(intent, explore, added, raw, ctx)
             async for step in run_job(client, project, job, ctx):
                 yield step

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.errors import ToolFailed
 from assistant.intents import DateRange, Intent
 from tools.base import Link, Progress, Result, ToolContext
 from tools.lightdash.checks import checked
-from tools.lightdash.client import LightdashClient
+from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.compile import filter_groups, with_filters
 from tools.lightdash.connection import Connection
 from tools.lightdash.dashboards import chart_tiles, filters_with, person_rules
@@ -41,12 +40,12 @@ class RunReportTool:
         client = self._connection.of(ctx)
         async with self._connection.watched(client):
             project = await self._connection.project(client)
-            root = f"{client.settings.open_base}/projects/{project}"
+            root = f"{client.settings.open_base}/projects/{quoted(project)}"
             if intent.tile:
                 job = await _tile_job(client, project, intent, ctx, root)
             else:
-                chart = await client.get(f"/api/v2/projects/{project}/saved/{quote(intent.report, safe='')}")
-                job = _chart_job(intent, chart, ctx, f"{root}/saved/{chart['uuid']}")
+                chart = await client.get(f"/api/v2/projects/{quoted(project)}/saved/{quoted(intent.report)}")
+                job = _chart_job(intent, chart, ctx, f"{root}/saved/{quoted(str(chart['uuid']))}")
             async for step in run_job(client, project, job, ctx):
                 yield step
 
@@ -83,17 +82,17 @@ def _chart_job(intent: RunReport, chart: Json, ctx: ToolContext, chart_url: str)
 
 async def _tile_job(client: LightdashClient, project: str, intent: RunReport, ctx: ToolContext, root: str) -> Job:
     """One chart of a dashboard, under the dashboard's filters and the person's."""
-    board: Json = await client.get(f"/api/v2/projects/{project}/dashboards/{quote(intent.report, safe='')}")
+    board: Json = await client.get(f"/api/v2/projects/{quoted(project)}/dashboards/{quoted(intent.report)}")
     tile = chart_tiles(board).get(intent.tile)
     if tile is None:
         raise ToolFailed(say("missing", ctx.lang), code="not_found")
-    chart: Json = await client.get(f"/api/v1/saved/{quote(str(tile['properties']['savedChartUuid']), safe='')}")
+    chart: Json = await client.get(f"/api/v1/saved/{quoted(str(tile['properties']['savedChartUuid']))}")
     query, explore = _query(chart, ctx)
     period = intent.period if isinstance(intent.period, DateRange) else None
     filters = checked(intent.filters, explore)
     own = person_rules(filters, explore, _time(query, explore, period, ctx.lang), period)
     rules = tuple(rule for group in own.values() for rule in group)
-    url = f"{root}/dashboards/{board['uuid']}"
+    url = f"{root}/dashboards/{quoted(str(board['uuid']))}"
     return Job(
         title=_tile_title(intent, board, ctx),
         explore=explore,

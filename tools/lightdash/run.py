@@ -14,7 +14,7 @@ from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
 from tools.base import Link, Progress, Provenance, Result, TableResult, ToolContext
 from tools.lightdash.calculated import Added
-from tools.lightdash.client import SYSTEM, Answer, LightdashClient
+from tools.lightdash.client import SYSTEM, Answer, LightdashClient, quoted
 from tools.lightdash.compile import direct_link, open_params
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.periods import axis
@@ -145,7 +145,7 @@ async def _whole(client: LightdashClient, project: str, job: Job) -> Json:
     plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": wanted, "sorts": []}
     body = {"explore": job.explore.name, "metricQuery": {**job.query, **plain}}
     try:
-        found = await client.post(f"/api/v1/projects/{project}/calculate-total", body)
+        found = await client.post(f"/api/v1/projects/{quoted(project)}/calculate-total", body)
     except ToolFailed:
         return {}
     return found if isinstance(found, dict) else {}
@@ -156,7 +156,7 @@ async def _link(client: LightdashClient, project: str, job: Job) -> str | None:
     if job.chart_url:
         return job.chart_url
     base, params = client.settings.open_base, open_params(job.query, job.columns, job.chart)
-    path = f"/projects/{project}/tables/{job.explore.name}"
+    path = f"/projects/{quoted(project)}/tables/{quoted(job.explore.name)}"
     try:
         async with asyncio.timeout(_SHARE_PATIENCE):
             shared = await client.post("/api/v1/share", {"path": path, "params": params})
