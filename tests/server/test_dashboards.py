@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic_core import from_json
 
+from tests.fakes.openai_server import ScriptedServer
+from tests.fakes.script import ScriptedCall, Step
 from tests.server.conftest import Person
 
 
@@ -43,6 +45,25 @@ def test_a_dashboard_is_shown_chart_by_chart_and_explained(
     answer = person.http.get(f"/results/{first}/sql")
     assert answer.status_code == 200
     assert answer.json()["resultId"] == first and "cancelled" in answer.json()["sql"]
+
+
+def test_what_a_handle_put_into_a_condition_is_explained_to_the_person_only(
+    guided: Person, scripted: ScriptedServer
+) -> None:
+    by_country = {"metrics": ["orders_revenue"], "dimensions": ["customers_country"], "limit": 3}
+    first = {"field": "customers_country", "operator": "equals", "values": ["$r1.customers_country.0"]}
+    narrowed = {"metrics": ["orders_order_count"], "filters": [first]}
+    scripted.play(
+        Step(calls=(ScriptedCall(name="query_metrics", arguments=by_country),)),
+        Step(calls=(ScriptedCall(name="query_metrics", arguments=narrowed),)),
+        Step(calls=(ScriptedCall(name="explain_result", arguments={"result": "r2"}),)),
+        Step(text="Ahí está."),
+    )
+    told = guided.ask("pedidos del primer país, y cómo se calcularon")
+    country, card = told.results[0]["rows"][0][0], told.results[2]
+    assert country["text"] in str(card["groups"]) and card["resultId"] == told.results[1]["resultId"]
+    sent = str([m for m in scripted.requests[-1].body["messages"] if m["role"] == "tool"])
+    assert "orders_order_count" in sent and country["raw"] not in sent and country["text"] not in sent
 
 
 def test_sql_of_a_result_that_is_not_there(person: Person) -> None:

@@ -13,7 +13,7 @@ from assistant.errors import HablaError, NotConfigured, ToolFailed, UpstreamUnav
 from tests.tools.hostile import Handler, Reply, Request, Server, serving, sse, text
 from tools.base import Attachment, Execution, Proposal
 from tools.kestra import KestraEngine, KestraSettings
-from tools.kestra.acts import kill
+from tools.kestra.acts import check_resume, kill, resume
 from tools.kestra.catalogue import read_flow
 from tools.kestra.client import KestraClient
 from tools.kestra.executions import output_links
@@ -22,6 +22,8 @@ from tools.kestra.start import StartFlowTool
 from tools.wire import new_client
 
 pytestmark = pytest.mark.anyio
+Act = Callable[[KestraClient, str], Any]
+GZIP = {"Content-Encoding": "gzip"}
 PROPOSAL = Proposal(title="T", target="ns/f", revision=3, arguments=(), values={"a": "x", "b": "true"}, lang="en")
 
 
@@ -248,6 +250,30 @@ async def test_a_server_that_is_too_old() -> None:
     async with client_of(lambda _: Reply(200, {"version": "0.20.1"}), version=None) as (client, _):
         with pytest.raises(NotConfigured, match=r"0\.20\.1"):
             await client.dialect()
+
+
+@pytest.mark.parametrize("act", [kill, lambda client, one: resume(client, one, {}, {})], ids=["kill", "resume"])
+@pytest.mark.parametrize(
+    "configs", [Reply(503, {}), Reply(200, "<html>"), Reply(reset=True)], ids=["503", "odd", "reset"]
+)
+async def test_an_act_whose_place_is_not_known_is_certainly_not_sent(configs: Reply, act: Act) -> None:
+    """Once “in doubt”, and looked up, though only the question for the version had failed."""
+    async with client_of(lambda _: configs, version="") as (client, server):
+        with pytest.raises(ToolFailed, match="no se ha enviado nada") as failed:
+            await act(client, "e1")
+    assert failed.value.code == "not_sent"
+    assert {r.path for r in server.seen} == {"/api/v1/configs"}
+
+
+@pytest.mark.parametrize(
+    "check",
+    [lambda client: client.validate("ns/f", {"a": "b"}, {}), lambda client: check_resume(client, "e1", {"a": "b"}, {})],
+    ids=["start", "resume"],
+)
+async def test_a_dry_run_answered_in_bytes_that_cannot_be_read(check: Callable[[KestraClient], Any]) -> None:
+    async with client_of(lambda _: Reply(200, "plain", headers=GZIP)) as (client, _):
+        with pytest.raises(UpstreamUnavailable, match="No puedo conectar"):
+            await check(client)
 
 
 @pytest.mark.parametrize(("version", "path"), [("1.3", "/executions/e1/kill"), ("2.0", "/executions/e1/actions/kill")])

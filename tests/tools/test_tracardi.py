@@ -18,8 +18,10 @@ from tools.base import CardResult, Engine
 from tools.registry import all_tools
 from tools.tracardi import TracardiEngine, TracardiSettings
 from tools.tracardi.ask import profiles
+from tools.tracardi.client import TracardiClient
 from tools.tracardi.people import said, spellings
 from tools.tracardi.tql import Compare, Unsafe, quoted
+from tools.wire import new_client
 
 pytestmark = pytest.mark.anyio
 
@@ -117,6 +119,7 @@ async def desk_of(handler: Handler, catalogue: Catalogue, user_text: str) -> Asy
         await engine.aclose()
 
 
+GZIP = {"Content-Encoding": "gzip"}
 TOKEN = Reply(body={"access_token": "tok", "token_type": "bearer"})
 
 
@@ -146,6 +149,7 @@ BAD: list[tuple[str, Handler, type[HablaError], str]] = [
     ("bad login", lambda _: Reply(400, {"detail": "Incorrect"}), NotConfigured, "TRACARDI_PASSWORD"),
     ("login down", lambda _: Reply(502, {}), UpstreamUnavailable, "No puedo conectar"),
     ("login odd", lambda _: text(200, "hello"), UpstreamUnavailable, "no entiendo"),
+    ("login in odd bytes", lambda _: Reply(200, "plain", headers=GZIP), UpstreamUnavailable, "No puedo conectar"),
     ("login reset", lambda _: Reply(reset=True), UpstreamUnavailable, "No puedo conectar"),
 ]
 
@@ -157,6 +161,13 @@ async def test_bad_days(handler: Handler, kind: type[HablaError], words: str, ca
             await desk.run("lookup_profile", key="email", value="a@b.com")
         assert server.count("POST", "/user/token") <= 2
     assert words in failed.value.message and "terminal" not in failed.value.message
+
+
+async def test_a_version_in_bytes_that_cannot_be_read() -> None:
+    async with serving(lambda _: Reply(200, "plain", headers=GZIP)) as server, new_client() as http:
+        client = TracardiClient(TracardiSettings(url=server.url, user="u@example.com", password="pw"), http)
+        with pytest.raises(UpstreamUnavailable, match="No puedo conectar"):
+            await client.version()
 
 
 def _profile(profile_id: str, updated: str = "2026-01-01T00:00:00+00:00", **more: Any) -> dict[str, Any]:

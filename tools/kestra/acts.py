@@ -44,7 +44,7 @@ async def check_resume(
     url = f"{await _url(client, execution_id, 'resume')}/validate"
     try:
         response = await client.http.post(url, files=parts_of(values, files), headers=client.headers)
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
         raise client.unreachable() from error
     if not response.is_success:
         raise client.refusal_of_act(response)
@@ -63,19 +63,31 @@ async def resume(
         ToolFailed: certainly not resumed by this.
         UpstreamUnavailable: in doubt.
     """
-    url = await _url(client, execution_id, "resume")
+    url = await _certain(client, execution_id, "resume")
     return await _send(client, client.http.build_request("POST", url, files=parts_of(values, files)))
 
 
 async def kill(client: KestraClient, execution_id: str) -> Json | None:
     """Stops an execution and its subflows, once. Raises as `resume` does."""
-    url = await _url(client, execution_id, "kill")
+    url = await _certain(client, execution_id, "kill")
     return await _send(client, client.http.build_request("DELETE", url))
 
 
 async def _url(client: KestraClient, execution_id: str, act: Act) -> str:
     place = f"actions/{act}" if await client.dialect() == "2.x" else act
     return f"{client.root}/executions/{quoted(execution_id)}/{place}"
+
+
+async def _certain(client: KestraClient, execution_id: str, act: Act) -> str:
+    """Where the act is sent. A server that cannot say which dialect it speaks has been sent nothing.
+
+    Raises:
+        ToolFailed: not sent.
+    """
+    try:
+        return await _url(client, execution_id, act)
+    except UpstreamUnavailable as error:
+        raise ToolFailed(say("act_not_sent", client.lang, url=client.settings.base), code="not_sent") from error
 
 
 async def _send(client: KestraClient, request: httpx.Request) -> Json | None:

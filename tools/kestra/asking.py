@@ -27,21 +27,16 @@ def missing(flow: Flow, one: FlowInput, ctx: IntentContext) -> NeedsAnswer:
     return NeedsAnswer(text, options=_options(one, ctx.lang, one.hint))
 
 
-def wrong(
-    flow: Flow, one: FlowInput, value: str, ctx: IntentContext, *, bounds: bool = False, pattern: bool = False
-) -> NeedsAnswer:
+def wrong(flow: Flow, one: FlowInput, value: str, ctx: IntentContext, *, bounds: bool = False) -> NeedsAnswer:
     """Says what does not fit and offers the closest that does."""
     lang, near = ctx.lang, _closest(one, value, bounds=bounds)
-    told = say("pattern", lang) if pattern else wanted(one, lang)
-    if pattern and one.description:
-        told = f"{told} {one.description}"
     text = say(
         "input_wrong",
         lang,
         flow=flow.title(lang),
         input=lowered(named(one.label, lang)),
         value=value[:80],
-        expected=told,
+        expected=wanted(one, lang),
     )
     if near and one.choices:
         text += " " + say("closest_choice", lang, choice=one.choice_name(near))

@@ -15,6 +15,8 @@ from tools.wire import trimmed
 from tools.words import folded, lowered, raised
 
 Json = dict[str, Any]
+_UNLIKE = "match the pattern"
+"""How Kestra says that a validator's expression does not fit; the expression itself tells a person nothing."""
 
 
 def settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) -> dict[str, str]:
@@ -36,7 +38,7 @@ def settled(flow: Flow, values: Mapping[str, str], checked: Json, lang: Lang) ->
             continue
         problems = [trimmed(e.get("message", "")) for e in item.get("errors") or ()]
         if problems:
-            raise _refused(flow, inputs.get(name), rendered, name in values, problems[0], lang)
+            raise _refused(flow, inputs.get(name), rendered, values.get(name), problems[0], lang)
         default = item.get("value") if item.get("isDefault") else None
         if name in inputs and name not in settled and default is not None:
             settled[name] = wire(default)
@@ -63,12 +65,14 @@ def corrected(flow: Flow, values: Mapping[str, str], checked: Json) -> dict[str,
     return found
 
 
-def _refused(flow: Flow, one: FlowInput | None, rendered: Json, given: bool, detail: str, lang: Lang) -> NeedsAnswer:
+def _refused(
+    flow: Flow, one: FlowInput | None, rendered: Json, given: str | None, detail: str, lang: Lang
+) -> NeedsAnswer:
     """The engine's refusal; where it wants one of its choices or a value at all, that is what is asked for."""
     offered = read_input(rendered)
     label = named((one or offered).label, lang)
     choices = tuple(offered.choice_name(choice) for choice in offered.choices)
-    if not given and one is not None:
+    if given is None and one is not None:
         text = say(
             "input_missing",
             lang,
@@ -77,6 +81,10 @@ def _refused(flow: Flow, one: FlowInput | None, rendered: Json, given: bool, det
             expected=expected(offered.type, lang, choices),
         )
         return NeedsAnswer(text, options=choices[:6])
+    if given is not None and one is not None and one.pattern and _UNLIKE in detail:
+        told = " ".join(t for t in (say("pattern", lang), one.description) if t)
+        text = say("input_wrong", lang, flow=flow.title(lang), input=lowered(label), value=given[:80], expected=told)
+        return NeedsAnswer(text)
     return NeedsAnswer(
         say("input_refused", lang, input=label, flow=flow.title(lang), detail=detail), options=choices[:6]
     )

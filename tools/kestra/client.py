@@ -102,7 +102,7 @@ class KestraClient:
             response = await self.http.post(
                 f"{self.root}/executions/{_path(flow)}/validate", files=parts_of(values, files), headers=self.headers
             )
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             raise self.unreachable() from error
         if not response.is_success:
             raise self.refusal(response)

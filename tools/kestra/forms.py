@@ -1,7 +1,8 @@
 """The inputs of a flow, or of a pause, as a pydantic model of their own: made from what the engine declares.
 
 Reading a value is ours (`kinds.py`: date words, "sí", labels of choices), bounds are pydantic's, and every refusal
-becomes one question to the person, with the closest value that would do.
+becomes one question to the person, with the closest value that would do. Patterns are the engine's to match, in its dry
+run: one that takes for ever would hold up everybody here.
 """
 
 from __future__ import annotations
@@ -123,8 +124,6 @@ def _check_words(flow: Flow, one: FlowInput, found: Any, ctx: IntentContext) -> 
     for text in _texts(found):
         if not (one.type == "MULTISELECT" and text in one.choices):
             check_text(flow, one, text, ctx)
-    if isinstance(found, str) and one.pattern and not _matches(one.pattern, found):
-        raise PydanticCustomError("pattern", "it does not match")
 
 
 def _texts(value: Any) -> list[str]:
@@ -133,14 +132,6 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [text for item in (*value.keys(), *value.values()) for text in _texts(item)]
     return [text for item in value for text in _texts(item)] if isinstance(value, list) else []
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Java's expressions are nearly Python's; what cannot be read here is left to the engine's own check."""
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except (re.error, RecursionError):
-        return True
 
 
 def _bounds(one: FlowInput) -> dict[str, Any]:
@@ -184,7 +175,7 @@ def _question(
         return _handles(flow, one, ctx) if one.type == "FILE" and ctx.results else missing(flow, one, ctx)
     value = given[one.id]
     shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return wrong(flow, one, shown, ctx, bounds=problem["type"] in _BOUNDS, pattern=problem["type"] == "pattern")
+    return wrong(flow, one, shown, ctx, bounds=problem["type"] in _BOUNDS)
 
 
 def _handle(flow: Flow, one: FlowInput, value: Any, ctx: IntentContext) -> str:

@@ -47,7 +47,7 @@ class TracardiClient:
         """What the server says about itself; needs no credential."""
         try:
             response = await read_once_more(self.http, self.settings.base + "/")
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             raise self.unreachable() from error
         body = json_of(response)
         if not response.is_success or not isinstance(body, dict):
@@ -92,7 +92,7 @@ class TracardiClient:
         form = {"username": self.settings.user, "password": self.settings.password}
         try:
             response = await self.http.post(f"{self.settings.base}/user/token", data=form)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             raise self.unreachable() from error
         body = json_of(response)
         if response.is_success and isinstance(body, dict) and body.get("access_token"):
