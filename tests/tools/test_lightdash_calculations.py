@@ -20,8 +20,7 @@ from assistant.answer.view import table_content, table_model_view
 from assistant.errors import AskModelAgain
 from engines import warehouse
 from tests.tools.desk import Desk
-from tools.base import Column, TableResult
-from tools.lightdash.worked import worked_out
+from tools.base import TableResult
 
 pytestmark = pytest.mark.anyio
 MONTH, REVENUE, ORDERS = "orders_order_date_month", "orders_revenue", "orders_order_count"
@@ -354,26 +353,3 @@ def test_a_question_reads_with_its_calculations(words: Desk) -> None:
     assert words.reading("query_metrics", **arguments) == "revenue by month, with the change from one year earlier"
     both = {"metrics": [REVENUE, ORDERS], "dimensions": [MONTH], "calculations": [_SHARE]}
     assert words.reading("query_metrics", **both) == "revenue and orders by month, with its % of the total of revenue"
-
-
-def test_an_engine_that_ranks_empty_cells_first_does_not_push_the_others_down(words: Desk) -> None:
-    from tools.lightdash.calculated import added_columns
-    from tools.lightdash.intents import QueryMetrics
-
-    intent = words.resolve(
-        "query_metrics",
-        metrics=[REVENUE],
-        dimensions=["orders_channel"],
-        calculations=[{"kind": "rank", "metric": REVENUE}],
-    )
-    assert isinstance(intent, QueryMetrics)
-    added = added_columns(intent, intent.explore(words.catalogue), "es")
-    columns = [
-        Column(id="orders_channel", label="Canal", type="string", role="dimension"),
-        Column(id=REVENUE, label="Ingresos", type="number", role="metric"),
-        added[0].column,
-    ]
-    rows, _ = worked_out(
-        [(None, None, 1), ("web", 9.0, 2), ("app", 5.0, 3)], columns, added, None, date(2026, 11, 24), "es"
-    )
-    assert [row[2] for row in rows] == [None, 1, 2]

@@ -171,7 +171,8 @@ def whole_buckets(intent: QueryMetrics, explore: Explore, period: DateRange | No
     if one is None or period is None:
         return None
     time, grain = trend(one, explore, intent.dimensions)
-    return time if _aligned(period, grain) else None
+    # Weeks start on Sunday in some warehouses, where bounds on Mondays would lose one.
+    return time if grain != "week" and _aligned(period, grain) else None
 
 
 def _aligned(period: DateRange, grain: Grain) -> bool:

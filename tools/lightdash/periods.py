@@ -104,8 +104,9 @@ def start_of(day: date, grain: Grain) -> date:
             return day.replace(month=1, day=1)
 
 
-def bucket_of(day: date, grain: Grain) -> DateRange:
-    """The whole bucket that `day` is in."""
-    start = start_of(day, grain)
+def bucket_from(start: date, grain: Grain) -> DateRange:
+    """The whole bucket that starts on `start`. A week may start on any day: warehouses differ, and settings too."""
+    if grain == "week":
+        return DateRange(start=start, end=start + timedelta(days=7))
     longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[grain]
     return DateRange(start=start, end=start_of(start + timedelta(days=longest), grain))

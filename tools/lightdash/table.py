@@ -136,7 +136,8 @@ def _place(value: Raw, grain: Grain | None, start: date | None) -> Raw:
         case "day":
             return (day - start).days
         case "week":
-            return (day.toordinal() - 1) // 7 - (start.toordinal() - 1) // 7
+            # Weeks start on the weekday that this value has.
+            return -((start - day).days // 7)
         case "month":
             return (day.year - start.year) * 12 + day.month - start.month
         case "quarter":

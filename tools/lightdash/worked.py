@@ -10,7 +10,7 @@ from assistant.catalogue import Lang
 from assistant.intents import DateRange
 from tools.base import Column, Raw
 from tools.lightdash.calculated import Added
-from tools.lightdash.periods import bucket_of
+from tools.lightdash.periods import bucket_from
 from tools.lightdash.reading import period_text
 from tools.lightdash.texts import say
 from tools.words import joined, lowered
@@ -35,7 +35,9 @@ def worked_out(
     table = [list(row) for row in rows]
     for one in added:
         if one.kind == "rank":
-            _unrank(table, at[one.id], at[one.metric.id])
+            within = at.get(one.calculation.within or "")
+            for part in _parts(table, within):
+                _unrank(part, at[one.id], at[one.metric.id])
     changes = [one for one in added if one.kind == "change"]
     time = next((n for n, c in enumerate(columns) if c.grain), None)
     if not changes or time is None:
@@ -70,7 +72,7 @@ def _cut(value: Raw, time: Column, period: DateRange | None, today: date) -> Dat
     if not isinstance(value, str) or time.grain is None:
         return None
     try:
-        bucket = bucket_of(date.fromisoformat(value[:10]), time.grain)
+        bucket = bucket_from(date.fromisoformat(value[:10]), time.grain)
     except ValueError:
         return None
     unfinished = bucket.start <= today < bucket.end
@@ -78,10 +80,22 @@ def _cut(value: Raw, time: Column, period: DateRange | None, today: date) -> Dat
     return bucket if unfinished or outside else None
 
 
+def _parts(table: list[list[Raw]], within: int | None) -> list[list[list[Raw]]]:
+    """The rows that were ranked among each other."""
+    parts: dict[Raw, list[list[Raw]]] = {}
+    for row in table:
+        parts.setdefault(None if within is None else row[within], []).append(row)
+    return list(parts.values())
+
+
 def _unrank(table: list[list[Raw]], rank: int, metric: int) -> None:
-    """Rows without a value have no rank; an engine that puts them first has pushed the others down."""
+    """Rows without a value have no rank; an engine that puts them first has pushed the others down.
+
+    Where a limit cuts rows off, nobody knows by how many, unless the best one follows right after the empty ones.
+    """
     empty = [row for row in table if row[metric] is None]
-    first = bool(empty) and all(row[rank] == 1 for row in empty) and any(row[metric] is not None for row in table)
+    ranks = [value for row in table if row[metric] is not None and isinstance(value := row[rank], int | float)]
+    first = all(row[rank] == 1 for row in empty) and min(ranks, default=0) == len(empty) + 1
     for row in table:
         value = row[rank]
         if row[metric] is None:
