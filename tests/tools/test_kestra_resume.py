@@ -106,6 +106,30 @@ async def test_who_decided_is_filled_in_by_code() -> None:
     assert (proposal.execution, proposal.moment) == ("e1", f"r1@{ENDED}")
 
 
+async def test_who_decided_is_asked_for_where_their_name_here_does_not_fit() -> None:
+    """Once neither filled in nor taken, so that the same question came back for ever."""
+    mail = Bench({"id": "approver", "type": "EMAIL"})
+    with pytest.raises(NeedsAnswer, match="me falta: approver"):
+        await mail.propose("continúa")
+    with pytest.raises(NeedsAnswer, match="lo escribas tú"):
+        await mail.propose("continúa", approver="jefe@example.com")
+    written = "continúa; approver: ana@example.com"
+    assert (await mail.propose(written, approver="ana@example.com")).values == {"approver": "ana@example.com"}
+    assert (await Bench({"id": "approver", "type": "EMAIL", "required": False}).propose("continúa")).values == {}
+
+
+async def test_who_decided_is_chosen_by_the_person_from_a_list_without_them() -> None:
+    choose = Bench({"id": "approved_by", "type": "SELECT", "values": ["Ventas", "Dirección"]})
+    for given in ({}, {"approved_by": "Dirección"}):
+        with pytest.raises(NeedsAnswer, match="me falta: decidido por") as asked:
+            await choose.propose("continúa", **given)
+        assert "continúa el flujo Publicar (#kfbd); decidido por: Dirección" in asked.value.options
+    proposal = await choose.propose(asked.value.options[1], approved_by="Dirección")
+    assert proposal.values == {"approved_by": "Dirección"}
+    listed = Bench({"id": "approved_by", "type": "SELECT", "values": ["eva", "ana"]})
+    assert (await listed.propose("continúa", approved_by="eva")).values == {"approved_by": "ana"}
+
+
 async def test_a_default_is_nobodys_decision() -> None:
     with pytest.raises(NeedsAnswer, match="me falta: ok") as asked:
         await Bench({"id": "ok", "type": "BOOL", "defaults": False}).propose("continúa")

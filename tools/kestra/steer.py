@@ -24,6 +24,7 @@ from tools.kestra.start import file_parts, table_of
 from tools.kestra.steer_intents import ResumeFlow, StopFlow, named_in, reading_of
 from tools.kestra.texts import named, say, state_name
 from tools.kestra.waits import WHO, Pause, pause_of, wait_id
+from tools.kestra.words import said
 from tools.words import folded, lowered, raised
 
 Json = dict[str, Any]
@@ -197,6 +198,8 @@ def _which(one: OpenExecution, pause: Pause, lang: Lang) -> tuple[Argument, ...]
 def _values(flow: Flow, given: dict[str, Value], one: OpenExecution, ctx: IntentContext) -> dict[str, str]:
     """The person's decision, typed; who decided is filled in by code, whatever the call says.
 
+    Where the input does not take the name that they are known by here, they say it themselves.
+
     Raises:
         NeedsAnswer: something is missing or does not fit. What decides is asked for even where it has a default: a
             default is nobody's decision.
@@ -212,15 +215,36 @@ def _values(flow: Flow, given: dict[str, Value], one: OpenExecution, ctx: Intent
         found[names[folded(name)]] = value
     values: dict[str, str] = {}
     for item in flow.inputs:
-        if item.id in WHO:
-            if item.type != "EMAIL" or "@" in ctx.person:
-                values[item.id] = ctx.person
+        who = item.id in WHO
+        if who and _fits(item, ctx.person):
+            values[item.id] = ctx.person
         elif item.id in found and found[item.id] != "":
             alone = replace(flow, inputs=(item,))
             values[item.id] = wire(checked(alone, {item.id: found[item.id]}, ctx)[item.id])
-        elif item.required or (item.must and item.type in _DECIDES):
+            if who and not _own_choice(item, values[item.id], ctx):
+                raise _undecided(flow, item, one, ctx)
+        elif item.required or (item.must and (who or item.type in _DECIDES)):
             raise _undecided(flow, item, one, ctx)
     return {name: value for name, value in values.items() if value != ""}
+
+
+def _fits(item: FlowInput, person: str) -> bool:
+    """Whether an input takes a person's name as they are known here: an address wants one, a list those on it."""
+    match item.type:
+        case "EMAIL":
+            return "@" in person
+        case "SELECT":
+            return person in item.choices
+        case "STRING":
+            return True
+        case _:
+            return False
+
+
+def _own_choice(item: FlowInput, choice: str, ctx: IntentContext) -> bool:
+    """Who decided is no choice of a model's: the person has named them. An address is held to that where it is read."""
+    named_so = (choice, item.choice_name(choice))
+    return item.type != "SELECT" or any(said(name, ctx.own_words) for name in named_so)
 
 
 def _undecided(flow: Flow, item: FlowInput, one: OpenExecution, ctx: IntentContext) -> NeedsAnswer:

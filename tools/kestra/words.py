@@ -46,7 +46,7 @@ def check_text(flow: Flow, one: FlowInput, text: str, ctx: IntentContext) -> Non
     addresses = _ADDRESS.findall(text)
     if _is(one, _WHO) or one.type == "EMAIL":
         addresses = addresses or [text]
-    if all(_said(a, ctx.own_words) for a in addresses) and (not _is(one, _AUDIENCE) or _named(text, ctx)):
+    if all(said(a, ctx.own_words) for a in addresses) and (not _is(one, _AUDIENCE) or _named(text, ctx)):
         return
     name = lowered(named(one.label, ctx.lang))
     raise NeedsAnswer(say("own_words", ctx.lang, input=name, flow=flow.title(ctx.lang)))
@@ -57,7 +57,7 @@ def _is(one: FlowInput, words: frozenset[str]) -> bool:
     return not words.isdisjoint((*re.findall(r"[a-z]+", one.id.lower().replace("_", " ")), *label[-1:]))
 
 
-def _said(value: str, text: str) -> bool:
+def said(value: str, text: str) -> bool:
     """Whether the person's text holds this value, whole."""
     pattern = rf"(?<!{_PART}){re.escape(folded(value))}(?![\w@%+-])(?![./?#&=:]\w)"
     return re.search(pattern, folded(text)) is not None
