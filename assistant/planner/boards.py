@@ -106,9 +106,39 @@ def _filters(tile: Tile, slots: Slots, situation: Situation) -> list[object] | N
     return [f.to_json() for f in filled.filters] if known else None
 
 
+_THAN = frozenset({"que", "than"})
+_IDLE_CUES = frozenset(
+    "compare_verb growth yoy mom trend share running ranking sort alphabetical asc desc best_selling".split()
+)
+
+
 def _ignored(board: Report, reading: Reading, slots: Slots, situation: Situation) -> tuple[str, ...]:
-    """Breakdowns and the like that no saved chart takes."""
+    """Breakdowns, comparisons, orders and the like that no saved chart takes."""
     names = {t.text for n in (board.name, *board.words.es, *board.words.en) for t in tokens(fold(n))}
-    items = [*(d.item for d in slots.dimensions), *reading.of("grain", "condition", "limit")]
-    idle = [i.text for i in items if not all(t.text in names for t in tokens(fold(i.text)))]
-    return (say("unused", situation.lang, words=quoted(idle, situation.lang)),) if idle else ()
+    missing = {"not"} if slots.missing else set()
+    ranked = bool(reading.of("dimension", "grain", "best", "worst", "limit"))
+    told = set() if ranked else {"asc", "desc"}  # named among the words that no step uses
+    cues = (_IDLE_CUES | missing) - told
+    kinds = reading.of("metric", "dimension", "grain", "condition", "limit", "versus", "best", "worst")
+    # "Que el tablero" and "than" compare only where there is something to compare with.
+    compared = [i for i in reading.items if i.cue == "compare" and (slots.compare or i.text.split()[0] not in _THAN)]
+    periods = [i for i in reading.of("period") if i not in slots.periods[:1]]
+    idle = [*kinds, *periods, *compared, *(i for i in reading.items if i.cue in cues)]
+    spans = [(i.start, i.end) for i in idle if not _of_name(reading.folded[i.start : i.end], names)]
+    words = _joined(reading.text, sorted(set(spans)))
+    return (say("unused", situation.lang, words=quoted(words, situation.lang)),) if words else ()
+
+
+def _of_name(words: str, names: set[str]) -> bool:
+    return all(t.text in names for t in tokens(words))
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """The words of these stretches, those side by side together."""
+    got: list[tuple[int, int]] = []
+    for start, end in spans:
+        if got and not text[got[-1][1] : start].strip():
+            got[-1] = (got[-1][0], max(end, got[-1][1]))
+        else:
+            got.append((start, end))
+    return [text[start:end].strip() for start, end in got]

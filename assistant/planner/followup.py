@@ -13,7 +13,7 @@ from assistant.planner.outcome import Ask, Decline, Do, Step
 from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Slots
-from assistant.planner.texts import listed, say
+from assistant.planner.texts import listed, quoted, say
 from assistant.planner.worked import Wanted, cannot, carried, fitting, unclear
 
 
@@ -57,8 +57,10 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
         explore = explore_for(desk.lexicon.catalogue, metrics[:1])
         if explore is None:
             return Do()
+    alone = _not_added(reading, slots, desk)
     if past.report is not None and _same_report(slots, reading):
-        return _report_again(past, slots, desk, explore)
+        again = _report_again(past, slots, desk, explore)
+        return replace(again, notes=(*alone, *again.notes)) if isinstance(again, Do) else again
     fresh = fill(Query(metrics=metrics), _plain(_without_period(slots)), explore, desk)
     if not isinstance(fresh, Query):
         return fresh
@@ -84,7 +86,19 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     whole = among_all(merged)
     notes += (*ranked_note(merged, whole, desk), *order_note(merged, slots, desk))
     merged = whole
-    return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=notes)
+    return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=(*alone, *notes))
+
+
+def _not_added(reading: Reading, slots: Slots, desk: Desk) -> tuple[str, ...]:
+    """“Add today's": one result is not added to another, so the period replaces the one before."""
+    other = (
+        slots.metrics or slots.dimensions or slots.values or slots.missing or slots.grains or slots.calculations
+        or slots.conditions or slots.compare or slots.compare_growth
+    )  # fmt: skip
+    said = [reading.text[i.start : i.end] for i in reading.items if i.cue == "also"]
+    if other or not said or not slots.periods:
+        return ()
+    return (say("not_added", desk.lang, words=quoted(said, desk.lang)),)
 
 
 def _gone(before: Query, after: Query) -> list[str]:

@@ -11,7 +11,7 @@ from assistant.planner.answered import joined
 from assistant.planner.boards import dashboard, unclear_dashboard, which_dashboards
 from assistant.planner.build import Desk, build
 from assistant.planner.edits import edit
-from assistant.planner.explained import explained
+from assistant.planner.explained import explained, explained_next
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.grouped import top_of_each
 from assistant.planner.history import Past
@@ -234,7 +234,8 @@ def _read(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> O
         or _query(reading, slots, situation, desk)
     )
     if isinstance(outcome, Do):
-        return replace(outcome, notes=(*outcome.notes, *_notes(left, reading, situation, steps=outcome.reads)))
+        said = (*explained_next(reading, situation.lang), *outcome.notes)
+        return replace(outcome, notes=(*said, *_notes(left, reading, situation, steps=outcome.reads)))
     return outcome
 
 

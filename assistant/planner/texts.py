@@ -156,6 +156,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Todavía no hay ningún resultado que explicar. Hazme antes una pregunta.",
         "There is no result to explain yet. Ask me something first.",
     ),
+    "explained_next": (
+        "Eso no es el último resultado: lo consulto, y después puedes preguntarme cómo se calculó.",
+        "That is not the last result: I query it, and then you can ask me how it was computed.",
+    ),
     "a_explained": (
         "Ahí está cómo se calculó: métricas, condiciones, periodo y el SQL.",
         "There is how it was computed: metrics, conditions, period and the SQL.",

@@ -20,7 +20,8 @@ IGNORED = frozenset(
     podrias podria puede podemos gustaria ver saber conocer consultar consulta obtener sacar sacame saca traer
     traeme presenta presentame pon ponme listar lista listame busca buscar buscame desglosa desglosame desglose
     desglosado desglosada desglosados desglosadas separado separados dividido dividida agrupado agrupada
-    agrupados agrupadas analiza analizar resume resumir calcula calcular genera generar generame haz hazme hacer
+    agrupados agrupadas analiza analizar resume resumir calcula calcular calcularon calculo calculaste
+    genera generar generame haz hazme hacer
     hicimos dato datos informacion info cifra cifras numero numeros valor valores resultado resultados tabla
     grafico grafica graficos total totales global globales general empresa negocio asistente habla periodo rango
     fechas va van lograron logramos registraron registro registrados registradas realizado realizaron realizados

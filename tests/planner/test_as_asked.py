@@ -165,3 +165,18 @@ def test_also_keeps_the_columns_there_were_and_a_swap_is_said() -> None:
     thread.say("ranking of months by revenue")
     calls, said = thread.say("now the running total")
     assert "sorts" not in calls[0][1] and "the rank" in said, "a running total goes by date"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "lang", "word"),
+    [
+        ("ventas de ayer", "súmale los de hoy", "es", "súmale"),
+        ("reporte de ventas de ayer", "también lo de hoy", "es", "también"),
+        ("revenue yesterday", "add today's", "en", "add"),
+    ],
+)
+def test_one_result_is_not_added_to_another_and_that_is_said(first: str, then: str, lang: Lang, word: str) -> None:
+    thread = Conversation(lang)
+    thread.say(first)
+    calls, said = thread.say(then)
+    assert calls[0][1]["period"] in {"hoy", "today's"} and word in said

@@ -10,6 +10,7 @@ from assistant.catalogue import Lang
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Do
 from assistant.planner.plan import plan
+from assistant.planner.query import Query
 from assistant.planner.situation import Situation
 from tests.planner.asking import LOCALES, NOW, accepted, planned
 from tests.planner.shop import catalogue
@@ -100,3 +101,58 @@ def test_how_a_result_was_computed(lang: Lang, text: str) -> None:
 def test_what_a_metric_means_is_another_question(lang: Lang, text: str) -> None:
     outcome = plan(Situation(text, catalogue(), NOW, lang, LOCALES[lang], Past(handle="r1")))
     assert isinstance(outcome, Do) and outcome.reads[0].tool == "describe_field"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words"),
+    [
+        ("es", "tablero de ventas comparado con septiembre", "comparado con septiembre"),
+        ("es", "tablero de ventas en porcentaje", "en porcentaje"),
+        ("es", "tablero de ventas con más de 1000 euros", "más de 1000 euros"),
+        ("es", "tablero de ventas con el acumulado", "acumulado"),
+        ("es", "tablero de ventas con el crecimiento", "crecimiento"),
+        ("es", "quiero el tablero de ventas frente al mes anterior", "frente al mes anterior"),
+        ("en", "sales dashboard sorted by revenue without channel", "sorted by revenue without channel"),
+        ("en", "sales dashboard versus last year", "versus last year"),
+        ("en", "sales dashboard, top 3", "top 3"),
+    ],
+)
+def test_what_no_chart_of_a_dashboard_takes_is_named(lang: Lang, text: str, words: str) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do) and outcome.reads[0].tool == "run_report"
+    assert any(words in note for note in outcome.notes), outcome.notes
+
+
+def test_a_wish_for_a_dashboard_compares_nothing() -> None:
+    outcome = planned("quiero que el tablero de ventas se vea", "es")
+    assert isinstance(outcome, Do) and not any("que el" in note for note in outcome.notes)
+
+
+SHOWN = Past(Query(("orders_revenue",), ("orders_channel",)), handle="r1")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tool"),
+    [
+        ("en", "how was gross margin computed?", "describe_field"),
+        ("es", "¿cómo se calculó el margen?", "describe_field"),
+        ("en", "how were the sales made in Spain last month?", "query_metrics"),
+        ("es", "¿cómo se calcularon las ventas de España?", "query_metrics"),
+        ("en", "how was revenue calculated?", "explain_result"),
+        ("en", "how was revenue by channel calculated?", "explain_result"),
+        ("es", "¿cómo se calcularon las ventas por canal?", "explain_result"),
+    ],
+)
+def test_a_result_is_explained_only_where_it_is_what_was_named(lang: Lang, text: str, tool: str) -> None:
+    outcome = plan(Situation(text, catalogue(), NOW, lang, LOCALES[lang], SHOWN))
+    assert isinstance(outcome, Do) and [s.tool for s in outcome.reads] == [tool], outcome
+    another = tool == "query_metrics" and "made" not in text
+    assert bool(outcome.notes) == another, "what is not explained is said"
+
+
+def test_the_explained_period_is_that_of_the_rows() -> None:
+    october = replace(SHOWN, table={"kind": "table", "period": {"start": "2026-10-01", "end": "2026-11-01"}})
+    for text, tool in (("last month", "explain_result"), ("in 2025", "query_metrics")):
+        asked = Situation(f"how was revenue {text} calculated?", catalogue(), NOW, "en", "en-US", october)
+        outcome = plan(asked)
+        assert isinstance(outcome, Do) and outcome.reads[0].tool == tool, (text, outcome)
