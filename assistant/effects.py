@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import approvals, tell
@@ -39,10 +39,11 @@ class Told:
     """Something to tell of an execution, once, whoever of several notices it."""
 
     key: str
-    """Apart from what else is told of the same effect; empty for the end."""
+    """The same for whoever tells this, and for nothing else: two conversations' watchers may see one wait."""
     events: tuple[Event, ...]
     changes: Changes
     """The ledger's moves that go with it, as they are right now; none when it has been told."""
+    last: bool = False
 
 
 @dataclass
@@ -209,7 +210,7 @@ class Effects:
         """In the run of the effect itself. What another run has moved is not moved again."""
         while True:
             changes = await told.changes()
-            if changes is None and told.key:
+            if changes is None and not told.last:
                 return
             try:
                 await recorder.emit(*told.events, changes=changes or ())
@@ -232,7 +233,7 @@ class Effects:
             found = await self._find(job)
             if found is None:
                 events, change = self._unknown(job)
-                yield Told("", tuple(events), _just(change))
+                yield Told(job.effect.id, tuple(events), _just(change), last=True)
                 return
             # Now, not with the end: until the ledger knows the execution, nobody can resume, stop or open it.
             yield await self._adopted(job, found)
@@ -258,12 +259,12 @@ class Effects:
             lost = Notice(
                 level="warning", text=say("flow_lost", job.lang, title=job.proposal.title, system=job.tool.system)
             )
-            yield Told("", (lost,), _just(self._move(job, LEFT, "unknown")))
+            yield Told(job.effect.id, (lost,), _just(self._move(job, LEFT, "unknown")), last=True)
             return
         raise UpstreamUnavailable(f"execution {execution_id!r} is out of sight", system=job.approval.tool)
 
     async def _with_cards(self, job: Job, state: Execution, told: Told) -> Told:
-        return Told(told.key, (*await self._cards(job, state), *told.events), told.changes)
+        return replace(told, events=(*await self._cards(job, state), *told.events))
 
     async def _others(self, job: Job, execution_id: str) -> list[EffectRow]:
         """What else the person does with the same execution."""
@@ -286,7 +287,7 @@ class Effects:
             return await self._dispatching(job, execution)
 
         events = (self._started(job, execution), *await self._cards(job, execution))
-        return Told("-started", events, changes)
+        return Told(f"{job.effect.id}-started", events, changes)
 
     def _waiting(self, job: Job, state: Execution, wait: Wait) -> Told:
         async def changes() -> Sequence[Change] | None:
@@ -295,7 +296,7 @@ class Effects:
                 return None
             return [self._mark(e, {"waits": wait.id}) for e in rows]
 
-        return Told(f"-{tell.short(wait.id)}", tuple(tell.waiting(job.proposal, state, wait, job.lang)), changes)
+        return Told(tell.key_of(state, wait.id), tuple(tell.waiting(job.proposal, state, wait, job.lang)), changes)
 
     def _gone_on(self, job: Job, state: Execution, waits: str) -> Told:
         async def changes() -> Sequence[Change] | None:
@@ -305,7 +306,8 @@ class Effects:
             known = [e for e in rows if e.state == "dispatched" and e.detail.get("waits") == waits]
             return [self._mark(e, {}) for e in known] or None
 
-        return Told(f"-{tell.short(waits)}-on", tuple(tell.went_on(job.proposal, state, job.lang)), changes)
+        key = f"{tell.key_of(state, waits)}-on"
+        return Told(key, tuple(tell.went_on(job.proposal, state, job.lang)), changes)
 
     def _mark(self, effect: EffectRow, detail: dict[str, Any]) -> MoveEffect:
         return MoveEffect(effect.id, ("dispatched",), "dispatched", self.clock(), detail=detail)
@@ -345,7 +347,7 @@ class Effects:
             moves = [MoveEffect(e.id, LEFT, state, self.clock()) for e in others]
             return [self._move(job, LEFT, state, execution_id=execution.id), *moves]
 
-        return Told("", (tell.ended(job.proposal, execution, job.lang),), changes)
+        return Told(job.effect.id, (tell.ended(job.proposal, execution, job.lang),), changes, last=True)
 
     def _move(
         self,

@@ -116,6 +116,6 @@ def message(text: str, options: Sequence[tuple[str, str]] = ()) -> list[Event]:
     ]
 
 
-def short(wait_id: str) -> str:
-    """A wait's name inside a run's id."""
-    return hashlib.sha256(wait_id.encode()).hexdigest()[:10]
+def key_of(execution: Execution, wait_id: str) -> str:
+    """One wait of one execution, as a name inside a run's id."""
+    return hashlib.sha256(f"{execution.id} {wait_id}".encode()).hexdigest()[:20]

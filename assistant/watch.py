@@ -95,13 +95,13 @@ class Watchers:
         """When the thread is free; the ledger's moves make it happen once."""
         effect = job.effect
         run = RunRow(
-            id=f"flow-{effect.id}{told.key}",
+            id=f"flow-{told.key}",
             thread_id=effect.thread_id,
             owner=effect.owner,
             parent=effect.run_id,
             status="queued",
             request={"kind": "flow", "lang": job.lang, "effect": effect.id},
-            fingerprint=effect.id,
+            fingerprint=told.key,
             created_at=self.effects.clock(),
             ended_at=None,
             epoch=0,

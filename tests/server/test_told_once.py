@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.server.conftest import Person
-from tests.server.test_effects import notices
+from tests.server.test_effects import notices, serving
 from tests.server.test_endings import ASYNC, ended, resume, stop
 from tests.server.test_steering import CAMPAIGN, Kestra, engines_of, fresh, there, until
 
@@ -47,3 +48,44 @@ def test_a_flow_whose_run_is_stopped_while_sending_stays_in_the_persons_hands(fr
     done = fresh.answer(fresh.ask("detén el flujo").interrupt, approved=True)
     assert notices(done.events) == [("success", "Enviar una campaña: detenido")]
     assert new.state(shown["executionId"]) == "KILLED" and set(states(fresh).values()) == {"KILLED"}
+
+
+TWICE = """
+id: look_twice
+namespace: tienda
+labels:
+  assistant.expose: "true"
+  assistant.name.es: Revisar dos veces
+  assistant.synonyms.es: revisar dos veces, revisión doble
+tasks:
+  - id: first
+    type: io.kestra.plugin.core.flow.Pause
+  - id: between
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT1S
+  - id: second
+    type: io.kestra.plugin.core.flow.Pause
+"""
+
+
+@pytest.fixture
+def hasty(new: Kestra, tmp_path: Path) -> Iterator[Person]:
+    """A server whose runs let go of executions at once, over a flow that waits twice."""
+    made = new.http.post(f"{new.root}/flows", content=TWICE, headers={"Content-Type": "application/x-yaml"})
+    assert made.is_success, made.text
+    with serving(new.ready, tmp_path, ASSISTANT_FOLLOW_SECONDS="0") as person:
+        yield person
+
+
+def test_a_second_pause_is_told_once_though_two_watch_it(hasty: Person, new: Kestra) -> None:
+    waits = ("info", "Revisar dos veces: espera tu decisión")
+    hasty.answer(hasty.ask("ejecuta revisar dos veces").interrupt, approved=True)
+    until(hasty, lambda e: notices(e) == [waits])
+    hasty.answer(hasty.ask("continúa el flujo").interrupt, approved=True)
+    until(hasty, lambda e: len(notices(e)) > 1)
+    time.sleep(2)
+    assert notices([e for _, e in hasty.history()]) == [waits, waits]
+    hasty.answer(hasty.ask("continúa el flujo").interrupt, approved=True)
+    events = until(hasty, lambda e: len(notices(e)) > 2)
+    assert notices(events)[2:] == [("success", "Revisar dos veces: terminado")]
+    assert set(states(hasty).values()) == {"SUCCESS"}
