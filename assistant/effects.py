@@ -270,12 +270,16 @@ class Effects:
         """What else the person does with the same execution."""
         return [e for e in await self.store.effects_of(execution_id, job.effect.owner) if e.id != job.effect.id]
 
+    async def _neighbours(self, job: Job, execution_id: str) -> list[EffectRow]:
+        """Those of them that belong to the same thread."""
+        return [e for e in await self._others(job, execution_id) if e.thread_id == job.effect.thread_id]
+
     async def _cards(self, job: Job, state: Execution) -> list[Event]:
         """Progress on the card of this effect, and on those of the thread's others on the same execution."""
         calls = [job.approval.tool_call_id]
-        for other in await self._others(job, state.id):
+        for other in await self._neighbours(job, state.id):
             approval = await self.store.approval(other.approval_id)
-            if other.state in LEFT and other.thread_id == job.effect.thread_id and approval is not None:
+            if other.state in LEFT and approval is not None:
                 calls.append(approval.tool_call_id)
         return [tell.progress(call, job.proposal.target, state) for call in calls]
 
@@ -336,14 +340,17 @@ class Effects:
         return tell.answer(job.approval, job.effect.id, content)
 
     def _ending(self, job: Job, execution: Execution) -> Told:
-        """What is said of an execution that has ended, and the ledger's moves of all that was done with it."""
+        """What is said of an execution that has ended, with the moves of all that this thread had done with it.
+
+        Another thread's effects stay for their own watchers: each conversation hears the end.
+        """
         state: EffectState = "finished" if execution.ok else "failed"
 
         async def changes() -> Sequence[Change] | None:
             own = await self.store.effect(job.effect.id)
             if own is None or own.state not in LEFT:
                 return None
-            others = [e for e in await self._others(job, execution.id) if e.state == "dispatched"]
+            others = [e for e in await self._neighbours(job, execution.id) if e.state == "dispatched"]
             moves = [MoveEffect(e.id, LEFT, state, self.clock()) for e in others]
             return [self._move(job, LEFT, state, execution_id=execution.id), *moves]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.server.conftest import Person
 from tests.server.test_effects import notices, serving
 from tests.server.test_endings import ASYNC, ended, resume, stop
-from tests.server.test_steering import CAMPAIGN, Kestra, engines_of, fresh, there, until
+from tests.server.test_steering import CAMPAIGN, Kestra, engines_of, fresh, paused, there, until
 
 __all__ = ["fresh", "there"]
 START = r"/executions/tienda/send_campaign$"
@@ -89,3 +89,18 @@ def test_a_second_pause_is_told_once_though_two_watch_it(hasty: Person, new: Kes
     events = until(hasty, lambda e: len(notices(e)) > 2)
     assert notices(events)[2:] == [("success", "Revisar dos veces: terminado")]
     assert set(states(hasty).values()) == {"SUCCESS"}
+
+
+@pytest.mark.parametrize("act", ["continúa la campaña; visto bueno: sí", "detén la campaña"], ids=["resume", "stop"])
+def test_each_conversation_with_a_hand_in_a_flow_hears_its_end_once(fresh: Person, new: Kestra, act: str) -> None:
+    _, execution = paused(fresh)
+    other = Person(fresh.base, fresh.http)
+    done = other.answer(other.ask(act).interrupt, approved=True)
+    over = new.state(execution)
+    assert [level for level, _ in notices(done.events)] == ["success"] and over in ("SUCCESS", "KILLED")
+    until(fresh, lambda e: len(notices(e)) > 1)
+    time.sleep(2)
+    assert len(notices([e for _, e in fresh.history()])) == 2
+    assert len(notices([e for _, e in other.history()])) == 1
+    assert set(states(fresh).values()) == set(states(other).values()) == {over}
+    assert "No hay ningún flujo tuyo" in fresh.ask("detén la campaña").text
