@@ -135,26 +135,26 @@ class Effects:
         return execution.id
 
     async def _in_doubt(self, job: Job, recorder: Recorder) -> str | None:
-        execution = await self._find(job)
+        execution, looked = await self._find(job)
         if execution is None:
-            events, change = self._unknown(job)
-            await recorder.emit(*events, changes=[change])
+            events, move = self._unknown(job, looked)
+            await recorder.emit(*events, changes=[move])
             return None
         await self._dispatched(job, recorder, execution)
         return execution.id
 
-    async def _find(self, job: Job) -> Execution | None:
-        """Asks the engine by correlation id for a while."""
+    async def _find(self, job: Job) -> tuple[Execution | None, bool]:
+        """Asks the engine by correlation id for a while; and whether it has answered at all."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + self.lookup_seconds
+        until, looked = loop.time() + self.lookup_seconds, False
         while True:
             try:
-                execution = await job.tool.find(job.proposal, job.effect.id)
+                execution, looked = await job.tool.find(job.proposal, job.effect.id), True
             except HablaError as error:
                 log.warning("execution cannot be looked up", extra={"effect": job.effect.id, "code": error.code})
                 execution = None
             if execution is not None or loop.time() >= until:
-                return execution
+                return execution, looked
             await asyncio.sleep(LOOKUP_PAUSE)
 
     async def _dispatched(self, job: Job, recorder: Recorder, execution: Execution) -> None:
@@ -230,10 +230,10 @@ class Effects:
         """
         execution_id = job.effect.execution_id
         if execution_id is None or job.effect.state == "dispatching":
-            found = await self._find(job)
+            found, looked = await self._find(job)
             if found is None:
-                events, change = self._unknown(job)
-                yield Told(job.effect.id, tuple(events), _just(change), last=True)
+                events, move = self._unknown(job, looked)
+                yield Told(job.effect.id, tuple(events), self._just(move), last=True)
                 return
             # Now, not with the end: until the ledger knows the execution, nobody can resume, stop or open it.
             yield await self._adopted(job, found)
@@ -259,7 +259,7 @@ class Effects:
             lost = Notice(
                 level="warning", text=say("flow_lost", job.lang, title=job.proposal.title, system=job.tool.system)
             )
-            yield Told(job.effect.id, (lost,), _just(self._move(job, LEFT, "unknown")), last=True)
+            yield Told(job.effect.id, (lost,), self._just(self._move(job, LEFT, "unknown")), last=True)
             return
         raise UpstreamUnavailable(f"execution {execution_id!r} is out of sight", system=job.approval.tool)
 
@@ -329,8 +329,10 @@ class Effects:
         move = MoveEffect(effect_id(approval.id), (expect,), "failed", self.clock(), detail={"error": text})
         return events, move
 
-    def _unknown(self, job: Job) -> tuple[list[Event], Change]:
+    def _unknown(self, job: Job, looked: bool) -> tuple[list[Event], MoveEffect]:
         key = _of("flow_unknown", job.approval)
+        if key.endswith("_act") and not looked:
+            key = "flow_unseen_act"
         text = say(key, job.lang, title=job.proposal.title, system=job.tool.system)
         said = tell.answer(job.approval, job.effect.id, {"state": "UNKNOWN"})
         return [said, Notice(level="warning", text=text)], self._move(job, ("dispatching",), "unknown")
@@ -355,6 +357,15 @@ class Effects:
             return [self._move(job, LEFT, state, execution_id=execution.id), *moves]
 
         return Told(job.effect.id, (tell.ended(job.proposal, execution, job.lang),), changes, last=True)
+
+    def _just(self, move: MoveEffect) -> Changes:
+        """This move alone, while the effect is where it starts from."""
+
+        async def changes() -> Sequence[Change] | None:
+            own = await self.store.effect(move.effect_id)
+            return None if own is None or own.state not in move.expect else [move]
+
+        return changes
 
     def _move(
         self,
@@ -385,10 +396,3 @@ def _doubtful(sending: asyncio.Future[Execution]) -> bool:
 def _of(key: str, approval: ApprovalRow) -> str:
     """The words for a start, or for an act on what runs."""
     return f"{key}_act" if approval.proposal.get("execution") else key
-
-
-def _just(change: Change) -> Changes:
-    async def changes() -> Sequence[Change]:
-        return [change]
-
-    return changes

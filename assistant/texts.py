@@ -200,6 +200,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I do not know whether “{title}” arrived: {system} gave no clear answer and the execution is as it was. I do "
         "not repeat it by myself; if it changes I tell you here, and if not, ask for it again.",
     ),
+    "flow_unseen_act": (
+        "No sé si «{title}» llegó: {system} no respondió con claridad y no consigo ver cómo está la ejecución. No lo "
+        "repito por mi cuenta; compruébalo en {system} antes de pedirlo otra vez.",
+        "I do not know whether “{title}” arrived: {system} gave no clear answer and I cannot see how the execution is. "
+        "I do not repeat it by myself; check in {system} before you ask for it again.",
+    ),
     "flow_stopped_act": (
         "«{title}»: no se ha hecho, la respuesta se cortó antes de enviarlo. Pídelo otra vez si aún lo quieres.",
         "“{title}”: not done, the answer was cut short before sending it. Ask for it again if you still want it.",

@@ -11,10 +11,11 @@ import pytest
 from tests.server.conftest import Person
 from tests.server.test_effects import notices, serving
 from tests.server.test_endings import ASYNC, ended, resume, stop
-from tests.server.test_steering import CAMPAIGN, Kestra, engines_of, fresh, paused, there, until
+from tests.server.test_steering import CAMPAIGN, RESUME, STOP, Kestra, engines_of, fresh, paused, there, until
 
 __all__ = ["fresh", "there"]
 START = r"/executions/tienda/send_campaign$"
+GO_ON, STOP_IT = "continúa la campaña; visto bueno: sí", "detén la campaña"
 WAITS = ("info", "Enviar una campaña: espera tu decisión")
 
 
@@ -91,7 +92,7 @@ def test_a_second_pause_is_told_once_though_two_watch_it(hasty: Person, new: Kes
     assert set(states(hasty).values()) == {"SUCCESS"}
 
 
-@pytest.mark.parametrize("act", ["continúa la campaña; visto bueno: sí", "detén la campaña"], ids=["resume", "stop"])
+@pytest.mark.parametrize("act", [GO_ON, STOP_IT], ids=["resume", "stop"])
 def test_each_conversation_with_a_hand_in_a_flow_hears_its_end_once(fresh: Person, new: Kestra, act: str) -> None:
     _, execution = paused(fresh)
     other = Person(fresh.base, fresh.http)
@@ -103,4 +104,21 @@ def test_each_conversation_with_a_hand_in_a_flow_hears_its_end_once(fresh: Perso
     assert len(notices([e for _, e in fresh.history()])) == 2
     assert len(notices([e for _, e in other.history()])) == 1
     assert set(states(fresh).values()) == set(states(other).values()) == {over}
-    assert "No hay ningún flujo tuyo" in fresh.ask("detén la campaña").text
+    assert "No hay ningún flujo tuyo" in fresh.ask(STOP_IT).text
+
+
+@pytest.mark.parametrize(("words", "method", "path"), [(GO_ON, "POST", RESUME), (STOP_IT, "DELETE", STOP)])
+def test_an_act_in_doubt_claims_nothing_of_an_execution_that_nobody_could_look_at(
+    fresh: Person, new: Kestra, words: str, method: str, path: str
+) -> None:
+    _, execution = paused(fresh)
+    body = resume(fresh, fresh.ask(words).interrupt)
+    new.fault({"kind": "hang", "method": method, "path": path, "seconds": 2})
+    assert fresh.http.post("/agui", json=body, headers=ASYNC).status_code == 202
+    time.sleep(1)
+    new.fault({"kind": "error", "method": "GET", "path": rf"/executions/{execution}", "times": 999})
+    assert ended(fresh, body["runId"], within=20) == "finished"
+    new.fault()
+    (_, text), *_ = [n for n in notices([e for _, e in fresh.history()]) if n[0] == "warning"]
+    assert "no consigo ver cómo está la ejecución" in text and "No lo repito por mi cuenta" in text
+    assert new.state(execution) == "PAUSED"
