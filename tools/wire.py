@@ -19,12 +19,21 @@ _TRIM = 300
 _READ = 4000
 _QUERY = re.compile(r"(?:\bLINE \d+:|\b(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|AS|INTO|SET|WHERE)\b).*")
 """SQL shows how rows are kept from people; a name in lower case is only a word."""
+_VALUE = (
+    r"(?:\\\".*?(?:\\\"|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^;\"'=]{1,80}(?=;\s*\w[\w ]{0,30}=)|\S+)"
+)
+"""What follows the name of a secret: whole where it is quoted or a part of a connection string, else one word."""
 _SECRETS = (
-    (re.compile(r"(\w+://)[^\s/@]+@"), r"\1…@"),
+    (re.compile(r"(\w+://)[^\s/]+@"), r"\1…@"),
+    # A slash in a password; digits before the first slash are a port.
+    (re.compile(r"(\w+://)[^\s/@:]*:(?!\d{1,5}/)[^\s@\"'<>]+@"), r"\1…@"),
     (re.compile(r"\b(bearer|basic|apikey)\s+[\w.~+/=-]{6,}", re.IGNORECASE), r"\1 …"),
     (re.compile(r"\b(?:ldpat_|sk-|gh[pousr]_|xox[abprs]-|eyJ)[\w.-]{4,}"), "…"),
     (
-        re.compile(r"\b(pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key)(\"?'?\s*[=:]\s*)\S+", re.IGNORECASE),
+        re.compile(
+            r"(?<![a-z])(pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key)(\\?[\"']?\s*[=:]\s*)" + _VALUE,
+            re.IGNORECASE,
+        ),
         r"\1\2…",
     ),
 )

@@ -145,6 +145,14 @@ SECRET = [
     "key AKIAHUNTER22HUNTER22",
     "-----BEGIN RSA PRIVATE KEY----- hunter22",
     "Cookie: a=b; JWT=hunter22",
+    '{"password": "a hunter22", "retries": 3}',
+    r'{"password": "a\" hunter22"}',
+    r'"{\"password\": \"a hunter22\"}"',
+    "api_key: 'a hunter22' was refused",
+    'DB_PASSWORD="a hunter22',
+    "Server=db;Password=a b hunter22;Database=x",
+    "postgres://user:pa/hunter22@host/db failed",
+    "postgres://user:a@hunter22@host/db failed",
     "with hunter22hunter22hunter22hunter22hunter22hunter22",
 ]
 
@@ -152,6 +160,21 @@ SECRET = [
 @pytest.mark.parametrize("line", SECRET)
 def test_no_secret_and_no_address_in_a_line(line: str) -> None:
     assert "hunter22" not in redacted(line).lower() and "…" in redacted(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("password=hunter22 was wrong", "password=… was wrong"),
+        ('{"password": "a b", "retries": 3}', '{"password": …, "retries": 3}'),
+        ("Password=a b;Database=x", "Password=…;Database=x"),
+        ("postgres://user:pa/ss@host/db failed", "postgres://…@host/db failed"),
+        ("http://db:8080/at/a@b is up", "http://db:8080/at/a@b is up"),
+        ("the compass: north; x = 1", "the compass: north; x = 1"),
+    ],
+)
+def test_what_stands_beside_a_secret_stays(line: str, left: str) -> None:
+    assert redacted(line) == left
 
 
 def test_ordinary_words_stay() -> None:
