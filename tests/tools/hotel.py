@@ -25,6 +25,7 @@ models:
     columns:
       - {name: id, meta: {dimension: {type: number, hidden: true}}}
       - {name: city}
+      - {name: issued_on, meta: {dimension: {type: date}}}
       - {name: amount, meta: {dimension: {hidden: true, type: number}, metrics: {value: {type: sum, format: eur}}}}
   - name: lines
     meta: {primary_key: id}
@@ -46,8 +47,8 @@ models:
       - {name: heads, meta: {dimension: {hidden: true, type: number}, metrics: {guests: {type: sum}}}}
 """
 _DATA = """
-CREATE TABLE invoices AS SELECT * FROM (VALUES (1, 'Vigo', 100.0), (2, 'Vigo', 50.0), (3, 'Lugo', 30.0))
-    AS t(id, city, amount);
+CREATE TABLE invoices AS SELECT * FROM (VALUES (1, 'Vigo', DATE '2026-10-03', 100.0),
+    (2, 'Vigo', DATE '2026-10-09', 50.0), (3, 'Lugo', DATE '2026-11-02', 30.0)) AS t(id, city, issued_on, amount);
 CREATE TABLE lines AS SELECT * FROM (VALUES
     (1, 1, 'room', 'a', 2), (2, 1, 'food', 'a', 0), (3, 2, 'room', 'b', 1), (4, 3, 'food', 'a', 0),
     (5, 1, 'room', 'b', 1)) AS t(id, invoice_id, kind, sort, nights_slept);

@@ -89,3 +89,14 @@ async def test_what_the_model_requires_is_said_unless_the_question_limits_it_its
     assert own.rows == ((5,),) and not any(f.get("saved") for f in own.provenance.filters)
     monthly = [{"field": _MONTH, "operator": "equals", "values": ["2026-08-01"]}]
     assert (await house.table("query_metrics", metrics=[_GUESTS], filters=monthly)).rows == ((7,),)
+
+
+async def test_a_period_finds_the_explore_that_has_a_date(house: Desk) -> None:
+    nights: dict[str, Any] = {"metrics": ["lines_nights"], "dimensions": [KIND]}
+    always = await house.table("query_metrics", **nights)
+    assert always.provenance.explore == "lines" and always.rows == (("room", 4), ("food", 0))
+    table = await house.table("query_metrics", **nights, period="last month")
+    assert table.provenance.explore == "invoices" and table.rows == (("room", 4), ("food", 0))
+    assert (await house.table("query_metrics", **nights, period="this month")).rows == (("food", 0),)
+    bookings = await house.table("query_metrics", metrics=[_GUESTS], period="last month")
+    assert bookings.rows == ((60,),)

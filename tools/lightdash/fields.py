@@ -56,11 +56,17 @@ def column_ids(explore: Explore) -> list[str]:
 
 
 def choose_explore(
-    catalogue: Catalogue, metrics: Sequence[str], dimensions: Sequence[str], others: Sequence[str] = ()
+    catalogue: Catalogue,
+    metrics: Sequence[str],
+    dimensions: Sequence[str],
+    others: Sequence[str] = (),
+    *,
+    timed: bool = False,
 ) -> Explore:
     """The one explore that has all of them.
 
-    When several do, the one whose own metrics these are: a metric seen through a join may count rows twice.
+    When several do, the one whose own metrics these are: a metric seen through a join may count rows twice. For a
+    question about a period (`timed`) one that has a date goes before one that has none.
 
     Raises:
         AskModelAgain: a name does not exist, or no explore has all of them together.
@@ -92,7 +98,18 @@ def choose_explore(
             value=", ".join(dimensions),
             closest=closest(" ".join(dimensions), choices),
         )
-    return max(fitting, key=lambda e: (sum(m.startswith(f"{e.name}_") for m in metrics), -catalogue.explores.index(e)))
+
+    def fit(explore: Explore) -> tuple[bool, int, int]:
+        own = sum(m.startswith(f"{explore.name}_") for m in metrics)
+        return timed and has_date(explore, dimensions), own, -catalogue.explores.index(explore)
+
+    return max(fitting, key=fit)
+
+
+def has_date(explore: Explore, dimensions: Sequence[str]) -> bool:
+    """Whether a period means something: a column is a date, or the explore has one of its own."""
+    uses = (use_of(explore, wanted) for wanted in dimensions)
+    return bool(explore.time_dimension) or any(u.field.type in {"date", "timestamp"} for u in uses if u)
 
 
 def _known_metric(catalogue: Catalogue, wanted: str) -> None:

@@ -100,7 +100,9 @@ class QueryMetrics(Intent):
         )
 
     def _explore(self, catalogue: Catalogue) -> Explore:
-        return choose_explore(catalogue, self.metrics, self.dimensions, [f.field for f in self.filters])
+        timed = bool(self.period.strip() if isinstance(self.period, str) else self.period)
+        others = [f.field for f in self.filters]
+        return choose_explore(catalogue, self.metrics, self.dimensions, others, timed=timed)
 
     def explore(self, catalogue: Catalogue) -> Explore:
         """The explore that a resolved intent is about."""
