@@ -353,3 +353,12 @@ def test_a_question_reads_with_its_calculations(words: Desk) -> None:
     assert words.reading("query_metrics", **arguments) == "revenue by month, with the change from one year earlier"
     both = {"metrics": [REVENUE, ORDERS], "dimensions": [MONTH], "calculations": [_SHARE]}
     assert words.reading("query_metrics", **both) == "revenue and orders by month, with its % of the total of revenue"
+
+
+async def test_a_metric_left_without_its_change_is_told_of(desk: Desk) -> None:
+    desk.lang = "en"
+    asked: Json = {"metrics": [REVENUE, ORDERS, "orders_aov"], "dimensions": [MONTH], "period": "2025"}
+    both = [_CHANGE, {**_CHANGE, "metric": ORDERS}]
+    [told] = (await desk.table("query_metrics", **asked, calculations=both)).warnings
+    assert told == "The change is of revenue and orders only; ask for that of average order value separately."
+    assert (await desk.table("query_metrics", **asked, calculations=[_CHANGE])).warnings == (), "it was chosen"

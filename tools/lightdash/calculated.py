@@ -19,7 +19,7 @@ from tools.lightdash.fields import field_id, metric_of
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.periods import start_of
 from tools.lightdash.texts import AGAINST, EARLIER, say
-from tools.words import render
+from tools.words import joined, lowered, render
 
 Json = dict[str, Any]
 _PERCENT = NumberFormat(style="percent", decimals=1)
@@ -79,6 +79,17 @@ def added_columns(intent: QueryMetrics, explore: Explore, lang: Lang) -> tuple[A
             label = say(f"{share_key(one)}_of", lang, name=name, within=within_name(one, explore, lang))
             found.append(Added(f"{metric.id}__{one.kind}", label, one.kind, metric, form[one.kind], one))
     return tuple(found)
+
+
+def without_change(intent: QueryMetrics, explore: Explore, lang: Lang) -> tuple[str, ...]:
+    """A warning, when of several metrics only some have the change that was asked for."""
+    having = {one.metric for one in intent.calculations if one.kind == "change_from_previous"}
+    metrics = [m for wanted in intent.metrics if (m := metric_of(explore, wanted))]
+    some, others = ([lowered(m.name(lang)) for m in metrics if (m.id in having) is has] for has in (True, False))
+    # A change of one metric among others is a choice; of two or more, somebody ran out of room.
+    if len(some) < 2 or not others:
+        return ()
+    return (say("unchanged", lang, names=joined(some, lang), others=joined(others, lang)),)
 
 
 def template_of(added: Added, intent: QueryMetrics, explore: Explore) -> Json | None:

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.catalogue import Catalogue, Explore, Lang
 from assistant.intents import DateRange, Intent
 from tools.base import Progress, Result, ToolContext
-from tools.lightdash.calculated import Added, added_columns, whole_buckets, with_calculations
+from tools.lightdash.calculated import Added, added_columns, whole_buckets, with_calculations, without_change
 from tools.lightdash.client import quoted
 from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
@@ -53,10 +53,10 @@ class QueryMetricsTool:
 def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: Json, ctx: ToolContext) -> Job:
     period = intent.period if isinstance(intent.period, DateRange) else None
     compare = intent.compare if isinstance(intent.compare, DateRange) else None
-    warnings: tuple[str, ...] = ()
+    warnings = without_change(intent, explore, ctx.lang)
     if period and compare and not comparable(period, compare, ctx.today):
         names = {"period": period_text(period, ctx.lang), "compare": period_text(compare, ctx.lang)}
-        warnings, compare = (say("not_alike", ctx.lang, **names),), None
+        warnings, compare = (*warnings, say("not_alike", ctx.lang, **names)), None
     plain = metric_query(intent, explore, period, bucket=whole_buckets(intent, explore, period))
     query = with_calculations(plain, added, intent, explore, raw)
     comparison = metric_query(intent, explore, compare, compared=True) if compare else None

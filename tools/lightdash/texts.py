@@ -150,6 +150,10 @@ TEXTS: Texts = {
         "en": "There is only a part of {periods}, so no change is given there: a part would stand against a whole "
         "period.",
     },
+    "unchanged": {
+        "es": "La variación es solo de {names}; pídela aparte para {others}.",
+        "en": "The change is of {names} only; ask for that of {others} separately.",
+    },
     "not_alike": {
         "es": "No comparo {period} con {compare}: uno de los dos no ha terminado y el otro no tiene un tramo igual.",
         "en": "{period} is not compared with {compare}: one of them is not over, and the other has no equal part.",
