@@ -181,7 +181,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Review what will be done and press Approve. Nothing is done before that.",
     ),
     "denied": ("De acuerdo, no se ha hecho nada.", "All right, nothing was done."),
-    "flow_sent": ("{title}: hecho.", "{title}: done."),
     "report_sent": ("Reporte enviado", "Report sent"),
     "flow_finished": ("{title}: terminado", "{title}: finished"),
     "flow_failed": (

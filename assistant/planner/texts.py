@@ -10,14 +10,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "part_of": ("Entiendo «{word}» como parte del nombre: {field}.", "I take “{word}” as part of a name: {field}."),
     "part": ("Entiendo «{word}» como {field}: {names}.", "I take “{word}” as {field}: {names}."),
     "assumed_metric": ("Entiendo que preguntas por {metric}.", "I take it that you mean {metric}."),
-    "assumed_period": ("No has dicho periodo: uso «{period}».", "You named no period: I use “{period}”."),
     "two_explores": (
         "{names} se miden por separado; te doy una tabla de cada.",
         "{names} are measured separately; here is a table of each.",
-    ),
-    "report_for_query": (
-        "No hay un reporte guardado con eso; lo consulto directamente.",
-        "There is no saved report for that; I query it directly.",
     ),
     "which_metric": ("¿Qué quieres medir?", "What do you want to measure?"),
     "which_sense": ("¿A cuál te refieres con «{word}»?", "Which one do you mean by “{word}”?"),

@@ -181,10 +181,6 @@ TEXTS: Texts = {
         "es": "Estos datos no tienen fecha, así que no puedo limitarlos a un periodo. ¿Los quieres sin periodo?",
         "en": "These data carry no date, so they cannot be limited to a period. Do you want them without one?",
     },
-    "compare_without_period": {
-        "es": "¿Qué periodo quieres comparar?",
-        "en": "Which period do you want to compare?",
-    },
     "by": {"es": " por {names}", "en": " by {names}"},
     "versus": {"es": "frente a {period}", "en": "against {period}"},
     "all_time": {"es": "todo el histórico", "en": "all time"},
