@@ -14,9 +14,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.catalogue import Calculated, Catalogue, CataloguePart, FieldType, Grain, Lang, NumberFormat
+from assistant.catalogue import Catalogue, CataloguePart, Lang
 from assistant.events import FlowTask
-from assistant.intents import DateRange, Filter, Intent, IntentContext
+from assistant.intents import Intent, IntentContext
 from tools.origins import Link as Link
 from tools.origins import Provenance as Provenance
 from tools.origins import QuerySource as QuerySource
@@ -27,10 +27,14 @@ from tools.records import GraphSource as GraphSource
 from tools.records import LogLine as LogLine
 from tools.records import LogSource as LogSource
 from tools.records import OutputFile as OutputFile
+from tools.results import CardResult as CardResult
+from tools.results import Column as Column
+from tools.results import Item as Item
+from tools.results import Raw as Raw
+from tools.results import Result as Result
+from tools.results import TableResult as TableResult
 
 I = TypeVar("I", bound=Intent, contravariant=True)  # noqa: E741 - the usual name of an intent's type
-Raw = str | float | int | bool | None
-"""A cell: numbers are numbers (an engine's numeric strings are coerced), dates are ISO strings."""
 
 
 @dataclass(frozen=True)
@@ -65,69 +69,6 @@ class ToolContext:
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Column(_Frozen):
-    """One column. `id` is the field id asked for; `grain` is set for a bucketed date."""
-
-    id: str
-    label: str
-    type: FieldType
-    role: Literal["dimension", "metric"]
-    format: NumberFormat = NumberFormat()
-    grain: Grain | None = None
-    additive: bool = False
-    calculation: Calculated | None = None
-    """What was worked out from the metric `of`, when it is no field of the engine."""
-    of: str = ""
-
-
-class TableResult(_Frozen):
-    """A result set. `rows` hold raw values in the order of `columns`; texts and chart are made by code later."""
-
-    kind: Literal["table"] = "table"
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Raw, ...], ...]
-    row_count: int
-    """Rows the engine has for the query; more than `len(rows)` when cut."""
-    truncated: bool = False
-    period: DateRange | None = None
-    compare: DateRange | None = None
-    compared: tuple[tuple[Raw, ...], ...] | None = None
-    """Rows of the comparison period, same columns."""
-    filters: tuple[Filter, ...] = ()
-    warnings: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    provenance: Provenance
-    queries: tuple[dict[str, Any], ...] = ()
-    """The engine's own queries as they ran, that of the comparison last: whoever explains the result asks by them."""
-
-
-class Item(_Frozen):
-    """A labelled value of a card. `id` is the catalogue's own name, for a model that has to name the thing."""
-
-    label: str
-    value: str
-    id: str = ""
-
-
-class CardResult(_Frozen):
-    """Labelled values, in groups: a profile, a definition, or what can be asked."""
-
-    kind: Literal["profile", "definition", "catalogue"]
-    title: str
-    items: tuple[Item, ...] = ()
-    groups: tuple[tuple[str, tuple[Item, ...]], ...] = ()
-    text: str = ""
-    examples: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    explains: str = ""
-    """Handle of the result that this is about. The page asks for its SQL by `resultId`, which the loop puts beside it.
-    Its values may be cells that a handle put into a condition, so a model gets labels and ids only."""
-
-
-Result = TableResult | CardResult
 
 
 @dataclass(frozen=True)

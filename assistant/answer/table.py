@@ -13,6 +13,11 @@ Raw = str | float | int | bool | None
 Row = tuple[Raw, ...]
 
 
+def number(value: Raw) -> float | int | None:
+    """The cell where it is a number."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 @dataclass(frozen=True)
 class Column:
     """One column; `grain` is set for a bucketed date."""
@@ -45,10 +50,44 @@ class Table:
     compared: tuple[Row, ...] | None = None
     warnings: tuple[str, ...] = ()
     links: tuple[dict[str, str], ...] = ()
+    limit: int | None = None
+    """Most rows that were let through, where somebody said so."""
+    ordered: bool = False
+    """Whether the order of the rows is somebody's wish."""
+    totals: Mapping[str, Raw] = field(default_factory=dict)
+    """The engine's own, over everything that the question is about; see `total`."""
+    compared_totals: Mapping[str, Raw] = field(default_factory=dict)
+    partial: tuple[str, ...] = ()
+    """Buckets of time, by their first day, of which only a part is in the rows."""
 
     def column(self, column_id: str) -> int | None:
         """Index of a column."""
         return next((i for i, c in enumerate(self.columns) if c.id == column_id), None)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there may be rows beyond these, asked for or not."""
+        return self.truncated or (self.limit is not None and len(self.rows) >= self.limit)
+
+    def total(self, column_id: str) -> float | int | None:
+        """The total of a metric over everything that the question is about, rows beyond these included.
+
+        The engine's where it has said so; else the sum of an additive column whose rows are all here. Empty cells
+        count as nothing.
+        """
+        index = self.column(column_id)
+        if index is None or self.columns[index].role != "metric":
+            return None
+        known = number(self.totals.get(column_id))
+        if known is not None:
+            return known
+        if self.cut or not self.columns[index].additive:
+            return None
+        return sum(v for row in self.rows if (v := number(row[index])) is not None)
+
+    def total_before(self, column_id: str) -> float | int | None:
+        """The same for the comparison period; only the engine knows it, for rows may have no counterpart here."""
+        return number(self.compared_totals.get(column_id))
 
     def named(self, names: Callable[[str], Mapping[str, str]]) -> Self:
         """The same table, its string columns with the names of their values."""
@@ -64,6 +103,11 @@ class Table:
             rows=tuple(tuple(row) for row in body["rows"]),
             row_count=body["row_count"],
             truncated=body["truncated"],
+            limit=body.get("limit"),
+            ordered=body.get("ordered", False),
+            totals=body.get("totals") or {},
+            compared_totals=body.get("compared_totals") or {},
+            partial=tuple(body.get("partial", ())),
             period=_range(body.get("period")),
             compare=_range(body.get("compare")),
             compared=None if body.get("compared") is None else tuple(tuple(row) for row in body["compared"]),
