@@ -12,7 +12,7 @@ from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import cues
-from assistant.planner.build import Desk
+from assistant.planner.desk import Desk
 from assistant.planner.lexicon import SKIPPED, tokens
 from assistant.planner.outcome import Ask, FlowStep, Option
 from assistant.planner.reading import Item, Reading

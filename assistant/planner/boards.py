@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.catalogue import Catalogue, Report, Tile
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
-from assistant.planner.build import fill
+from assistant.planner.fill import fill
 from assistant.planner.lexicon import tokens
 from assistant.planner.outcome import Ask, Do, Option, Outcome, Step
 from assistant.planner.query import Query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.catalogue import Lang
 from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, suggest
-from assistant.planner.build import Desk
+from assistant.planner.desk import Desk
 from assistant.planner.outcome import Ask, Decline, Option
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Named, Slots

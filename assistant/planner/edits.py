@@ -9,8 +9,9 @@ from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER, number
 from assistant.planner import cues, suggest
-from assistant.planner.build import Desk, rate_of
+from assistant.planner.desk import Desk
 from assistant.planner.history import Past
+from assistant.planner.metrics import rate_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
 from assistant.planner.reading import Item, Reading

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from assistant.catalogue import Explore
 from assistant.periods.fold import fold
-from assistant.planner.build import Desk, chosen_metrics, default_period, fill, order_note
+from assistant.planner.desk import Desk
+from assistant.planner.fill import fill
 from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
 from assistant.planner.history import Past
+from assistant.planner.metrics import chosen_metrics
+from assistant.planner.ordered import default_period, order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
 from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
 from assistant.planner.reading import Reading

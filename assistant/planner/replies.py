@@ -10,7 +10,7 @@ from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, suggest
-from assistant.planner.build import Desk
+from assistant.planner.desk import Desk
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Sense, Token
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.catalogue import Lang, Report
 from assistant.periods.fold import fold
-from assistant.planner.build import fill
+from assistant.planner.fill import fill
 from assistant.planner.history import Past
 from assistant.planner.lexicon import tokens
 from assistant.planner.outcome import Ask, Do, Option, Outcome, Step

@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.catalogue import Catalogue, Lang
 from assistant.periods.fold import fold
 from assistant.planner import cues
-from assistant.planner.build import Desk
+from assistant.planner.desk import Desk
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Lexicon, lexicon_of
 from assistant.planner.reading import Item, Reading, read

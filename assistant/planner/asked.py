@@ -1,0 +1,81 @@
+"""The queries that a text asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.planner import cannot, replies, suggest
+from assistant.planner.build import build
+from assistant.planner.clauses import clauses_of
+from assistant.planner.desk import Desk
+from assistant.planner.followup import follow, is_follow_up
+from assistant.planner.grouped import top_of_each
+from assistant.planner.lexicon import Sense
+from assistant.planner.outcome import Do, Outcome, Step
+from assistant.planner.reading import Item, Reading
+from assistant.planner.situation import Situation
+from assistant.planner.slots import Named, Slots
+from assistant.planner.texts import say
+
+
+def query_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
+    """The queries, those of a follow-up, or what to ask or decline instead."""
+    if is_follow_up(reading, slots, situation.past):
+        got = follow(reading, slots, situation.past, desk)
+        if not isinstance(got, Do) or got.reads:
+            return got
+    ratio = cannot.ratio(reading, slots, desk)
+    if ratio is not None:
+        return ratio
+    each = top_of_each(reading, slots, desk)
+    if each is not None:
+        return each
+    clauses = clauses_of(reading, slots)
+    if clauses:
+        return _each(clauses, desk)
+    if slots.metrics or slots.selling:
+        return build(slots, desk)
+    counted = replies.counted_thing(reading, slots, desk)
+    if counted is not None:
+        named, metric = counted
+        got_counted = build(replace_metrics(slots, named), desk)
+        note = say("assumed_metric", situation.lang, metric=desk.name(metric))
+        return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
+    if slots.calculations:
+        return _of_what(slots, reading, situation, desk)
+    related = replies.related_metrics(reading, desk)
+    if related is not None:
+        return related
+    if slots.any:
+        return replies.which_metric(slots, reading, desk)
+    return replies.lost(reading, situation.lang, situation.catalogue)
+
+
+def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -> Outcome:
+    """A share or a running total of nothing named is that of what the data is mostly about, and said so."""
+    named = [*slots.dimensions, *slots.values]
+    for explore in suggest.ranked(desk.lexicon.catalogue):
+        metric = suggest.main(explore)
+        if metric is None or not all(any(explore.field(s.id) for s in n.senses) for n in named):
+            continue
+        sense = Sense("metric", metric.id)
+        got = build(replace_metrics(slots, Named(Item("metric", 0, 0, (sense,)), (sense,))), desk)
+        note = say("assumed_metric", situation.lang, metric=desk.name(metric.id))
+        return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
+    return replies.which_metric(slots, reading, desk)
+
+
+def _each(clauses: list[Slots], desk: Desk) -> Outcome:
+    """“Sales by country and margin by category”: a query each."""
+    steps: list[Step] = []
+    for clause in clauses:
+        got = build(clause, desk)
+        if not isinstance(got, Do):
+            return got
+        steps += got.reads
+    return Do(reads=tuple(steps))
+
+
+def replace_metrics(slots: Slots, named: object) -> Slots:
+    """The slots with one metric put in."""
+    return Slots(**{**slots.__dict__, "metrics": [named]})

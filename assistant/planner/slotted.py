@@ -1,0 +1,70 @@
+"""Spans become slots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.planner.lexicon import Lexicon
+from assistant.planner.named import put_fields
+from assistant.planner.ordering import put_order
+from assistant.planner.reading import Item, Reading
+from assistant.planner.slots import Named, Slots
+from assistant.planner.spans import put_periods
+from assistant.planner.verbs import one_thing, put_verbs
+
+_AS_PERCENT = frozenset(
+    {"en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje", "in %", "as %", "in percent",
+     "as percent", "as a percentage", "as percentages"}
+)  # fmt: skip
+"""How the numbers are wanted: the rate of the metric where it has one, else the share of each row."""
+_TOTALS = frozenset({"total", "totales", "valor", "value"})
+
+
+def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
+    """Reads the items of a text."""
+    got = Slots(absent=reading.of("absent"))
+    put_fields(reading, got)
+    _percents(reading, got)
+    put_verbs(reading, lexicon, got)
+    one_thing(reading, lexicon, got)
+    got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
+    got.trend = reading.has("trend")
+    got.calculations = calculations_of(reading)
+    put_periods(reading, got)
+    put_order(reading, got)
+    for item in reading.of("condition"):
+        if item.condition:
+            # "Orders with a total above 300": the total of one order, though no currency is said.
+            total = bool(set(reading.before(item, 1)) & _TOTALS)
+            condition = replace(item.condition, money=True) if total else item.condition
+            got.conditions.append((condition, _measured(item, reading, got)))
+    return got
+
+
+def calculations_of(reading: Reading) -> list[Item]:
+    """The words for what is to be worked out, one for each kind."""
+    asked = [i for i in reading.items if i.cue in {"share", "running", "ranking"} and i.text not in _AS_PERCENT]
+    found = {i.cue: i for i in reversed(asked)}
+    return sorted(found.values(), key=lambda i: i.start)
+
+
+def _percents(reading: Reading, got: Slots) -> None:
+    if any(i.cue == "share" and i.text in _AS_PERCENT for i in reading.items):
+        for named in got.metrics:
+            named.percent = True
+    for word in reading.unexplained:
+        beside = [
+            m
+            for m in got.metrics
+            if word.text == "%" and (0 <= word.start - m.item.end <= 1 or 0 <= m.item.start - word.end <= 1)
+        ]
+        if beside:
+            beside[0].percent = True
+            reading.claim(Item("cue", word.start, word.end, text="%"))
+
+
+def _measured(item: Item, reading: Reading, got: Slots) -> Named | None:
+    """The metric that a condition is about: right after it, else the nearest before it."""
+    after = [m for m in got.metrics if 0 <= m.item.start - item.end <= 8]
+    before = [m for m in got.metrics if m.item.end <= item.start]
+    return after[0] if after else before[-1] if before else got.metrics[0] if got.metrics else None
