@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import format as fmt
+from assistant.answer.changes import changes, rows_text, totals
 from assistant.answer.chart import chart
 from assistant.answer.growth import equal_parts
 from assistant.answer.table import Column, Table
@@ -31,17 +32,20 @@ def table_content(
         "rows": [_row(table.columns, row, locale) for row in table.rows[:PAGE_ROWS]],
         "rowCount": table.row_count,
         "truncated": table.truncated,
+        "rowsText": rows_text(table, min(len(table.rows), PAGE_ROWS), locale, lang),
         "warnings": list(table.warnings),
         "links": list(table.links),
     }
-    totals = {c.id: total(table, c) for c in table.columns if c.role == "metric" and c.additive}
-    if totals and not table.truncated and len(table.rows) > 1:
-        content["totals"] = {c.id: fmt.number(totals[c.id], c.format, locale) for c in table.columns if c.id in totals}
+    if table.limit is not None:
+        content["limit"] = table.limit
+    content |= totals(table, locale, lang)
     if table.period is not None:
         content["period"] = _period(table.period, period_text, timezone)
     if table.compare is not None:
         content["compare"] = _period(table.compare, compare_text, timezone)
         content["compared"] = [_row(table.columns, row, locale) for row in (table.compared or ())[:PAGE_ROWS]]
+        if table.compared is not None:
+            content["changes"] = changes(table, min(len(table.rows), PAGE_ROWS), locale)
     drawn = chart(table, locale=locale, lang=lang)
     if drawn is not None:
         content["chart"] = drawn
@@ -58,6 +62,8 @@ def table_model_view(table: Table, handle: str) -> dict[str, Any]:
         "row_count": table.row_count,
         "truncated": table.truncated,
         "additive": [c.id for c in table.columns if c.additive],
+        "totals": [c.id for c in table.columns if table.total(c.id) is not None],
+        "limited": table.cut,
         "period": _iso(table.period),
         "compare": _iso(table.compare),
         "rows": [_model_row(table.columns, row, handle, i) for i, row in enumerate(table.rows[:MODEL_ROWS])],

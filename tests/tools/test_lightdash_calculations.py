@@ -292,7 +292,7 @@ async def test_numbers_of_calculated_columns_are_bound_and_never_summed(desk: De
     content = table_content(
         table, result_id="x", locale="es-ES", lang="es", timezone="UTC", period_text="", compare_text=""
     )
-    assert list(content["totals"]) == [REVENUE]
+    assert list(content["totals"]) == [REVENUE] and content["totalsOf"] == "all"
     assert content["chart"]["encoding"]["y" if "y" in content["chart"]["encoding"] else "x"]
     view = table_model_view(table, "r1")
     assert view["columns"][-1]["calculation"] == "rank" and view["additive"] == [REVENUE]

@@ -77,6 +77,7 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         comparison=comparison,
         added=added,
         warnings=warnings,
+        ordered=bool(intent.sorts),
         fanned=fanned_out(explore, intent.metrics, intent.dimensions),
         counted=tuple(dict.fromkeys(one.metric.id for one in added if one.metric.distinct and one.kind in _SUMMED)),
     )

@@ -76,6 +76,7 @@ def _chart_job(intent: RunReport, chart: Json, ctx: ToolContext, chart_url: str)
         described=_calculations(query),
         fanned=fanned_out(explore, query.get("metrics") or (), query.get("dimensions") or ()),
         saved=True,
+        ordered=bool(query.get("sorts")),
         own=tuple(own),
     )
 
@@ -115,6 +116,7 @@ async def _tile_job(client: LightdashClient, project: str, intent: RunReport, ct
         described=_calculations(query),
         fanned=fanned_out(explore, query.get("metrics") or (), query.get("dimensions") or ()),
         saved=True,
+        ordered=bool(query.get("sorts")),
         own=rules,
     )
 

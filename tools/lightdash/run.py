@@ -13,6 +13,7 @@ from assistant.catalogue import Explore, Lang
 from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
 from tools.base import Link, Progress, Provenance, Result, TableResult, ToolContext
+from tools.lightdash import totals
 from tools.lightdash.calculated import Added
 from tools.lightdash.client import SYSTEM, Answer, LightdashClient, quoted
 from tools.lightdash.compile import direct_link, open_params
@@ -20,9 +21,10 @@ from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.periods import axis
 from tools.lightdash.reading import filter_text
 from tools.lightdash.saved import holds, rule_text, saved_conditions, standing_conditions
-from tools.lightdash.table import Row, beside, coerced, column, rows_of
+from tools.lightdash.table import Row, beside, column, rows_of
 from tools.lightdash.texts import say
-from tools.lightdash.worked import as_summed, overlapping, summed_up, worked_out
+from tools.lightdash.totals import Totals
+from tools.lightdash.worked import as_summed, not_adding_up, overlapping, summed_up, unfinished_buckets, worked_out
 from tools.wire import under
 
 Json = dict[str, Any]
@@ -66,6 +68,8 @@ class Job:
     """What has to be said whatever the rows are."""
     counted: tuple[str, ...] = ()
     """Metrics that a calculation adds up though their rows may overlap; the total tells whether they do."""
+    ordered: bool = False
+    """Whether somebody chose the order of the rows."""
     fanned: tuple[str, ...] = ()
     """Sums whose rows may overlap because of a join; without a total that proves otherwise they are not added up."""
 
@@ -79,7 +83,9 @@ async def run_job(
     compared = None
     if job.comparison is not None:
         compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
-    whole = asyncio.create_task(_whole(client, project, job)) if job.counted or job.fanned else None
+    # With the filters of a dashboard only the engine knows what is asked, once it has answered.
+    whole = totals.asked(client, project, job.explore, job.query) if job.kind != "dashboard-chart" else None
+    whole_before = totals.asked(client, project, job.explore, job.comparison) if whole else None
     query_id = None
     try:
         answer: Answer | None = None
@@ -92,17 +98,20 @@ async def run_job(
                     yield step
         assert answer is not None
         _check_applied(job, answer, ctx.lang)
+        if job.kind == "dashboard-chart":
+            whole = totals.asked(client, project, job.explore, _ran(job, answer))
         other = await compared if compared else None
-        totals = await whole if whole else {}
         url = await link if link else await _link(client, project, replace(job, query=_ran(job, answer)))
-        table = _table(project, job, answer, other, totals, url, ctx)
+        found = await totals.arrived(whole, needed=bool(job.counted or job.fanned))
+        before = await totals.arrived(whole_before, needed=False)
+        table = _table(project, job, answer, other, found, before, url, ctx)
         yield Progress("done", rows=len(table.rows), query_id=answer.query_id, url=table.provenance.url)
         yield table
     except HablaError:
         yield Progress("failed", query_id=query_id)
         raise
     finally:
-        await _stop(link, compared, whole)
+        await _stop(link, compared, whole, whole_before)
 
 
 def _ran(job: Job, answer: Answer) -> Json:
@@ -139,18 +148,6 @@ async def _all(steps: AsyncGenerator[Progress | Answer, None]) -> Answer:
     return found
 
 
-async def _whole(client: LightdashClient, project: str, job: Job) -> Json:
-    """The totals over all rows of the metrics that may count a thing twice; none where they cannot be had."""
-    wanted = list(dict.fromkeys((*job.counted, *job.fanned)))
-    plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": wanted, "sorts": []}
-    body = {"explore": job.explore.name, "metricQuery": {**job.query, **plain}}
-    try:
-        found = await client.post(f"/api/v1/projects/{quoted(project)}/calculate-total", body)
-    except ToolFailed:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 async def _link(client: LightdashClient, project: str, job: Job) -> str | None:
     """A short link to the same query in Lightdash; an answer never fails for want of one."""
     if job.chart_url:
@@ -175,7 +172,8 @@ def _table(
     job: Job,
     answer: Answer,
     other: Answer | None,
-    totals: Json,
+    whole: Totals,
+    whole_before: Totals,
     url: str | None,
     ctx: ToolContext,
 ) -> TableResult:
@@ -185,13 +183,18 @@ def _table(
     columns = (*fields, *(one.column for one in job.added))
     rows, told = worked_out(rows_of(answer.rows, columns), columns, job.added, job.period, ctx.today, ctx.lang)
     measured = _measured(job, answer)
-    known = {} if measured or not _complete(job, answer, rows) else totals
+    whole = {} if measured else whole
     may = (*job.counted, *job.fanned)
-    sums = summed_up(rows, columns, may, {i: coerced(known.get(i), "number") for i in may})
+    known = whole if _complete(job, answer, rows) else {}
+    sums = summed_up(rows, columns, may, known)
+    others = summed_up(
+        rows, columns, [c.id for c in columns if c.additive and c.id in known and c.id not in may], known
+    )
     warnings = [*job.warnings, *answer.warnings, *told, *overlapping(columns, sums, job.counted, job.fanned, ctx.lang)]
+    warnings += not_adding_up(columns, others, ctx.lang)
     if measured and any(one.kind in _AMONG_ROWS for one in job.added):
         warnings.append(say("of_the_kept", ctx.lang))
-    columns = as_summed(columns, sums, job.fanned, ctx.lang)
+    columns = as_summed(columns, {**others, **sums}, (*job.fanned, *others), ctx.lang)
     compared = None
     if other is not None:
         compared, absent = beside(rows, rows_of(other.rows, columns), columns, job.period, job.compare)
@@ -203,6 +206,11 @@ def _table(
         rows=rows,
         row_count=answer.total,
         truncated=answer.total > len(rows) or len(rows) >= max(int(job.query["limit"]), _DEFAULT_LIMIT),
+        limit=int(job.query["limit"]) if job.query["dimensions"] else None,
+        ordered=job.ordered,
+        totals=dict(whole),
+        compared_totals={} if measured else dict(whole_before),
+        partial=unfinished_buckets(rows, columns, job.period, ctx.today),
         period=job.period,
         compare=job.compare,
         compared=compared,

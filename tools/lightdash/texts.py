@@ -173,6 +173,12 @@ TEXTS: Texts = {
         "es": "Lo mismo puede contar en varias filas de {names}, así que no las sumo.",
         "en": "The same thing may count in several rows of {names}, so they are not added up.",
     },
+    "not_the_total": {
+        "es": "Las filas de {names} no suman lo mismo que su total: hay datos que no están en ninguna fila, o que han "
+        "cambiado mientras los calculaba. No las sumo.",
+        "en": "The rows of {names} do not add up to their total: some data is in no row, or has changed while this was "
+        "worked out. They are not added up.",
+    },
     "of_the_kept": {
         "es": "Los porcentajes, puestos y acumulados son solo entre las filas que cumplen la condición.",
         "en": "Percentages, ranks and running totals are among the rows that meet the condition only.",

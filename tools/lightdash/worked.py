@@ -59,6 +59,17 @@ def worked_out(
     return tuple(tuple(row) for row in table), warnings
 
 
+def unfinished_buckets(
+    rows: Sequence[Row], columns: Sequence[Column], period: DateRange | None, today: date
+) -> tuple[str, ...]:
+    """First days of the buckets of time of which only a part is in the rows: not over yet, or cut by the period."""
+    time = next((n for n, c in enumerate(columns) if c.grain), None)
+    if time is None:
+        return ()
+    values = dict.fromkeys(value for row in rows if isinstance(value := row[time], str))
+    return tuple(value for value in values if _cut(value, columns[time], period, today))
+
+
 def _change(now: Raw, before: Raw) -> float | None:
     numbers = isinstance(now, int | float) and isinstance(before, int | float)
     if not numbers or not before:
@@ -105,7 +116,7 @@ def _unrank(table: list[list[Raw]], rank: int, metric: int) -> None:
 
 
 def summed_up(
-    rows: Sequence[Row], columns: Sequence[Column], metrics: Sequence[str], whole: dict[str, Raw]
+    rows: Sequence[Row], columns: Sequence[Column], metrics: Sequence[str], whole: Mapping[str, Raw]
 ) -> dict[str, Sums]:
     """How the rows of each metric sum up beside its total over everything; unknown where there is no total."""
     found: dict[str, Sums] = {}
@@ -116,8 +127,9 @@ def summed_up(
         if not isinstance(total, int | float):
             found[column.id] = "unknown"
             continue
-        summed = sum(v for row in rows if isinstance(v := row[n], int | float))
-        close = abs(summed - total) <= 1e-9 * abs(total)
+        values = [v for row in rows if isinstance(v := row[n], int | float)]
+        summed = sum(values)
+        close = abs(summed - total) <= 1e-9 * max(abs(total), sum(map(abs, values)))
         found[column.id] = "equal" if close else "more" if summed > total else "less"
     return found
 
@@ -155,3 +167,9 @@ def overlapping(
         "overlap_unknown": [i for i, found in sums.items() if found == "unknown" and i in fanned],
     }
     return [say(key, lang, names=joined([labels[i] for i in ids], lang)) for key, ids in texts.items() if ids]
+
+
+def not_adding_up(columns: Sequence[Column], sums: Mapping[str, Sums], lang: Lang) -> list[str]:
+    """Tells of sums whose rows, all of them here, are not the engine's own total."""
+    names = [lowered(c.label) for c in columns if sums.get(c.id) in ("more", "less")]
+    return [say("not_the_total", lang, names=joined(names, lang))] if names else []
