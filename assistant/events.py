@@ -60,12 +60,46 @@ class TextStarted(_Event):
     message_id: str
 
 
+def utf16(text: str) -> int:
+    """Length as JavaScript counts it."""
+    return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
+
+
+class OriginCell(_Event):
+    """A cell that a figure was derived from."""
+
+    column: str
+    row: int
+
+
+class Origin(_Event):
+    """Where a figure in a text comes from. Offsets count UTF-16 code units of the whole message."""
+
+    start: int
+    end: int
+    result_id: str
+    handle: str
+    kind: Literal[
+        "cell", "total", "before", "difference", "ratio", "share", "rank", "growth", "sum", "count", "period", "compare"
+    ]
+    column: str | None = None
+    row: int | None = None
+    of: tuple[OriginCell, ...] = ()
+    value: str | float | int | bool | None = None
+
+    def moved(self, by: int) -> Origin:
+        """The same, so many code units further on."""
+        return self.model_copy(update={"start": self.start + by, "end": self.end + by})
+
+
 class TextDelta(_Event):
     """A piece of what the assistant says, already checked and rendered."""
 
     type: Literal["text.delta"] = "text.delta"
     message_id: str
     text: str
+    origins: tuple[Origin, ...] = ()
+    """Of the figures in this piece."""
 
 
 class Option(_Event):
@@ -82,6 +116,8 @@ class TextEnded(_Event):
     type: Literal["text.ended"] = "text.ended"
     message_id: str
     options: tuple[Option, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    """Of all figures of the message."""
 
 
 class IntentRecognised(_Event):

@@ -29,7 +29,7 @@ class Guard:
         """A text of ours that may repeat a call's arguments, less the figures that only the model wrote."""
         strange = figures([arguments]) - known_figures(self.ctx)
         binder = Binder({}, self.ctx.locale, figures([message]) - strange)
-        return binder.feed(message) + binder.end()
+        return binder.whole(message).text
 
     def fair(self, options: Sequence[Option]) -> list[Option]:
         """Those that hold no figure and no address but the person's: a tap makes them the person's own words."""

@@ -22,7 +22,8 @@ async def listen(model: Model, request: Request, recorder: Recorder, binder: Bin
                 step = asyncio.ensure_future(anext(stream, None))
                 match event:
                     case TextPiece(text):
-                        await recorder.speak(binder.feed(text))
+                        said = binder.feed(text)
+                        await recorder.speak(said.text, said.origins)
                     case Call():
                         calls.append(event)
                     case ModelUsage():
@@ -33,7 +34,8 @@ async def listen(model: Model, request: Request, recorder: Recorder, binder: Bin
             if not step.done():
                 step.cancel()
                 await asyncio.wait({step})
-    await recorder.speak(binder.end())
+    rest = binder.end()
+    await recorder.speak(rest.text, rest.origins)
     return calls, stop
 
 

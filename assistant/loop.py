@@ -193,9 +193,9 @@ class Turn:
             # The planner's figures are code's; a language model's, once tapped, would count as the person's.
             options = Guard(self.scene.context()).fair(options)
         binder = self._binder(*(o.text for o in options if self.planned))
-        text = binder.feed(question.text) + binder.end()
+        said = binder.whole(question.text)
         self.withheld += binder.withheld
-        await self.recorder.tell(text, options)
+        await self.recorder.tell(said.text, options, said.origins)
         await self._finish()
 
     async def _after_refusal(self) -> bool:

@@ -11,6 +11,7 @@ from assistant.events import (
     TERMINAL,
     Event,
     Option,
+    Origin,
     RunCancelled,
     RunFailed,
     RunFinished,
@@ -19,6 +20,7 @@ from assistant.events import (
     TextEnded,
     TextStarted,
     Usage,
+    utf16,
 )
 from assistant.journal import Change, RunRow, RunStatus, SetStatus, Store
 
@@ -53,6 +55,11 @@ class Recorder:
     usage: list[Usage] = field(default_factory=list)
     _message: str | None = None
     _buffer: str = ""
+    _origins: list[Origin] = field(default_factory=list)
+    """Of the whole message; from `_told` on not yet committed."""
+    _told: int = 0
+    _length: int = 0
+    """UTF-16 code units of the message so far."""
     _since: float = 0.0
 
     async def emit(self, *events: Event, changes: Sequence[Change] = ()) -> None:
@@ -66,8 +73,11 @@ class Recorder:
                 changes = (*changes, SetStatus(self.run.id, self.epoch, _status(event)))
         await self.store.commit(self.run.id, pending, changes, epoch=self.epoch)
 
-    async def speak(self, text: str) -> None:
-        """Adds to the message being spoken, opening one if needed; commits at most every 40 ms."""
+    async def speak(self, text: str, origins: Sequence[Origin] = ()) -> None:
+        """Adds to the message being spoken, opening one if needed; commits at most every 40 ms.
+
+        `origins`: of the figures in this text, with offsets into it.
+        """
         if not text:
             return
         if self._message is None:
@@ -77,6 +87,8 @@ class Recorder:
         if not self._buffer:
             self._since = time.monotonic()
         self._buffer += text
+        self._origins += [o.moved(self._length) for o in origins]
+        self._length += utf16(text)
         if self.due() <= 0:
             await self.emit()
 
@@ -92,17 +104,19 @@ class Recorder:
         if message is None:
             return None
         self._message = None
-        await self.emit(*delta, TextEnded(message_id=message, options=tuple(options)))
+        known = tuple(self._origins)
+        self._origins, self._told, self._length = [], 0, 0
+        await self.emit(*delta, TextEnded(message_id=message, options=tuple(options), origins=known))
         return message
 
-    async def tell(self, text: str, options: Sequence[Option] = ()) -> str:
+    async def tell(self, text: str, options: Sequence[Option] = (), origins: Sequence[Origin] = ()) -> str:
         """A whole message at once."""
         await self.hush()
         message = self.new_id()
         await self.emit(
             TextStarted(message_id=message),
-            TextDelta(message_id=message, text=text),
-            TextEnded(message_id=message, options=tuple(options)),
+            TextDelta(message_id=message, text=text, origins=tuple(origins)),
+            TextEnded(message_id=message, options=tuple(options), origins=tuple(origins)),
         )
         return message
 
@@ -115,4 +129,5 @@ class Recorder:
         if not self._buffer or self._message is None:
             return []
         text, self._buffer = self._buffer, ""
-        return [TextDelta(message_id=self._message, text=text)]
+        fresh, self._told = tuple(self._origins[self._told :]), len(self._origins)
+        return [TextDelta(message_id=self._message, text=text, origins=fresh)]

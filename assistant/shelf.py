@@ -37,7 +37,7 @@ class Shown:
 class _Lazy(Mapping[str, T]):
     """Results by handle, each read when it is first asked for: a long thread has many, a turn uses few."""
 
-    def __init__(self, read: Callable[[Json], T]) -> None:
+    def __init__(self, read: Callable[[str, Json], T]) -> None:
         self._read = read
         self._bodies: dict[str, Json] = {}
         self._made: dict[str, T] = {}
@@ -47,7 +47,7 @@ class _Lazy(Mapping[str, T]):
 
     def __getitem__(self, handle: str) -> T:
         if handle not in self._made:
-            self._made[handle] = self._read(self._bodies[handle])
+            self._made[handle] = self._read(handle, self._bodies[handle])
         return self._made[handle]
 
     def __iter__(self) -> Iterator[str]:
@@ -68,7 +68,7 @@ class Shelf:
     catalogue: Catalogue
 
     def __post_init__(self) -> None:
-        self.tables = _Lazy(TableResult.model_validate)
+        self.tables = _Lazy(lambda _, body: TableResult.model_validate(body))
         self.bound = _Lazy(self._bind)
         self._quotable: dict[str, tuple[str, ...]] = {}
         self.ids: dict[str, str] = {}
@@ -135,9 +135,9 @@ class Shelf:
         days = [day for key in ("period", "compare") for day in (body.get(key) or {}).values()]
         self._quotable[handle] = tuple(t for t in (title, period, compare, f"{title}, {period}", *days) if t)
 
-    def _bind(self, body: Json) -> Bound:
+    def _bind(self, handle: str, body: Json) -> Bound:
         table = Table.from_json(body).named(self._value_names)
-        return Bound(table, self._range(body, "period"), self._range(body, "compare"))
+        return Bound(table, self._range(body, "period"), self._range(body, "compare"), self.ids[handle])
 
     def _range(self, body: Json, key: str) -> str:
         found = body.get(key)

@@ -1,9 +1,8 @@
 """Text whose numbers are bound: `[[r1.orders_revenue.0]]` becomes the cell, any other figure is withheld.
 
-References: `[[r1.<column>.<row>]]`, `[[r1.<column>.total]]` (additive, complete results only),
-`[[r1.<column>.<row>.before]]` and `.growth` (compared results), `[[r1.count]]`, `[[r1.period]]`, `[[r1.compare]]`.
-A digit outside a reference passes only when the person wrote the same figure, or it is part of a catalogue name.
-Neither it nor a cell may be made part of another number: by more digits, a magnitude or a unit beside it.
+The grammar of references is in `references.py`. A figure outside a reference, in digits or in words, passes only when
+the person wrote the same, or it is part of a name. Words flow as they come; from the first figure on, a sentence is
+held to its end, so that nothing is shown that would have to be taken back.
 """
 
 from __future__ import annotations
@@ -12,37 +11,42 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assistant.answer import format as fmt
+from assistant.answer.edits import Edit, apply, merged
 from assistant.answer.figures import FIGURE, figures, known, visible
-from assistant.answer.growth import before, growth
-from assistant.answer.table import Table
-from assistant.answer.view import total
-from assistant.catalogue import NumberFormat
+from assistant.answer.references import Bound, Resolved, resolve
+from assistant.answer.sentences import MOST, forced_cut, sentence_end
+from assistant.events import Origin, OriginCell, utf16
 
-__all__ = ["WITHHELD", "Binder", "Bound", "figures", "resolve"]
+__all__ = ["WITHHELD", "Binder", "Bound", "Said", "figures", "resolve"]
 
 WITHHELD = "[…]"
-_REFERENCE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
-_NAME = re.compile(r"[A-Za-z0-9_.]{1,160}")
+_REFERENCE = re.compile(r"\[\[([^\[\]\n]{0,400})\]\]")
 _LIST_MARK = re.compile(r"\s{0,3}(\d{1,2})[.)](?=\s)")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|(?<=\])(?=[(:\[])|&(?=#?\w{1,32};)")
 """What other pages than ours would read as HTML, a link or an entity; code alone makes links."""
-_OPEN = 210
-"""A reference that has not ended after so many characters is none."""
-_LONGEST = 600
-"""So much text without a blank is shown before its end: a stream must not stand still."""
+_WORD = re.compile(r"\S*+\s")
 _TAIL = 80
-_Piece = tuple[str, bool]
-"""Text, and whether it is a cell."""
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A result that text may refer to, with its ranges written out."""
+class Said:
+    """A text that may be shown, and where its figures come from; offsets count UTF-16 code units of this text."""
 
-    table: Table
-    period_text: str = ""
-    compare_text: str = ""
+    text: str
+    origins: tuple[Origin, ...] = ()
+
+    def __add__(self, other: Said) -> Said:
+        by = utf16(self.text)
+        return Said(self.text + other.text, (*self.origins, *(o.moved(by) for o in other.origins)))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A reference in a text, as it would be shown; `found` is none where it stands for nothing."""
+
+    start: int
+    end: int
+    found: Resolved | None
 
 
 @dataclass
@@ -55,75 +59,101 @@ class Binder:
     """Figures that may appear as they are: those of the person's own words and of names."""
     withheld: int = 0
     _held: str = field(default="", repr=False)
+    _holding: bool = field(default=False, repr=False)
+    """Whether what is held begins with a word that may be a figure."""
     _tail: str = field(default="", repr=False)
     """The end of what is shown: no figure may grow out of it."""
     _item: int = field(default=0, repr=False)
     """Number of the last list item."""
 
-    def feed(self, piece: str) -> str:
+    def feed(self, piece: str) -> Said:
         self._held += visible(piece)
-        cut = self._safe_length()
-        ready, self._held = self._held[:cut], self._held[cut:]
-        return self._render(ready)
+        return self._ready(last=False)
 
-    def end(self) -> str:
-        ready, self._held = self._held, ""
-        return self._render(ready)
+    def end(self) -> Said:
+        said = self._ready(last=True)
+        ready, self._held, self._holding = self._held, "", False
+        return said + self._judge(ready) if ready else said
 
-    def _safe_length(self) -> int:
-        """How much can no longer change its meaning: no open reference, no unfinished word."""
-        text = self._held
-        opened = text.rfind("[[")
-        if opened >= 0 and "]]" not in text[opened:] and len(text) - opened < _OPEN:
-            text = text[:opened]
-        elif text.endswith("["):
-            text = text[:-1]
-        for index in range(len(text) - 1, -1, -1):
-            if text[index].isspace() and not _continues(text, index):
-                return index + 1
-        return len(text) if len(text) > _LONGEST else 0
+    def whole(self, text: str) -> Said:
+        """A text that is there at once."""
+        return self.feed(text) + self.end()
 
-    def _render(self, text: str) -> str:
-        if not text:
-            return ""
-        pieces = list(self._pieces(text))
-        bare = "".join(piece for piece, _ in pieces)
-        shown = self._guarded(bare, pieces) if any(c.isnumeric() for c in self._tail + bare) else bare
-        shown = _MARKUP.sub(_harmless, self._tail[-1:] + shown)[len(self._tail[-1:]) :]
-        self._tail = (self._tail + shown)[-_TAIL:]
-        return shown
+    def _ready(self, *, last: bool) -> Said:
+        """All that can no longer change its meaning."""
+        out = Said("")
+        while self._held:
+            if not self._holding:
+                plain = self._plain_words()
+                if plain:
+                    out += self._judge(plain)
+                    continue
+            end = sentence_end(self._held) if self._holding else None
+            if end is None or end > MOST:
+                end = forced_cut(self._held)
+            if end is None:
+                break
+            ready, self._held, self._holding = self._held[:end], self._held[end:], False
+            out += self._judge(ready)
+        return out
 
-    def _pieces(self, text: str) -> Iterator[_Piece]:
-        last = 0
+    def _plain_words(self) -> str:
+        """Takes the whole words before the first that may be a figure."""
+        at = 0
+        while (match := _WORD.match(self._held, at)) is not None and match.end() - at <= MOST:
+            if _may_be_figure(match.group()):
+                self._holding = True
+                break
+            at = match.end()
+        plain, self._held = self._held[:at], self._held[at:]
+        return plain
+
+    def _judge(self, text: str) -> Said:
+        """A text as it may be shown. Nothing that comes later changes that."""
+        bare, found = self._bare(text)
+        tail = self._tail
+        edits = []
+        if found or any(c.isnumeric() for c in tail + bare):
+            edits = merged(self._guarded(bare, found))
+        spans = [(f.start, f.end) for f in found]
+        shown, moved = apply(bare, edits, spans)
+        if _MARKUP.search(tail[-1:] + shown):
+            shown, moved = self._without_markup(shown, moved)
+        self._tail = (tail + shown)[-_TAIL:]
+        placed = [(f.found, at) for f, at in zip(found, moved, strict=True) if f.found and at]
+        return Said(shown, tuple(_origin(r, shown, *at) for r, at in placed if not r.is_label))
+
+    def _bare(self, text: str) -> tuple[str, list[Figure]]:
+        """The text with references as they are shown, and where they are in it."""
+        out: list[str] = []
+        found, last, length = [], 0, 0
         for match in _REFERENCE.finditer(text):
-            yield text[last : match.start()], False
-            yield self._resolve(match.group(1)), True
-            last = match.end()
-        yield text[last:], False
+            one = resolve(match[1], self.results, self.locale)
+            if one is None:
+                self.withheld += 1
+            between, shown = text[last : match.start()], WITHHELD if one is None else visible(one.text)
+            out += [between, shown]
+            found.append(Figure(length + len(between), length + len(between) + len(shown), one))
+            length, last = length + len(between) + len(shown), match.end()
+        return "".join([*out, text[last:]]), found
 
-    def _guarded(self, bare: str, pieces: list[_Piece]) -> str:
-        """The text less each figure that is neither known nor, whole and alone, a cell's."""
-        cells = list(_spans(pieces))
+    def _guarded(self, bare: str, found: list[Figure]) -> Iterator[Edit]:
+        """Each figure that is neither known nor, whole and alone, a reference's."""
         before = len(self._tail)
         whole = self._tail + bare
-        out, last = [], before
         for match in FIGURE.finditer(whole):
             start, end = match.span()
             if end <= before:
                 continue
-            inside = any(a + before <= start and end <= b + before for a, b in cells)
-            touched = [(a, b) for a, b in cells if a + before < end and start < b + before]
+            inside = any(f.start + before <= start and end <= f.end + before for f in found)
+            touched = [f for f in found if f.start + before < end and start < f.end + before]
             if inside or (not touched and (known(match.group(), self.allowed) or self._marks_item(whole, start, end))):
                 continue
             self.withheld += 1
             # A cell's text goes as a whole or not at all: half a date is another date.
-            start = max(before, min([start, *(a + before for a, _ in touched)]))
-            end = max([end, *(b + before for _, b in touched)])
-            out.append(whole[last : max(start, last)])
-            out.append(WITHHELD if end > last else "")
-            last = max(last, end)
-        out.append(whole[last:])
-        return "".join(out)
+            start = max(0, min([start - before, *(f.start for f in touched)]))
+            end = max([end - before, *(f.end for f in touched)])
+            yield Edit(start, end, WITHHELD)
 
     def _marks_item(self, whole: str, start: int, end: int) -> bool:
         """The next number of a list, at the beginning of a line."""
@@ -137,64 +167,43 @@ class Binder:
             self._item = number
         return fits
 
-    def _resolve(self, reference: str) -> str:
-        text = resolve(reference, self.results, self.locale) if _NAME.fullmatch(reference) else None
-        if text is None:
-            self.withheld += 1
-            return WITHHELD
-        return visible(text)
+    def _without_markup(
+        self, shown: str, spans: list[tuple[int, int] | None]
+    ) -> tuple[str, list[tuple[int, int] | None]]:
+        """Marks that another page might read as HTML or a link are broken; a span grows with what is put into it."""
+        before = self._tail[-1:]
+        at, out, moves = 0, [], []
+        for match in _MARKUP.finditer(before + shown):
+            start, end = match.start() - len(before), match.end() - len(before)
+            if start < 0:
+                continue
+            new = {"<": "‹", "&": "& "}.get(match.group(), " ")
+            out += [shown[at:start], new]
+            at = end
+            moves.append((end, len(new) - (end - start)))
+        out.append(shown[at:])
+        moved = [None if s is None else (s[0] + _by(moves, s[0]), s[1] + _by(moves, s[1] - 1)) for s in spans]
+        return "".join(out), moved
 
 
-def _spans(pieces: list[_Piece]) -> Iterator[tuple[int, int]]:
-    """Where the cells are."""
-    at = 0
-    for text, is_cell in pieces:
-        if is_cell:
-            yield at, at + len(text)
-        at += len(text)
+def _by(moves: list[tuple[int, int]], place: int) -> int:
+    return sum(by for at, by in moves if at <= place)
 
 
-def _harmless(match: re.Match[str]) -> str:
-    return {"<": "‹", "&": "& "}.get(match.group(), " ")
+def _may_be_figure(word: str) -> bool:
+    return "[[" in word or any(c.isnumeric() for c in word)
 
 
-def resolve(reference: str, results: Mapping[str, Bound], locale: str) -> str | None:
-    """A reference as text, or none when it names nothing."""
-    handle, _, rest = reference.partition(".")
-    bound = results.get(handle)
-    if bound is None or not rest:
-        return None
-    if rest == "period":
-        return bound.period_text or None
-    if rest == "compare":
-        return bound.compare_text or None
-    if rest == "count":
-        return fmt.number(bound.table.row_count, NumberFormat(), locale)
-    column, _, which = rest.partition(".")
-    return _cell(bound.table, column, which, locale)
-
-
-def _cell(table: Table, column_id: str, which: str, locale: str) -> str | None:
-    index = table.column(column_id)
-    if index is None:
-        return None
-    column = table.columns[index]
-    if which == "total":
-        if not column.additive or table.truncated:
-            return None
-        return fmt.number(total(table, column), column.format, locale)
-    row, _, derived = which.partition(".")
-    if not row.isdigit() or int(row) >= len(table.rows):
-        return None
-    value = table.rows[int(row)][index]
-    if not derived:
-        return fmt.text(value, column, locale)
-    then = before(table, int(row), index)
-    if derived == "before" and then is not None:
-        return fmt.text(then, column, locale)
-    return growth(table, int(row), index, locale) if derived == "growth" else None
-
-
-def _continues(text: str, index: int) -> bool:
-    """A space inside a figure (1 234) does not end it."""
-    return 0 < index < len(text) - 1 and text[index - 1].isdigit() and text[index + 1].isdigit()
+def _origin(found: Resolved, shown: str, start: int, end: int) -> Origin:
+    first = utf16(shown[:start])
+    return Origin(
+        start=first,
+        end=first + utf16(shown[start:end]),
+        result_id=found.bound.result_id,
+        handle=found.handle,
+        kind=found.kind,
+        column=found.column.id if found.column else None,
+        row=found.row,
+        of=tuple(OriginCell(column=c.column.id, row=c.row) for c in found.of),
+        value=found.value,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel import Locale
 from babel.dates import format_date
@@ -21,7 +21,7 @@ def babel_locale(locale: str) -> Locale:
     return Locale.parse(locale.replace("-", "_"))
 
 
-def number(value: float | int, fmt: NumberFormat, locale: str) -> str:
+def number(value: float | int | Decimal, fmt: NumberFormat, locale: str) -> str:
     """A number with the field's unit, e.g. `1.234.567,50 €`, `12,3 %`, `1.204`."""
     where = babel_locale(locale)
     exact = Decimal(str(value))
@@ -34,10 +34,10 @@ def number(value: float | int, fmt: NumberFormat, locale: str) -> str:
     return format_decimal(exact, format=_pattern(decimals), locale=where)
 
 
-def growth(value: float, locale: str) -> str:
+def growth(value: float | Decimal, locale: str, decimals: int = 1) -> str:
     """A signed change as percent; `value` is a fraction of 1."""
     sign = "+" if value > 0 else ""
-    return sign + number(value, NumberFormat(style="percent", decimals=1), locale)
+    return sign + number(value, NumberFormat(style="percent", decimals=decimals), locale)
 
 
 def points(value: float, locale: str) -> str:
@@ -46,6 +46,48 @@ def points(value: float, locale: str) -> str:
     sign = "+" if shown > 0 else ""
     unit = "p.\u00a0p." if babel_locale(locale).language == "es" else "pp"
     return f"{sign}{number(shown, NumberFormat(decimals=1), locale)}\u00a0{unit}"
+
+
+def points_apart(value: Decimal, locale: str) -> str:
+    """A distance between two rates, not below zero, in percentage points."""
+    return points(float(value), locale).lstrip("+")
+
+
+def rounded(value: Decimal, fmt: NumberFormat, places: str, locale: str) -> str | None:
+    """A number with fewer decimals (`places` 0 to 2), or in thousands (`k`) or millions (`m`).
+
+    "≈" stands before it where it is then another number; none where nothing would be left of it.
+    """
+    unit = {"k": Decimal(1000), "m": Decimal(1_000_000)}.get(places, Decimal(1))
+    if fmt.style == "percent" and places in {"k", "m"}:
+        return None
+    decimals = 1 if places in {"k", "m"} else int(places)
+    scale = Decimal(1).scaleb(-decimals - (2 if fmt.style == "percent" else 0))
+    kept = (value / unit).quantize(scale, ROUND_HALF_EVEN)
+    if value and not kept:
+        return None
+    text = number(kept, NumberFormat(fmt.style, fmt.currency, decimals), locale)
+    return ("" if kept * unit == value else "≈") + (_magnified(text, places, fmt, locale) if places in "km" else text)
+
+
+def _magnified(text: str, places: str, fmt: NumberFormat, locale: str) -> str:
+    """`1,2 M€` and `1,2 mil €` in Spanish, `€1.2M` and `€1.2k` in English."""
+    spanish = babel_locale(locale).language == "es"
+    mark = {"k": "mil" if spanish else "k", "m": "M"}[places]
+    if not spanish:
+        return text + mark
+    digits, space, sign = text.rpartition("\u00a0") if fmt.style == "currency" else (text, "", "")
+    if not digits:  # the currency stands before the number, as in Mexico
+        return f"{text}\u00a0{mark}"
+    return f"{digits}\u00a0{mark}{sign if places == 'm' else space + sign}"
+
+
+def ordinal(place: int, locale: str) -> str:
+    """`2.º`, `2nd`."""
+    if babel_locale(locale).language == "es":
+        return f"{place}.º"
+    ending = "th" if place % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def cell(value: Raw, kind: FieldType, fmt: NumberFormat, grain: Grain | None, locale: str) -> str:

@@ -21,6 +21,7 @@ from assistant.events import (
     IntentRefused,
     MessageReceived,
     Notice,
+    Origin,
     RunCancelled,
     RunFailed,
     RunFinished,
@@ -124,12 +125,23 @@ def _text(event: TextStarted | TextDelta | TextEnded) -> Json:
         case TextStarted():
             return {"type": "TEXT_MESSAGE_START", "messageId": event.message_id, "role": "assistant"}
         case TextDelta():
-            return {"type": "TEXT_MESSAGE_CONTENT", "messageId": event.message_id, "delta": event.text}
+            said: Json = {"type": "TEXT_MESSAGE_CONTENT", "messageId": event.message_id, "delta": event.text}
+            return {**said, "metadata": {"origins": origins(event.origins)}} if event.origins else said
         case TextEnded():
+            # A client keeps the last value of each key of a message's metadata: the end carries all origins.
             body: Json = {"type": "TEXT_MESSAGE_END", "messageId": event.message_id}
+            about: Json = {"origins": origins(event.origins)} if event.origins else {}
             if event.options:
-                body["metadata"] = {"question": {"options": [o.model_dump() for o in event.options]}}
-            return body
+                about["question"] = {"options": [o.model_dump() for o in event.options]}
+            return {**body, "metadata": about} if about else body
+
+
+def origins(found: Sequence[Origin]) -> list[Json]:
+    """Where figures come from, as the protocol spells it; what there is none of is left out."""
+    return [
+        _camel({k: v for k, v in o.model_dump(mode="json").items() if k == "value" or v not in (None, [], ())})
+        for o in found
+    ]
 
 
 def _call(event: IntentRecognised) -> list[Json]:

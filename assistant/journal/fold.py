@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from assistant.encode.agui import origins
 from assistant.events import (
     ApprovalRequested,
     ApprovalResolved,
@@ -124,7 +125,10 @@ def client_messages(events: Iterable[Stored]) -> list[dict[str, Any]]:
         elif isinstance(event, TextStarted):
             message(event.message_id, role="assistant", content="")
         elif isinstance(event, TextDelta):
-            message(event.message_id, role="assistant", content="")["content"] += event.text
+            said = message(event.message_id, role="assistant", content="")
+            said["content"] += event.text
+            if event.origins:
+                said.setdefault("metadata", {}).setdefault("origins", []).extend(origins(event.origins))
         elif isinstance(event, IntentRecognised):
             parent = message(event.parent_message_id or event.tool_call_id, role="assistant")
             parent.setdefault("toolCalls", []).append(

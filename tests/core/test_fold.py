@@ -1,11 +1,13 @@
 from datetime import UTC, datetime
 
 from assistant.events import (
+    EVENT,
     ApprovalRequested,
     Event,
     IntentRecognised,
     IntentRefused,
     MessageReceived,
+    Origin,
     RunStarted,
     Stored,
     TextDelta,
@@ -80,6 +82,15 @@ def test_text_belongs_to_the_conversation_once_it_has_ended() -> None:
     assert [m.role for m in model_messages(log(START, ASKED, *said))] == ["user"]
     assert model_messages(log(START, ASKED, *said, TextEnded(message_id="t")))[-1].content == "hola"
     assert client_messages(log(START, ASKED, *said))[-1]["content"] == "hola"
+
+
+def test_a_message_keeps_the_origins_of_its_figures() -> None:
+    origins = [Origin(start=n, end=n + 1, result_id="R", handle="r1", kind="count", value=n) for n in range(2)]
+    said = [TextDelta(message_id="t", text="0", origins=(o,)) for o in origins]
+    message = client_messages(log(START, ASKED, TextStarted(message_id="t"), *said))[-1]
+    assert [o["start"] for o in message["metadata"]["origins"]] == [0, 1]
+    old = EVENT.validate_json('{"type":"text.delta","message_id":"t","text":"7"}')
+    assert old == TextDelta(message_id="t", text="7"), "what was stored before figures had origins is still read"
 
 
 def test_what_a_cut_run_had_begun() -> None:

@@ -17,6 +17,8 @@ from assistant.events import (
     MessageReceived,
     Notice,
     Option,
+    Origin,
+    OriginCell,
     RunCancelled,
     RunFailed,
     RunFinished,
@@ -35,6 +37,16 @@ from tests.agui import check_event, parse_sse
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 USAGE = Usage(model="m", input_tokens=10, output_tokens=2, cached_tokens=4, cost=0.002)
+ORIGIN = Origin(
+    start=1,
+    end=3,
+    result_id="R",
+    handle="r1",
+    kind="sum",
+    column="n",
+    of=(OriginCell(column="n", row=0), OriginCell(column="n", row=1)),
+    value=12,
+)
 APPROVAL = ApprovalRequested(
     approval_id="a1",
     tool_call_id="c1",
@@ -51,6 +63,8 @@ EVERY: list[Event] = [
     MessageReceived(message_id="u1", text="hola", lang="es", locale="es-ES", timezone="Europe/Madrid"),
     TextStarted(message_id="t1"),
     TextDelta(message_id="t1", text="ñ"),
+    TextDelta(message_id="t1", text="12", origins=(ORIGIN,)),
+    TextEnded(message_id="t1", origins=(ORIGIN,)),
     TextEnded(message_id="t1"),
     TextEnded(message_id="t1", options=(Option(label="Sí", text="sí", default=True),)),
     IntentRecognised(tool_call_id="c1", tool="q", args={"metrics": ["m"]}, reading="Leo: x", parent_message_id="t1"),
@@ -128,3 +142,14 @@ def test_the_persons_words_are_repeated_only_on_a_threads_stream() -> None:
         "TEXT_MESSAGE_CONTENT",
         "TEXT_MESSAGE_END",
     ]
+
+
+def test_a_figure_says_where_it_comes_from() -> None:
+    told = {
+        "start": 1, "end": 3, "resultId": "R", "handle": "r1", "kind": "sum", "column": "n",
+        "of": [{"column": "n", "row": 0}, {"column": "n", "row": 1}], "value": 12,
+    }  # fmt: skip
+    said, ended = TextDelta(message_id="t", text="12", origins=(ORIGIN,)), TextEnded(message_id="t", origins=(ORIGIN,))
+    for event in (said, ended):
+        assert encode(stored(event), Client(), snapshot)[0]["metadata"] == {"origins": [told]}
+    assert "metadata" not in encode(stored(TextDelta(message_id="t", text="a")), Client(), snapshot)[0]

@@ -30,7 +30,7 @@ def binder() -> Binder:
 def said(text: str, size: int = 0) -> str:
     one = binder()
     pieces = [text[i : i + size] for i in range(0, len(text), size)] if size else [text]
-    return ("".join(map(one.feed, pieces)) + one.end()).replace("\u00a0", " ")
+    return ("".join(one.feed(piece).text for piece in pieces) + one.end().text).replace("\u00a0", " ")
 
 
 WITHHELD_WHOLE = {
@@ -165,9 +165,9 @@ def test_any_text_in_any_pieces_shows_no_other_figure() -> None:
         one, shown, last = binder(), "", 0
         while last < len(text):
             step = random_.randint(1, 9)
-            shown += one.feed(text[last : last + step])
+            shown += one.feed(text[last : last + step]).text
             last += step
-        shown += one.end()
+        shown += one.end().text
         runs = figures([shown.replace(WITHHELD, "x")])
         # What is left of a text are its own marks of a list: 1, 2, 3.
         assert runs <= known | {"2", "3"}, (text, shown)
@@ -176,7 +176,7 @@ def test_any_text_in_any_pieces_shows_no_other_figure() -> None:
 def test_a_text_without_blanks_neither_stands_still_nor_takes_for_ever() -> None:
     one, first, began = binder(), None, time.monotonic()
     for n in range(40_000):
-        if one.feed("abcd") and first is None:
+        if one.feed("abcd").text and first is None:
             first = n
     one.end()
     assert first is not None and first < 400
@@ -186,5 +186,5 @@ def test_a_text_without_blanks_neither_stands_still_nor_takes_for_ever() -> None
 def test_ten_thousand_open_brackets_are_only_brackets() -> None:
     began = time.monotonic()
     one = binder()
-    shown = "".join(one.feed("[[") for _ in range(10_000)) + one.end()
+    shown = "".join(one.feed("[[").text for _ in range(10_000)) + one.end().text
     assert shown.count("[") == 20_000 and time.monotonic() - began < 5

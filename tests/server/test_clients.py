@@ -43,6 +43,10 @@ def test_the_sentence_through_the_published_client(person: Person, line: str) ->
     stored = person.http.get(f"/threads/{person.thread}").json()["messages"]
     assert all(roles[m["id"]] == m["role"] for m in stored), "the client holds the messages that the server stored"
 
+    told = [e["metadata"]["origins"] for e in said["events"] if e["type"] == "TEXT_MESSAGE_CONTENT" and "metadata" in e]
+    kept = [m["metadata"]["origins"] for m in stored if "metadata" in m]
+    assert told and [o for origins in told for o in origins] == [o for origins in kept for o in origins]
+
     interrupt = said["events"][-1]["outcome"]["interrupts"][0]
     payload = {"approved": True, "digest": interrupt["metadata"]["digest"]}
     resume = [{"interruptId": interrupt["id"], "status": "resolved", "payload": payload}]
