@@ -11,9 +11,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+from scripts.dotenv import read_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -264,21 +267,6 @@ def environment() -> dict[str, str]:
     return {**written, **os.environ}
 
 
-def read_dotenv(text: str) -> dict[str, str]:
-    """`NAME=value` lines; `#` starts a comment line, quotes around a value are taken off, an empty value is unset."""
-    values = {}
-    for line in map(str.strip, text.splitlines()):
-        name, equals, value = line.removeprefix("export ").partition("=")
-        value = value.strip()
-        if not equals or line.startswith("#"):
-            continue
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-            value = value[1:-1]
-        if value:
-            values[name.strip()] = value
-    return values
-
-
 def start(*arguments: str, env: Mapping[str, str]) -> None:
     """Becomes the program, so that Ctrl-C and signals reach it and nothing stands between."""
     os.chdir(ROOT)
@@ -335,11 +323,11 @@ def test_dbt() -> None:
     start("-m", "pytest", "-q", "tests/engines/dbt", env=os.environ)
 
 
-def bench() -> None:
-    """Measures the server beside its floor."""
+def measure(module: str) -> None:
+    """Runs `bench`, the server beside its floor, or `evals`, the questions with their right answers."""
     with one_at_a_time():
         ensure_python(dev=True)
-    start("-m", "bench", env=environment())
+    start("-m", module, env=environment())
 
 
 def web() -> None:
@@ -372,8 +360,16 @@ def clean() -> None:
 
 def main(arguments: list[str]) -> int:
     """Runs one command; a lack is told in one line."""
-    plain = {"run": run, "mock": mock, "test": check, "bench": bench, "web": web, "lock": lock, "clean": clean}
+    plain: dict[str, Callable[[], None]] = {
+        "run": run,
+        "mock": mock,
+        "test": check,
+        "web": web,
+        "lock": lock,
+        "clean": clean,
+    }
     plain |= {"test-engines": test_engines, "test-dbt": test_dbt}
+    plain |= {name: partial(measure, name) for name in ("bench", "evals")}
     checks = {"lint": ("ruff check", "ruff format"), "types": ("mypy", "mypy scripts")}
     try:
         match arguments:

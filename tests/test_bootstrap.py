@@ -6,6 +6,7 @@ import pytest
 from assistant import settings
 from assistant.errors import NotConfigured
 from scripts import bootstrap
+from scripts.dotenv import read_dotenv
 from server import tracardi_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,11 +16,11 @@ PARTS = ("LIGHTDASH", "KESTRA", "TRACARDI")
 
 def test_dotenv_reads_values_and_leaves_out_what_is_empty() -> None:
     text = "# a comment\nPORT=9000\nexport HOST='0.0.0.0'\nKEY=a=b # c\nEMPTY=\n\nno equals sign\n TOKEN = \"x y\" \n"
-    assert bootstrap.read_dotenv(text) == {"PORT": "9000", "HOST": "0.0.0.0", "KEY": "a=b # c", "TOKEN": "x y"}
+    assert read_dotenv(text) == {"PORT": "9000", "HOST": "0.0.0.0", "KEY": "a=b # c", "TOKEN": "x y"}
 
 
 def test_the_example_of_a_dotenv_sets_nothing_until_uncommented() -> None:
-    assert bootstrap.read_dotenv((ROOT / ".env.example").read_text(encoding="utf-8")) == {}
+    assert read_dotenv((ROOT / ".env.example").read_text(encoding="utf-8")) == {}
 
 
 def test_every_setting_is_in_the_readme() -> None:
@@ -35,7 +36,7 @@ def test_every_setting_is_in_the_readme() -> None:
 def test_the_example_with_its_values_makes_settings() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     written = "\n".join(line.removeprefix("# ") for line in lines if "=" in line and line[2:3].isupper())
-    filled = bootstrap.read_dotenv(written) | {
+    filled = read_dotenv(written) | {
         f"{engine}_{secret}": "x" for engine in ("LIGHTDASH", "KESTRA", "TRACARDI") for secret in ("TOKEN", "PASSWORD")
     }
     made = settings.from_env(filled)
