@@ -38,7 +38,8 @@ CHECKS = (
     Check("web lint", lambda: npm("run", "lint", "--silent")),
     Check("vitest", lambda: npm("test", "--silent")),
     # Last, so that its summary is the last line anyone reads.
-    Check("pytest", python("pytest", "-q")),
+    # Two processes, a file whole in one of them: most tests wait for a server, and a file shares its servers.
+    Check("pytest", python("pytest", "-q", "-n", "2", "--dist", "loadfile")),
 )
 
 
