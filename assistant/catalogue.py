@@ -72,6 +72,8 @@ class Field:
     """Known values of a low-cardinality string dimension, as the engine spells them."""
     value_words: tuple[tuple[str, Words], ...] = ()
     """Names people use for a value."""
+    verbs: Words = Words()
+    """Verbs that stand for a metric, as infinitives: "vender", "sell"."""
     table: str = ""
     """The engine's own table that it belongs to, where the engine needs to be told."""
     repeated_by: tuple[str, ...] = ()

@@ -213,7 +213,7 @@ def _named_after(at: int, reading: Reading) -> Item | None:
     start, end = match.span("n")
     words = [w for w in reading.words if start <= w.start < end]
     known = [i for i in reading.items if i.kind in {"value", "dimension", "flow"} and i.start <= start and i.end >= end]
-    if known or all(w.text in cues.IGNORED for w in words):
+    if known or all(w.text in cues.HARMLESS for w in words):
         return None
     return Item("named", start, end, text=reading.text[start:end])
 
@@ -226,7 +226,7 @@ def _named_before(at: int, reading: Reading) -> Item | None:
     start, end = match.span("n")
     words = [w.text for w in reading.words if start <= w.start < end]
     taken = any(i.kind == "value" and i.start <= start and i.end >= end for i in reading.items)
-    if taken or all(w in cues.IGNORED or w in {"marketing", "email"} for w in words) or cues.ACTION.search(match["n"]):
+    if taken or all(w in cues.HARMLESS or w in {"marketing", "email"} for w in words) or cues.ACTION.search(match["n"]):
         return None
     return Item("named", start, end, text=reading.text[start:end])
 

@@ -22,6 +22,7 @@ _TIME_WORDS = frozenset((*periods_words.MONTHS, *periods_words.WEEKDAYS, *_RELAT
 _LEADS = frozenset(
     "en in de del of for para from at sin without excluding excepto except solo only con with desde".split()
 )
+_SMALL = frozenset("por de del la las el los en y con sin para a al x by of in the and per for from".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
 _DATE_NAMES = (
     *(m for names in periods_words.MONTH_NAMES for m in names[:2] if len(m) > 4),
@@ -82,12 +83,34 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
             continue
         if _phrase_kinds(reading, word):
             continue
-        fixed = None if word.text in lexicon.words else _closest(word.text, lexicon)
+        if word.text in lexicon.words or word.text in lexicon.verbs or word.text in cues.HARMLESS:
+            continue
+        fixed = _closest(word.text, lexicon) or apart(word.text, lexicon)
         if fixed is not None and _broken_down(reading, word) and not _breaks_down(fixed, lexicon):
             continue
         if fixed is not None:
             found.append((word, fixed))
     return found
+
+
+def apart(word: str, lexicon: Lexicon) -> str | None:
+    """Words written as one ("ventaspor", "lasemanapasada"), each of them known, one of them a name or a time."""
+    if not 6 <= len(word) <= 30:
+        return None
+    telling = {*lexicon.words, *_DATE_WORDS, *(g for g in cues.GRAIN_WORDS if " " not in g)}
+    best: list[list[str] | None] = [[], *([None] * len(word))]
+    for end in range(1, len(word) + 1):
+        for start in range(end):
+            head, piece = best[start], word[start:end]
+            if head is None or not (piece in telling or piece in _SMALL) or (len(piece) < 4 and piece not in _SMALL):
+                continue
+            got = best[end]
+            if got is None or len(head) + 1 < len(got):
+                best[end] = [*head, piece]
+    found = best[-1]
+    told = [p for p in found or () if p in telling]
+    small = len(told) < len(found or ())
+    return " ".join(found) if found and 1 < len(found) <= 4 and told and small else None
 
 
 def _broken_down(reading: Reading, word: Token) -> bool:

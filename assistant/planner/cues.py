@@ -5,11 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.catalogue import Grain
+from assistant.catalogue import Grain, Lang
+from assistant.morph import forms, orders
 from assistant.periods.lazy import Lazy
 from assistant.planner import words_en, words_es
 
 IGNORED: Final = words_es.IGNORED | words_en.IGNORED
+SPEECH: Final = frozenset(
+    form
+    for made in (
+        *(forms(verb, "es") | orders(verb) for verb in words_es.SPEECH),
+        *(forms(verb, "en") for verb in words_en.SPEECH),
+    )
+    for form in made
+    if not form.endswith(("ados", "adas", "idos", "idas", "ada", "ida"))
+).difference(words_es.NOUNS)
+"""Forms of verbs that ask or say that something is there; participles in a plural are rather names of things."""
+HARMLESS: Final = IGNORED | SPEECH
+"""Words that change no question; those of `IGNORED` are also what a typing error may have been."""
 _KINDS: Final = tuple(dict.fromkeys((*words_es.CUES, *words_en.CUES)))
 CUES: Final = {k: (*words_es.CUES.get(k, ()), *words_en.CUES.get(k, ())) for k in _KINDS}
 PATTERNS: Final = {
@@ -21,14 +34,15 @@ _grains: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 for _grain in _grains:
     _GRAIN_WORDS |= dict.fromkeys((*words_es.GRAINS[_grain], *words_en.GRAINS[_grain]), _grain)
 GRAIN_WORDS: Final = _GRAIN_WORDS
-VERB_METRICS: Final = {
-    verb: names
-    for table in (words_es.VERB_METRICS, words_en.VERB_METRICS)
-    for verbs, names in table.items()
-    for verb in verbs.split()
+_verbs: tuple[tuple[Lang, dict[str, tuple[str, ...]]], ...] = (
+    ("es", words_es.VERB_METRICS),
+    ("en", words_en.VERB_METRICS),
+)
+METRIC_VERBS: Final = {
+    verb: (lang, names) for lang, table in _verbs for verbs, names in table.items() for verb in verbs.split()
 }
+"""Common verbs as infinitives, to their language and what their nouns are called."""
 BEST_SELLING: Final = (*words_es.BEST_SELLING, *words_en.BEST_SELLING)
-VERBS: Final = frozenset((*words_es.VERBS, *words_en.VERBS))
 _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(
     (Lazy(rf"(?<!\w)(?:{p})"), op) for p, op in sorted(_COMPARATORS, key=lambda c: c[1][-5:] != "Equal")

@@ -33,7 +33,7 @@ def mended(first: Reading, fixes: list[tuple[Token, str]], situation: Situation)
     notes = tuple(
         say("repaired", situation.lang, wrong=first.text[w.start : w.end], right=r)
         for w, r in fixes
-        if r not in cues.IGNORED
+        if r not in cues.HARMLESS
     )
     return replace(outcome, notes=(*notes, *outcome.notes)) if isinstance(outcome, Do) else outcome
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
+from assistant.morph import forms, future
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import cues
@@ -70,6 +71,10 @@ class Lexicon:
         """Single words of long values ("Espresso"), to the values that hold them."""
         self.explores_of: dict[str, tuple[str, ...]] = {}
         self.fields: dict[str, Field] = {}
+        self.verbs: dict[str, tuple[Sense, ...]] = {}
+        """Forms of verbs that stand for metrics, to those metrics; `rank` is the place of the verb among theirs."""
+        self.future: frozenset[str] = frozenset()
+        """Forms of these verbs that tell what is to come."""
         for explore in catalogue.explores:
             self._add_explore(explore)
         for report in catalogue.reports:
@@ -77,6 +82,7 @@ class Lexicon:
         for flow in catalogue.flows:
             self._add_names("flow", flow.id, (flow.label,), flow.words.es, flow.words.en)
         self._add_telling_words()
+        self._add_verbs()
 
     def _add_explore(self, explore: Explore) -> None:
         for one in (*explore.metrics, *explore.dimensions):
@@ -129,6 +135,25 @@ class Lexicon:
                 dull = word in SKIPPED or word in cues.IGNORED or cues.ACTION.fullmatch(word) or word in _DULL
                 if len(flows) == 1 and not dull and not self.lookup(word):
                     self._add(lang, word, Sense("flow", next(iter(flows)), rank=50))
+
+    def _add_verbs(self) -> None:
+        """The verbs of the metrics; a common verb that no metric claims stands for what its noun names."""
+        found: dict[tuple[str, Lang], list[Sense]] = {}
+        for one in self.fields.values():
+            for lang in _LANGS:
+                for rank, verb in enumerate(one.verbs.of(lang)):
+                    found.setdefault((verb, lang), []).append(Sense("metric", one.id, rank=rank))
+        for verb, (lang, names) in cues.METRIC_VERBS.items():
+            if (verb, lang) not in found:
+                named = [s for name in names for s in self.lookup(name) if s.kind == "metric"]
+                found[verb, lang] = named[:1]
+        made: dict[str, list[Sense]] = {}
+        for (verb, lang), senses in found.items():
+            for form in forms(verb, lang):
+                if form not in cues.SPEECH:
+                    made.setdefault(form, []).extend(s for s in senses if s not in made.get(form, ()))
+        self.verbs = {form: tuple(senses) for form, senses in made.items() if senses}
+        self.future = frozenset(form for verb, lang in found for form in future(verb, lang))
 
     def _add_names(
         self, kind: Kind, ident: str, plain: Iterable[str], es: Sequence[str], en: Sequence[str], value: str = ""

@@ -12,6 +12,7 @@ from assistant.planner.explained import explained
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Outcome
 from assistant.planner.people import plan_people
+from assistant.planner.plain import plain
 from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slotted import slots_of
 from assistant.planner.steering import bare, steer
@@ -24,6 +25,7 @@ def plan(situation: Situation) -> Outcome:
     """The plan for one message; the same words always give the same plan."""
     if len(situation.text) > _LONGEST:
         return Ask(say("too_long", situation.lang))
+    situation = replace(situation, text=plain(situation.text, situation.lexicon.words.keys()))
     resumed = bare(situation)
     if resumed is not None:
         return resumed

@@ -55,6 +55,12 @@ _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
 _TO_TEA = frozenset("de en of y e o ni or vs versus contra a solo sin con excepto menos only and del".split())
+_BY = frozenset({"por", "by", "per", "segun"})
+_AFTER_BY = frozenset(
+    "favor fa que lo el la los las un una the a an cada each every ejemplo example cierto supuesto ahora now fin way "
+    "si no eso esto ti mi me us you ellos nosotros donde cual cuales cuanto cuantos what which whom whether default "
+    "ahi aqui alli mas menos ser estar of de del this that last dia mes".split()
+)
 _NOT_FIRST = frozenset("pasado pasada pasados pasadas".split())
 """Words that are about time, though they share a stem with a name ("mes pasado a la minuta", "pasar a la minuta")."""
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time", "alphabetical")
@@ -129,8 +135,14 @@ class Reading:
 
     @property
     def unexplained(self) -> list[Token]:
-        """Content words that nothing claims and no cue explains."""
-        return [w for free, w in zip(self.free, self.words, strict=True) if free and w.text not in cues.IGNORED]
+        """Content words that nothing claims and no cue explains; what comes after "by" is never a mere word."""
+        left = []
+        before = ""
+        for free, word in zip(self.free, self.words, strict=True):
+            if free and (word.text not in cues.HARMLESS or (before in _BY and word.text not in _AFTER_BY)):
+                left.append(word)
+            before = before if word.text in _ARTICLES and before in _BY else word.text
+        return left
 
 
 def read(

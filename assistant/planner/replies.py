@@ -184,7 +184,7 @@ def _means(reading: Reading, named: Named) -> bool:
     between = reading.folded[cue.end() : named.item.start].split()
     if cue.group() in {"what is", "what s", "what are", "whats", "que son"}:
         return not between or between in (["a"], ["an"])
-    return all(w in cues.IGNORED for w in between)
+    return all(w in cues.HARMLESS for w in between)
 
 
 def counted_thing(reading: Reading, slots: Slots, desk: Desk) -> tuple[Named, str] | None:

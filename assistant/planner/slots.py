@@ -19,6 +19,8 @@ class Named:
     negated: bool = False
     percent: bool = False
     """Whether a % sign stands beside it."""
+    verb: bool = False
+    """Whether it was said by a verb."""
 
 
 @dataclass

@@ -2,41 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.periods.fold import fold
 from assistant.planner import cues
-from assistant.planner.lexicon import Lexicon
+from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.named import gap, negated
 from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
 
-_NOUN_JOINERS = frozenset({"y", "e", "and", "ni"})
+_JOINERS = frozenset({"y", "e", "and", "ni", "u", "o", "or"})
+_OF_VERBS = frozenset(
+    "what se han ha has he hemos habeis habia habian que cuanto cuanta cuantos cuantas nos les te le lo how much many "
+    "did do does have has we they it i you was were is are been be had also tambien".split()
+)
+"""Words that stand between a joiner and its verb: "y cuánto se ha gastado"."""
 
 
 def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
-    """Verbs that stand for a metric, where no metric was named: "how much did we sell"."""
+    """Verbs that stand for a metric: "how much did we sell"; beside a noun they only say what is done with it."""
     best = reading.of("best", "worst")
     if best:
         got.selling = True
         got.order = "asc" if best[0].kind == "worst" else "desc"
+        _idle(reading, lexicon)
         return
-    if got.metrics:
-        return
-    for word in reading.words:
-        for name in cues.VERB_METRICS.get(word.text, ()):
-            senses = tuple(s for s in lexicon.lookup(name) if s.kind == "metric")
-            ambient = any(i.cue == "ambient" and i.start <= word.start < i.end for i in reading.items)
-            if senses and (ambient or reading.is_free(word.start, word.end)):
-                item = Item("metric", word.start, word.end, senses, text=reading.text[word.start : word.end])
-                reading.claim(item)
-                got.metrics.append(Named(item, senses, negated(reading, item)))
-                return
+    named = [m for m in got.metrics if _is_verb(m, lexicon)]
+    for one in named:
+        one.senses, one.verb = _preferred(lexicon.verbs[fold(one.item.text)], reading, lexicon), True
+    if len(named) < len(got.metrics):
+        got.metrics = [m for m in got.metrics if not m.verb or _joined(reading, m.item)]
+    nouns = any(not m.verb for m in got.metrics)
+    for item in list(_found(reading, lexicon)):
+        if nouns and not _joined(reading, item):
+            reading.claim(Item("named", item.start, item.end, text=item.text))
+            continue
+        reading.claim(item)
+        ids = [{s.id for s in m.senses} for m in got.metrics]
+        if {s.id for s in item.senses} not in ids:
+            got.metrics.append(Named(item, item.senses, negated(reading, item), verb=True))
+    got.metrics.sort(key=lambda m: m.item.start)
+
+
+def _is_verb(named: Named, lexicon: Lexicon) -> bool:
+    """Whether a form that was read as a name is a verb: not where it is just another thing's name ("compras")."""
+    said = fold(named.item.text)
+    own = {s.id for s in lexicon.verbs.get(said, ())}
+    fields = [lexicon.fields[s.id] for s in named.senses]
+    written = {f.id for f in fields if said in {fold(n) for n in (f.label, *f.words.es, *f.words.en)}}
+    return bool(own) and written <= own
+
+
+def _idle(reading: Reading, lexicon: Lexicon) -> None:
+    for item in list(_found(reading, lexicon)):
+        reading.claim(Item("named", item.start, item.end, text=item.text))
+
+
+def _found(reading: Reading, lexicon: Lexicon) -> Iterator[Item]:
+    """The verbs of a text, those of two words ("take in") first."""
+    for index, word in enumerate(reading.words):
+        following = reading.words[index + 1 : index + 2]
+        for words in ([word, *following], [word]) if following else ([word],):
+            senses = lexicon.verbs.get(" ".join(w.text for w in words), ())
+            start, end = words[0].start, words[-1].end
+            ambient = any(i.cue == "ambient" and i.start <= start < i.end for i in reading.items)
+            if senses and (ambient or reading.is_free(start, end)):
+                yield Item("metric", start, end, _preferred(senses, reading, lexicon), text=reading.text[start:end])
+                break
+
+
+def _preferred(senses: tuple[Sense, ...], reading: Reading, lexicon: Lexicon) -> tuple[Sense, ...]:
+    """“How many did we sell" counts, everything else is about money where there is money to tell of."""
+    many = cues.said("how_many", reading.folded)
+    for word in reading.unexplained if many else ():
+        if word.text in _PEOPLE and any(lexicon.fields[s.id].distinct for s in senses):
+            reading.claim(Item("named", word.start, word.end, text=word.text))
+    second = [s for s in senses if (lexicon.fields[s.id].format.style == "currency") == many]
+    return tuple(replace(s, rank=s.rank + _BEHIND) if s in second else s for s in senses)
+
+
+_BEHIND = 20
+_PEOPLE = frozenset("gente persona personas people persons".split())
+
+
+def _joined(reading: Reading, item: Item) -> bool:
+    """Whether a verb is one of a list: "ventas y cuánto gastamos"."""
+    for word in reading.before(item, 4):
+        if word in _JOINERS:
+            return True
+        if word not in _OF_VERBS:
+            return False
+    return False
 
 
 def one_thing(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     """“Revenue of returned orders” measures one thing: the orders there are only what the filter is about."""
-    verbs = [m for m in got.metrics if m.item.text.lower() in cues.VERBS]
-    listed = any(set(reading.before(m.item, 1)) & _NOUN_JOINERS for m in verbs)
-    if len(verbs) < len(got.metrics) and not listed:
-        got.metrics = [m for m in got.metrics if m not in verbs]
     plain = [m for m in got.metrics if not _is_noun(m, reading, lexicon, got)]
     if plain and len(plain) < len(got.metrics):
         got.metrics = plain
@@ -46,7 +107,7 @@ def _is_noun(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> bo
     counts = {m.id for e in lexicon.catalogue.explores for m in e.metrics if m.label == e.label}
     if not counts & {s.id for s in named.senses}:
         return False
-    if set(reading.before(named.item, 1)) & _NOUN_JOINERS:
+    if set(reading.before(named.item, 1)) & _JOINERS:
         return False
     gaps = (gap(reading, named.item, value.item) for value in got.values)
     return any(gap is not None and len(gap) <= 1 and not set(gap) & {"por", "by", "per"} for gap in gaps)

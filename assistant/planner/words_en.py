@@ -4,6 +4,7 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     """
+    kindly possible dude mate buddy folks team hmm um uh er erm please curious quickly sorry yeah yep yo
     switch swap replace
     buy buys bring brings brought leave left contribute contributes a an the of in on at by for from to with into onto
     over under about as and or nor but if than then so that this these those there here it its i me my mine you
@@ -11,7 +12,7 @@ IGNORED = frozenset(
     doing has have had having can could would should will shall may might must let lets what whats which who
     whom whose when where how many much please pls thanks thank hello hi hey ok okay yes sure well now also too
     just only each every all any some show showing shown shows give gives gave tell get gets got want wants need
-    needs like love see view display list find look lookup fetch pull provide present report break broken
+    needs like love see view display find look lookup fetch pull provide present report break broken
     breakdown down split grouped group divided per according data info information figure figures number numbers
     value values result results table chart graph plot total totals overall general whole entire company s t re
     ve ll d m going went gone come came made make makes making during through across within between until since
@@ -23,6 +24,12 @@ IGNORED = frozenset(
     performed performing performance euros eur eurs worth recorded reached reach getting again same ago
     """.split()
 )
+
+SPEECH = (
+    "show give tell get have want need like see view display list find look fetch pull provide present bring take come "
+    "happen know let help check print figure reach generate place do be go run perform make receive register "
+    "appear exist wonder hear belong originate stem remain keep hit land"
+).split()
 
 CUES: dict[str, tuple[str, ...]] = {
     "by": (
@@ -235,4 +242,3 @@ STRING_NAMES: dict[str, tuple[str, ...]] = {
 TRUE_WORDS = ("full", "fully", "complete", "completely", "everything", "entirely", "from scratch", "yes")
 FALSE_WORDS = ("incremental", "partial", "only what changed", "quick", "not full", "only the new")
 PROFILE = ("customer", "profile", "who is", "client", "contact", "user", "customer record", "person", "buyer")
-VERBS = ("sold", "sell", "spent", "spend", "earned", "made", "ordered", "bought")

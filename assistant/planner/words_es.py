@@ -31,9 +31,29 @@ IGNORED = frozenset(
     actualmente aproximadamente incluye incluyendo llevamos llevo lleva llega llegaron filtrado filtrada
     filtrados filtra filtrar filtrame filtro dentro parte relacion ordenado ordenada ordenados ordenadas ordena
     ordenar ordenalo mayor menor mayores menores tuvieron tuvieran clasificado ranking quedan queda hecho venga
+    orale andale quiubo quiubole parce parcero guey pana compa bro carnal chamo amigo jefe tio po vos chido hijole
+    porfis sip nomas fijese digame oigan epa ea venga dale
     anda porfavor please alli aqui ahi bien mal muy tan tanto asi euros eur
     """.split()
 )
+
+SPEECH = (
+    "decir dar mostrar ensenar pasar contar sacar traer poner hacer querer necesitar ocupar poder deber saber ver "
+    "mirar echar tirar regalar facilitar buscar encontrar preparar armar montar obtener conseguir haber ser estar ir "
+    "andar llevar venir quedar resultar registrar realizar lograr alcanzar recibir entrar salir hablar desear gustar "
+    "interesar permitir ayudar revisar checar chequear consultar averiguar comentar indicar informar proporcionar "
+    "listar detallar desglosar agrupar separar analizar resumir aportar dejar tocar figurar aparecer existir suceder "
+    "ocurrir producir generar efectuar concretar presentar tener soler parecer comprobar explorar explicar "
+    "avisar repasar manejar conocer entender correr marchar provenir proceder corresponder pertenecer"
+).split()
+"""Verbs, as infinitives, that ask or say that something is there: they change no question."""
+
+NOUNS = frozenset(
+    "entradas entrada estado informe informes resumen resumenes monto montos sales poder deber vista vistas puesto "
+    "presentes sacas toca parte partes llegada llegadas producto productos proceso procesos registro registros "
+    "salida salidas marcha marca marcas contado haber haberes resultas cuentas".split()
+)
+"""Forms of these verbs that are rather the names of things."""
 
 CUES: dict[str, tuple[str, ...]] = {
     "by": (
@@ -106,7 +126,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "reporte", "informe", "reportes", "informes", "resumen", "cuadro de mando", "reporte guardado", "report",
         "tablero", "tableros", "dashboard", "dashboards", "panel", "cuadros de mando",
     ),
-    "how_many": ("cuantos", "cuantas", "numero de", "cantidad de"),
+    "how_many": ("cuantos", "cuantas", "cuanta gente", "numero de", "cantidad de"),
     "what_is": (
         "que es", "que significa", "que significan", "que quiere decir", "como se calcula", "como se calculan",
         "como calculas", "como calculan", "como calculamos", "como se mide", "como se miden", "define",
@@ -309,7 +329,3 @@ TRUE_WORDS = (
 )
 FALSE_WORDS = ("incremental", "parcial", "solo lo nuevo", "solo lo que cambio", "rapido", "no completo")
 PROFILE = ("cliente", "perfil", "ficha", "quien es", "usuario", "datos del cliente", "contacto", "comprador", "persona")
-VERBS = (
-    "vendido", "vendidos", "vendida", "vendidas", "vendimos", "facturamos", "facturado", "ganamos", "ganado",
-    "gastamos", "gastado", "recaudado", "compraron",
-)  # fmt: skip

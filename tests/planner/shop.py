@@ -102,6 +102,7 @@ def _field(table: str, explore: str, name: str, raw: dict[str, Any], kind: Any) 
         type=raw["type"] if kind == "dimension" else "number",
         words=hints.words,
         value_words=hints.value_words,
+        verbs=hints.verbs,
         values=values,
         grains=GRAINS if raw.get("type") == "date" else (),
         format=style,

@@ -143,6 +143,7 @@ def _field(raw: Json, explore: str, kind: Any) -> Field:
         additive=kind == "metric" and raw.get("type") in _ADDITIVE,
         distinct=kind == "metric" and raw.get("type") == "count_distinct",
         value_words=hints.value_words,
+        verbs=hints.verbs,
         table=str(raw["table"]),
     )
 

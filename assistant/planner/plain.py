@@ -1,0 +1,64 @@
+"""Chat spelling put into plain words before a text is read: "ventas x pais xfa", "whats", "ventaaaas"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
+
+_WORD = Lazy(r"[^\W_]+(?:'[^\W_]+)?")
+_SHORT = {
+    "q": "que", "k": "que", "ke": "que", "qe": "que", "xq": "por qué", "xk": "por qué", "pq": "por qué",
+    "porq": "por qué", "x": "por", "pa": "para", "pal": "para el", "tmb": "también", "tb": "también",
+    "tbn": "también", "tambn": "también", "xfa": "por favor", "xfavor": "por favor", "porfis": "por favor",
+    "plis": "por favor", "dnd": "donde", "cdo": "cuando", "cto": "cuánto", "cnto": "cuánto", "cuant": "cuánto",
+    "qien": "quien", "ayr": "ayer", "hy": "hoy", "vtas": "ventas", "vta": "venta", "pdos": "pedidos",
+    "gimme": "give me", "lemme": "let me", "wanna": "want to", "gonna": "going to", "gotta": "got to",
+    "whats": "what is", "wats": "what is", "wat": "what", "hows": "how is", "whos": "who is", "wheres": "where is",
+    "thx": "thanks", "ty": "thanks", "plz": "please", "pls": "please",
+    "w/o": "without", "yday": "yesterday", "yest": "yesterday", "tdy": "today", "mth": "month", "mths": "months",
+    "wk": "week", "wks": "weeks", "qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "rev": "revenue",
+    "avg": "average", "pct": "percent", "nr": "number", "qty": "quantity", "custs": "customers", "cust": "customer",
+    "btw": "between", "dl": "del", "mx": "México", "bc": "because", "cmp": "compare",
+}  # fmt: skip
+"""As it is written, to what it stands for."""
+_LONGER = {"k", "x", "q"}
+"""Single letters: only between words, never beside a figure ("2 x 3", "5 k", "Q 1")."""
+_QUOTED = Lazy(r"[«\"“][^»\"”]*[»\"”]|\S+@\S+|https?://\S+|#\w+")
+_DRAWN_OUT = Lazy(r"(.)\1{2,}")
+
+
+def plain(text: str, known: Container[str] = frozenset()) -> str:
+    """The text in plain words; what is quoted, addresses and what the catalogue itself calls something stay."""
+    kept = [m.span() for m in _QUOTED.finditer(text)]
+    parts: list[str] = []
+    at = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        new = None if any(a <= start < b for a, b in kept) else _word(text, start, end, known)
+        if new is not None:
+            parts += [text[at:start], new]
+            at = end
+    return "".join(parts) + text[at:] if parts else text
+
+
+def _word(text: str, start: int, end: int, known: Container[str]) -> str | None:
+    """What a word stands for, or none when it is to stay."""
+    said = fold(text[start:end])
+    if said in known:
+        return None
+    if said in _SHORT and not (said in _LONGER and not _between_words(text, start, end)):
+        return _SHORT[said]
+    if _DRAWN_OUT.search(said) and said.isalpha():
+        return re.sub(r"(.)\1{2,}", r"\1", text[start:end])
+    return None
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    """Whether a letter stands alone between words: no figure, sign or letter right beside it."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    if text[start - 1 : start] not in {"", " "} or text[end : end + 1] not in {"", " "}:
+        return False
+    return bool(after) and not after[0].isdigit() and not before[-1:].isdigit()
