@@ -5,7 +5,7 @@ import { en } from "@/i18n/en";
 import { es } from "@/i18n/es";
 import { bytes } from "@/lib/bytes";
 import { safeHref } from "@/lib/href";
-import { parseMarkdown, spans } from "@/lib/markdown";
+import { marked, parseMarkdown, spans } from "@/lib/markdown";
 import { returnOf } from "@/lib/outcome";
 import { visible } from "@/lib/visible";
 
@@ -47,7 +47,18 @@ describe("Markdown", () => {
     expect(spans("a **b** *c* _d_ `e`").map((span) => span.kind)).toEqual(["text", "strong", "text", "em", "text", "em", "text", "code"]);
   });
   it.each(["<img src=x onerror=1>", "[a](http://b)", "![a](http://b)", "http://b", "snake_case_name", "2 * 3 * 4", "**open"])("leaves %s as text", (source) => {
-    expect(spans(source)).toEqual([{ kind: "text", text: source }]);
+    expect(spans(source)).toEqual([{ kind: "text", text: source, at: 0 }]);
+  });
+  it("says where in the source each span begins", () => {
+    const source = "# Uno\n\n- a **b** `c`\n2. _d_ e";
+    const found = parseMarkdown(source).flatMap((block) => (block.kind === "list" ? block.items : block.lines)).flat();
+    expect(found.map((span) => source.slice(span.at, span.at + span.text.length))).toEqual(found.map((span) => span.text));
+    expect(found.map((span) => span.text)).toEqual(["Uno", "a ", "b", " ", "c", "d", " e"]);
+  });
+  it("cuts a span where marks lie whole in it", () => {
+    const cut = (marks: { start: number; end: number }[]) => marked({ kind: "text", text: "de 10 a 20", at: 100 }, marks).map((piece) => [piece.text, piece.mark !== undefined]);
+    expect(cut([{ start: 108, end: 110 }, { start: 103, end: 105 }])).toEqual([["de ", false], ["10", true], [" a ", false], ["20", true]]);
+    expect(cut([{ start: 98, end: 102 }, { start: 109, end: 112 }, { start: 103, end: 105 }, { start: 104, end: 106 }])).toEqual([["de ", false], ["10", true], [" a 20", false]]);
   });
 });
 

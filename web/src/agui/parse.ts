@@ -1,5 +1,6 @@
 import { isObject, number, objects, parseJson, present, scalar, text, type Json } from "@/lib/guards";
 import { links, parseInterrupt, parseProvenance, parseResult } from "./results";
+import { parseOrigins } from "./origins";
 import { approvalStates, type ApprovalState, type FlowProgress, type FlowTask, type Link, type Notice, type NoticeLevel, type Option, type Outcome, type QueryProgress, type ViewEvent } from "./types";
 
 /** One AG-UI event as the page understands it, or null for what it has no use for. */
@@ -14,10 +15,11 @@ export function parseEvent(raw: unknown): ViewEvent | null {
     case "TEXT_MESSAGE_START":
       return { type: "text.started", messageId, role: raw["role"] === "user" ? "user" : "assistant" };
     case "TEXT_MESSAGE_CONTENT":
-      return { type: "text.delta", messageId, delta: text(raw["delta"]) ?? "" };
+      return present<ViewEvent & { type: "text.delta" }>({
+        type: "text.delta", messageId, delta: text(raw["delta"]) ?? "", origins: parseOrigins(metadata["origins"]) });
     case "TEXT_MESSAGE_END":
       return present<ViewEvent & { type: "text.ended" }>({
-        type: "text.ended", messageId, question: question(metadata["question"]) });
+        type: "text.ended", messageId, question: question(metadata["question"]), origins: parseOrigins(metadata["origins"]) });
     case "TOOL_CALL_START":
       return { type: "tool.started", toolCallId, name: text(raw["toolCallName"]) ?? "" };
     case "TOOL_CALL_END":

@@ -1,10 +1,10 @@
 import { present, unreachable } from "@/lib/guards";
 import type {
-  Approval, ApprovalState, Envelope, FlowProgress, Interrupt, Notice, Option, Outcome, Provenance, QueryProgress, ToolResult, ViewEvent,
+  Approval, ApprovalState, Envelope, FlowProgress, Interrupt, Notice, Option, Outcome, Provenance, QueryProgress, ToolResult, Origin, ViewEvent,
 } from "./types";
 
 export interface UserItem { kind: "user"; id: string; runId: string; text: string }
-export interface TextItem { kind: "text"; id: string; runId: string; text: string; streaming: boolean; question?: Option[] }
+export interface TextItem { kind: "text"; id: string; runId: string; text: string; streaming: boolean; question?: Option[]; origins?: Origin[] }
 export interface ToolItem {
   kind: "tool"; id: string; runId: string; name: string; reading?: string; progress?: QueryProgress;
   result?: ToolResult; provenance?: Provenance; approval?: Approval; flow?: FlowProgress;
@@ -35,10 +35,11 @@ export function reduce(view: ThreadView, { runId, event }: Envelope): ThreadView
         : { kind: "text", id: event.messageId, runId, text: "", streaming: true });
     case "text.delta":
       return change(view, event.messageId, (item) =>
-        item.kind === "text" || item.kind === "user" ? { ...item, text: item.text + event.delta } : item);
+        item.kind === "text" ? present<TextItem>({ ...item, text: item.text + event.delta, origins: added(item.origins, event.origins) })
+          : item.kind === "user" ? { ...item, text: item.text + event.delta } : item);
     case "text.ended":
       return change(view, event.messageId, (item) =>
-        item.kind === "text" ? present<TextItem>({ ...item, streaming: false, question: event.question }) : item);
+        item.kind === "text" ? present<TextItem>({ ...item, streaming: false, question: event.question, origins: event.origins ?? item.origins }) : item);
     case "tool.started":
       return onTool(view, runId, event.toolCallId, (tool) => ({ ...tool, name: event.name }));
     case "tool.read":
@@ -65,6 +66,9 @@ export function reduce(view: ThreadView, { runId, event }: Envelope): ThreadView
       return unreachable(event);
   }
 }
+
+const added = (before: Origin[] | undefined, now: Origin[] | undefined): Origin[] | undefined =>
+  before && now ? [...before, ...now] : before ?? now;
 
 function put(view: ThreadView, item: Item): ThreadView {
   const at = view.items.findIndex((other) =>

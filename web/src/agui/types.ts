@@ -63,6 +63,12 @@ export interface QueryProgress { phase: string; elapsedMs: number; rows?: number
 export interface FlowTask { id: string; label: string; state: string; tookMs?: number }
 export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; links: Link[] }
 
+export type OriginKind =
+  | "cell" | "total" | "before" | "growth" | "sum" | "difference" | "ratio" | "share" | "rank" | "count" | "period" | "compare";
+export interface CellPlace { column: string; row?: number }
+/** Where a figure of a text comes from; `start` and `end` count UTF-16 code units of the message's whole text. */
+export interface Origin { start: number; end: number; resultId: string; kind: OriginKind; cells: CellPlace[] }
+
 export interface Option { label: string; text: string; isDefault: boolean }
 export type NoticeLevel = "info" | "success" | "warning" | "error";
 export interface Notice { level: NoticeLevel; text: string; link?: Link }
@@ -94,8 +100,8 @@ export type Outcome =
 export type ViewEvent =
   | { type: "run.started"; parentRunId?: string }
   | { type: "text.started"; messageId: string; role: "user" | "assistant" }
-  | { type: "text.delta"; messageId: string; delta: string }
-  | { type: "text.ended"; messageId: string; question?: Option[] }
+  | { type: "text.delta"; messageId: string; delta: string; origins?: Origin[] }
+  | { type: "text.ended"; messageId: string; question?: Option[]; origins?: Origin[] }
   | { type: "tool.started"; toolCallId: string; name: string }
   | { type: "tool.read"; toolCallId: string; reading?: string }
   | { type: "tool.progress"; toolCallId: string; progress: QueryProgress }

@@ -2,6 +2,7 @@ import { useMemo, useRef } from "react";
 import type { Item, ThreadView } from "@/agui/reduce";
 import type { Failure, Snapshot, ThreadSession } from "@/agui/session";
 import { useI18n } from "@/i18n";
+import { ResultsContext, resultsOf } from "@/hooks/results-context";
 import { useStickToBottom } from "@/hooks/use-stick-to-bottom";
 import { unreachable } from "@/lib/guards";
 import { finePointer } from "@/lib/pointer";
@@ -34,8 +35,10 @@ export function Conversation({ session, snapshot, title, questions, isOurs }: Pr
   const empty = view.items.length === 0 && !running && !snapshot.loading;
   const last = view.items.at(-1);
   const quiet = running && !(last?.kind === "text" && last.streaming) && !(last?.kind === "tool" && last.progress);
+  const results = useMemo(() => resultsOf(view.items), [view.items]);
   const words = useMemo(() => wordsByRun(view.items), [view.items]);
   return (
+    <ResultsContext value={results}>
     <main id="conversation" aria-label={t.conversation} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
       {!empty && <h1 className="sr-only">{title || t.conversation}</h1>}
       <div className="relative min-h-0 flex-1">
@@ -75,6 +78,7 @@ export function Conversation({ session, snapshot, title, questions, isOurs }: Pr
       <p role="status" className="sr-only">{running ? t.working : empty || snapshot.loading ? "" : waits(view) ? t.approval : t.ready}</p>
       <Toaster key={session.id} items={view.items} settled={!snapshot.loading} />
     </main>
+    </ResultsContext>
   );
 }
 

@@ -6,7 +6,7 @@ import { useI18n } from "@/i18n";
 import { unreachable } from "@/lib/guards";
 import { ApprovalCard } from "./approval-card";
 import { FlowProgressView } from "./flow-progress";
-import { Markdown } from "./markdown";
+import { FiguresText } from "./figures-text";
 import { NoticeView } from "./notice-view";
 import { ProgressLine } from "./progress-line";
 import { CardResultView, ErrorResultView, FlowResultView } from "./results/simple-results";
@@ -56,7 +56,7 @@ function AssistantText({ item, actions, busy, last }: { item: TextItem; actions:
   const { t } = useI18n();
   return (
     <article data-testid="assistant-message" aria-label={t.assistant} aria-busy={item.streaming}>
-      <Markdown source={item.text} />
+      <FiguresText item={item} />
       {item.question && item.question.length > 0 && (
         <div className="mt-3 flex flex-wrap gap-2">
           {item.question.map((option) => (

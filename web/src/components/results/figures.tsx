@@ -1,5 +1,6 @@
 import type { TableResult } from "@/agui/types";
 import { useI18n } from "@/i18n";
+import { cellId } from "@/lib/origin";
 
 export const isFigures = ({ columns, rows }: TableResult): boolean =>
   rows.length === 1 && columns.length > 0 && columns.length <= 4 && columns.every((column) => column.role === "metric");
@@ -15,7 +16,7 @@ export function Figures({ result }: { result: TableResult }) {
         <div key={column.id} className="min-w-0">
           <dt className={result.columns.length === 1 && column.label === result.title ? "sr-only" : "text-sm text-soft"}>{column.label}</dt>
           <dd>
-            <span className="text-3xl font-semibold tracking-tight tabular-nums wrap-anywhere">{result.rows[0]?.[at]?.text}</span>
+            <span id={cellId(result.resultId, column.id, 0)} tabIndex={-1} data-cell className="text-3xl font-semibold tracking-tight tabular-nums wrap-anywhere">{result.rows[0]?.[at]?.text}</span>
             {before?.[at]?.text && (
               <span className="mt-1 block text-sm text-soft">
                 {change?.[at]?.text && <strong className="font-semibold text-foreground">{change[at].text} </strong>}

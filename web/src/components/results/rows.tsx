@@ -1,6 +1,7 @@
 import { useI18n } from "@/i18n";
 import type { Cell, Column, TableResult } from "@/agui/types";
 import { cn } from "@/lib/cn";
+import { cellId } from "@/lib/origin";
 import { Table, TableCell, TableHead } from "../ui/table";
 
 /** One column as shown: a column of the result, or what it was before, or how much it changed. */
@@ -18,14 +19,14 @@ export function Rows({ result, label }: { result: TableResult; label: string }) 
       </thead>
       <tbody>
         {rows.map((row, at) => (
-          <tr key={at}>{shown.map((one) => <Value key={one.key} one={one} row={row} before={result.compared?.[at]} change={result.changes?.[at]} />)}</tr>
+          <tr key={at}>{shown.map((one) => <Value key={one.key} id={cellId(result.resultId, one.column.id, at)} one={one} row={row} before={result.compared?.[at]} change={result.changes?.[at]} />)}</tr>
         ))}
       </tbody>
       {totals && (
         <tfoot>
           <tr className="font-semibold">
             {shown.map((one, at) => (
-              <TableCell key={one.key} className={cn("sticky bottom-0 border-t border-b-0 bg-surface", align(one), one.pinned && "left-0 z-1")}>
+              <TableCell key={one.key} {...findable(one, cellId(result.resultId, one.column.id))} className={cn("sticky bottom-0 border-t border-b-0 bg-surface", align(one), one.pinned && "left-0 z-1")}>
                 {total(one) || (at === 0 ? t.total : "")}
               </TableCell>
             ))}
@@ -50,17 +51,21 @@ function useShown({ columns, compared, changes }: TableResult): Shown[] {
   return shown.length > 3 ? shown.map((one, at) => (at === 0 && one.column.role === "dimension" ? { ...one, pinned: true } : one)) : shown;
 }
 
-interface ValueProps { one: Shown; row: Cell[]; before: Cell[] | undefined; change: (Cell | null)[] | undefined }
+interface ValueProps { id: string; one: Shown; row: Cell[]; before: Cell[] | undefined; change: (Cell | null)[] | undefined }
 
-function Value({ one, row, before, change }: ValueProps) {
+function Value({ id, one, row, before, change }: ValueProps) {
   const source = one.part === "now" ? row : one.part === "before" ? before : change;
   return (
-    <TableCell className={cn(align(one), one.part !== "now" && "text-soft", one.pinned && "sticky left-0 bg-surface max-sm:max-w-40")}>
+    <TableCell {...findable(one, id)} className={cn(align(one), one.part !== "now" && "text-soft", one.pinned && "sticky left-0 bg-surface max-sm:max-w-40")}>
       <bdi>{source?.[one.at]?.text ?? ""}</bdi>
       {one.part === "now" && one.column.role === "dimension" && <Otherwise now={row[one.at]} before={before?.[one.at]} />}
     </TableCell>
   );
 }
+
+/** A figure of the answer can lead to its cell, which then has the focus. */
+const findable = ({ part }: Shown, id: string) =>
+  part === "now" ? { id, tabIndex: -1, "data-cell": true } : {};
 
 /** A bucket of time stands beside another one: January beside the January before. */
 function Otherwise({ now, before }: { now: Cell | undefined; before: Cell | undefined }) {
