@@ -7,6 +7,7 @@ import { cn } from "@/lib/cn";
 import { cellId, cellsOf, showCell } from "@/lib/origin";
 import { marked, type Span } from "@/lib/markdown";
 import { Markdown } from "./markdown";
+import { ResultSql } from "./results/sql";
 import { Button } from "./ui/button";
 
 /** An answer whose figures can be asked where they come from: the cell, the query and its filters. */
@@ -66,6 +67,7 @@ function OriginView({ origin, figure, onClose }: { origin: Origin; figure: strin
           <div key={label} className="contents"><dt className="text-soft">{label}</dt><dd className="wrap-anywhere"><bdi>{value}</bdi></dd></div>
         ) : null)}
       </dl>
+      {provenance?.explained && <div className="mt-2"><ResultSql resultId={result.resultId} /></div>}
       <div className="mt-2 flex flex-wrap gap-2">
         {first && (
           <Button variant="outline" size="sm" onClick={() => showCell(cellId(result.resultId, first.column, first.row))}>{t.showInTable}</Button>
