@@ -59,6 +59,8 @@ class Table:
     compared_totals: Mapping[str, Raw] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
     """Buckets of time, by their first day, of which only a part is in the rows."""
+    drawn: str = ""
+    """How the person wants it drawn; empty: by rule."""
 
     def column(self, column_id: str) -> int | None:
         """Index of a column."""
@@ -108,6 +110,7 @@ class Table:
             totals=body.get("totals") or {},
             compared_totals=body.get("compared_totals") or {},
             partial=tuple(body.get("partial", ())),
+            drawn=body.get("drawn", ""),
             period=_range(body.get("period")),
             compare=_range(body.get("compare")),
             compared=None if body.get("compared") is None else tuple(tuple(row) for row in body["compared"]),

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.answer import format as fmt
 from assistant.answer.changes import changes, rows_text, totals
-from assistant.answer.chart import chart
+from assistant.answer.chart import Said, alt_text, chart, chart_types, default_kind, meant, refusal
 from assistant.answer.growth import equal_parts
 from assistant.answer.table import Column, Table
 from assistant.catalogue import Lang
@@ -21,9 +21,20 @@ MODEL_ROWS = 50
 
 
 def table_content(
-    table: Table, *, result_id: str, locale: str, lang: Lang, timezone: str, period_text: str, compare_text: str
+    table: Table,
+    *,
+    result_id: str,
+    locale: str,
+    lang: Lang,
+    timezone: str,
+    period_text: str,
+    compare_text: str,
+    kind: str = "",
 ) -> dict[str, Any]:
-    """The content of a table result as described in docs/design/protocol.md."""
+    """The content of a table result as described in docs/design/protocol.md.
+
+    `kind`: how the person wants it drawn, instead of what the table says of it.
+    """
     content: dict[str, Any] = {
         "kind": "table",
         "resultId": result_id,
@@ -46,10 +57,24 @@ def table_content(
         content["compared"] = [_row(table.columns, row, locale) for row in (table.compared or ())[:PAGE_ROWS]]
         if table.compared is not None:
             content["changes"] = changes(table, min(len(table.rows), PAGE_ROWS), locale)
-    drawn = chart(table, locale=locale, lang=lang)
-    if drawn is not None:
-        content["chart"] = drawn
-    return content
+    return content | _drawn(table, kind or table.drawn, content, Said(locale, lang, period_text, compare_text))
+
+
+def _drawn(table: Table, wanted: str, content: dict[str, Any], said: Said) -> dict[str, Any]:
+    """The chart as it was asked for, or by rule; what else it may be; where its pictures are."""
+    found = meant(table, wanted, said.locale) if wanted else None
+    usual = default_kind(table, said.locale)
+    if wanted and found is None and len(chart_types(table)) > 1:
+        content["warnings"].append(refusal(wanted, said.lang))
+    shown: dict[str, Any] = {"chartType": found or usual, "chartTypes": list(chart_types(table))}
+    spec = chart(table, said, found)
+    if spec is not None:
+        shown["chart"] = spec
+    if shown["chartType"] != "table":
+        shown["alt"] = alt_text(table, said, found)
+        address = f"/results/{content['resultId']}"
+        shown["images"] = {form: f"{address}.{form}?type={shown['chartType']}" for form in ("png", "svg")}
+    return shown
 
 
 def table_model_view(table: Table, handle: str) -> dict[str, Any]:
@@ -98,12 +123,6 @@ def _extremes(table: Table, column: Column) -> dict[str, int] | None:
     if not named:
         return None
     return {"max": max(named, key=lambda p: (p[0], -p[1]))[1], "min": min(named, key=lambda p: (p[0], p[1]))[1]}
-
-
-def total(table: Table, column: Column) -> float:
-    """Sum of an additive column over all rows held; empty cells count as nothing."""
-    index = table.columns.index(column)
-    return sum(v for row in table.rows if isinstance(v := row[index], int | float) and not isinstance(v, bool))
 
 
 def _column(c: Column) -> dict[str, Any]:

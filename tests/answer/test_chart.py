@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.chart import MAX_CATEGORIES, chart
+from assistant.answer.chart import MAX_CATEGORIES, Said, chart
 from assistant.answer.table import Column, Row, Table
 from assistant.catalogue import NumberFormat
 
@@ -29,7 +29,7 @@ def days(n: int) -> list[Row]:
 
 
 def draw(*args: Any) -> Any:
-    return chart(table(*args), locale="es-ES", lang="es")
+    return chart(table(*args), Said("es-ES", "es"))
 
 
 def svg(spec: dict[str, Any]) -> str:
@@ -45,7 +45,7 @@ def svg(spec: dict[str, Any]) -> str:
 
 def test_time_is_a_line_with_names_in_the_readers_language() -> None:
     spec = draw((MONTH, REVENUE), [(f"2026-{m:02d}-01", 1000.0 * m) for m in range(1, 11)])
-    assert spec["mark"]["type"] == "line"
+    assert spec["layer"][0]["mark"]["type"] == "line"
     drawn = svg(spec)
     assert "ene 2026" in drawn and "10.000" in drawn
 
@@ -78,7 +78,7 @@ def test_two_units_are_two_panels() -> None:
 
 def test_two_categories_are_grouped() -> None:
     spec = draw((COUNTRY, CHANNEL, REVENUE), [("a", "x", 1.0), ("a", "y", 2.0), ("b", "x", 3.0)])
-    assert spec["encoding"]["xOffset"] == {"field": "series"}
+    assert spec["encoding"]["xOffset"] == {"field": "series", "sort": ["x", "y"]}
     svg(spec)
 
 

@@ -1,4 +1,4 @@
-import { isObject, objects, text, type Json } from "@/lib/guards";
+import { isObject, objects, strings, text, type Json } from "@/lib/guards";
 
 /** Room for labels and title beside a panel's axis. */
 const margin = 96;
@@ -6,7 +6,8 @@ const margin = 96;
 const letter = 6.2;
 
 /** The spec for a card of this width: one panel fills it, stacked panels share it, and labels never run into each other. */
-export function fitted(given: Json, room: number): Json {
+export function fitted(whole: Json, room: number): Json {
+  const given = untitled(whole);
   const stack = objects(given["vconcat"]);
   if (stack.length > 0) {
     const width = Math.max(160, room - margin);
@@ -15,6 +16,13 @@ export function fitted(given: Json, room: number): Json {
   if (["hconcat", "concat", "facet", "repeat"].some((key) => key in given)) return { ...given, background: "transparent" };
   const size = { width: Math.max(200, room), autosize: { type: "fit", contains: "padding" } };
   return { height: 240, ...spaced(given, room - margin), ...size, background: "transparent" };
+}
+
+/** The card above has the title; what the picture alone says (what is cut, or not complete) stays. */
+function untitled(given: Json): Json {
+  const { title, ...rest } = given;
+  const lines = isObject(title) ? strings(title["subtitle"]) : [];
+  return lines.length === 0 ? rest : { ...rest, title: { text: lines, anchor: "start", fontSize: 11, fontWeight: "normal" } };
 }
 
 /** Slants the names below the bars when there is no room for them side by side. */

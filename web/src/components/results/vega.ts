@@ -36,7 +36,7 @@ function theme(element: HTMLElement): Config {
     axisTemporal: { grid: false },
     legend: { ...text, orient: "bottom" },
     header: text,
-    title: { color: colour("--foreground"), fontSize: 12, anchor: "start" },
+    title: { color: colour("--soft"), fontSize: 12, anchor: "start" },
     mark: { color: accent },
     bar: { color: accent, cornerRadiusEnd: 3 },
     line: { color: accent, strokeWidth: 2 },
