@@ -18,6 +18,7 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from assistant.answer.image import Painter
 from assistant.connections import Connections
 from assistant.effects import Effects
 from assistant.embedded import Embedded, Wanted
@@ -189,6 +190,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     await runs.recover()
     warm = asyncio.create_task(warm_up(toolbox, words.result().questions), name="warm up")
     closing.callback(warm.cancel)
+    painter = Painter()
+    closing.push_async_callback(painter.aclose)
     return Services(
         settings,
         store,
@@ -200,6 +203,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
         uses,
         questions=words.result().questions,
         connections=connections,
+        painter=painter,
     )
 
 

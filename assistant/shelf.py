@@ -94,6 +94,7 @@ class Shelf:
             period_text=bound.period_text,
             compare_text=bound.compare_text,
         )
+        _keep_names(body, bound.table)
         return Shown(handle, content, table_model_view(bound.table, handle), body)
 
     def fill(self, arguments: str) -> str:
@@ -146,3 +147,15 @@ class Shelf:
     def _value_names(self, field_id: str) -> dict[str, str]:
         known = next((f for f in self.catalogue.dimensions if f.id == field_id), None)
         return {} if known is None else {value: known.value_name(value, self.lang) for value, _ in known.value_words}
+
+
+def _keep_names(body: Json, table: Table) -> None:
+    """What the values were called when the result was shown: its pictures are drawn without a catalogue."""
+    for index, column in enumerate(table.columns):
+        named = {
+            value: column.names[value]
+            for row in table.rows
+            if isinstance(value := row[index], str) and value in column.names
+        }
+        if named:
+            body["columns"][index]["names"] = named

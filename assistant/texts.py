@@ -51,6 +51,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No existe ese resultado. Vuelve a hacer la pregunta para obtenerlo.",
         "There is no such result. Ask the question again to get it.",
     ),
+    "no_chart": (
+        "Este resultado no tiene gráfico: se lee mejor como tabla. Está entero en su archivo CSV.",
+        "This result has no chart: it reads better as a table. All of it is in its CSV file.",
+    ),
+    "bad_chart_type": (
+        "Este resultado no se puede dibujar así sin engañar. Se puede como: {known}.",
+        "This result cannot be drawn that way without misleading. It can be as: {known}.",
+    ),
+    "bad_locale": ("Ese idioma no está. Los que hay: {known}.", "There is no such locale. There are: {known}."),
+    "bad_scale": ("`scale` debe ser un número de 1 a 4.", "`scale` must be a number from 1 to 4."),
+    "drawing_failed": (
+        "No he podido dibujar el gráfico. La tabla está entera en su archivo CSV.",
+        "The chart could not be drawn. All of the table is in its CSV file.",
+    ),
+    "drawing_busy": (
+        "Hay muchos gráficos esperando. Vuelve a intentarlo en unos segundos.",
+        "Many charts are waiting. Try again in a few seconds.",
+    ),
+    "first_rows": ("primeras {count} filas", "first {count} rows"),
     "no_sql": (
         "De ese resultado no hay SQL que enseñar.",
         "There is no SQL to show for that result.",

@@ -33,7 +33,7 @@ ONLY_IN = {
     "sqlite3": ("assistant/journal/", "engines/"),
     "psycopg": ("assistant/journal/",),
     "duckdb": ("engines/",),
-    "vl_convert": ("engines/",),
+    "vl_convert": ("engines/", "assistant/answer/paint.py"),
     "cryptography": ("assistant/sealed.py",),
 }
 SLOW = {"litellm", "instructor"}

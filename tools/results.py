@@ -31,6 +31,8 @@ class Column(_Frozen):
     calculation: Calculated | None = None
     """What was worked out from the metric `of`, when it is no field of the engine."""
     of: str = ""
+    names: dict[str, str] = Field(default_factory=dict)
+    """How values are called in the language of whoever asked; put beside them when the result is kept."""
 
 
 class TableResult(_Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -16,6 +17,7 @@ Raw = str | float | int | bool | None
 EMPTY = "—"
 
 
+@cache
 def babel_locale(locale: str) -> Locale:
     """`es-ES` as babel knows it."""
     return Locale.parse(locale.replace("-", "_"))
@@ -127,6 +129,7 @@ def day(value: date, grain: Grain, locale: str) -> str:
     return f"{value.day} {_month(value, where)} {value.year}"
 
 
+@lru_cache(4096)
 def _month(value: date, where: Locale) -> str:
     return format_date(value, "LLL", locale=where).rstrip(".")
 

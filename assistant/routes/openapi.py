@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.routes import agui, approvals, callbacks, connections, executions, explained, meta, threads
+from assistant.routes import agui, approvals, callbacks, connections, executions, explained, meta, pictures, threads
 from assistant.routes.http import Handler, json_response
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -50,7 +50,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("GET", "/runs/{run_id}", threads.run),
     Endpoint("POST", "/runs/{run_id}/stop", threads.stop, status=202),
+    Endpoint("GET", "/results/{result_id}.png", pictures.png, "image/png", query=("type", "locale", "scale")),
+    Endpoint("GET", "/results/{result_id}.svg", pictures.svg, "image/svg+xml", query=("type", "locale")),
     Endpoint("GET", "/results/{result_id}.{kind}", threads.result),
+    Endpoint("GET", "/results/{result_id}/chart", pictures.spec, query=("type", "locale")),
     Endpoint("GET", "/results/{result_id}/sql", explained.sql),
     Endpoint("GET", "/executions/{execution_id}/files/{name}", executions.file, "application/octet-stream"),
     Endpoint("GET", "/executions/{execution_id}/log", executions.log),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.answer.image import Painter
 from assistant.connections import Connections
 from assistant.events import EngineUse
 from assistant.health import Health, Questions
@@ -29,3 +30,4 @@ class Services:
     engines: tuple[EngineUse, ...]
     questions: Questions
     connections: Connections
+    painter: Painter

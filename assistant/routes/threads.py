@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.answer.table import Table
+from assistant.catalogue import Lang
 from assistant.events import (
     IntentRecognised,
     IntentRefused,
@@ -27,6 +28,7 @@ from assistant.events import (
 from assistant.journal import ResultRow, RunRow, ThreadRow
 from assistant.journal.fold import client_messages
 from assistant.routes.http import accept_lang, json_response, not_found, owner, services
+from assistant.texts import say
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -85,10 +87,11 @@ async def result(request: Request) -> Response:
         raise not_found("unknown_result", accept_lang(request))
     if kind == "json":
         return json_response({"id": row.id, "threadId": row.thread_id, "runId": row.run_id, **row.body})
-    return _csv(row)
+    return _csv(row, accept_lang(request))
 
 
-def _csv(row: ResultRow) -> Response:
+def _csv(row: ResultRow, lang: Lang) -> Response:
+    """All rows that were read; the name of the file says when these are not all there are."""
     table = Table.from_json(row.body)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -96,6 +99,8 @@ def _csv(row: ResultRow) -> Response:
     for values in table.rows:
         writer.writerow([_safe(v) if isinstance(v, str) else ("" if v is None else v) for v in values])
     name = re.sub(r"[^\w .-]+", "", table.title).strip() or "result"
+    if table.truncated:
+        name = f"{name} - {say('first_rows', lang, count=len(table.rows))}"
     plain = name.encode("ascii", "ignore").decode() or "result"
     disposition = f"attachment; filename=\"{plain}.csv\"; filename*=UTF-8''{quote(name)}.csv"
     return Response(
