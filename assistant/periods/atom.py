@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from assistant.errors import NeedsAnswer
 from assistant.intents import DateRange
+
+Note = Literal["", "calendar", "fiscal", "iso", "simple"]
+"""What tells one reading from another beside its days."""
+Choice = tuple[DateRange, Note]
 
 
 class UnknownPeriod(NeedsAnswer):
@@ -25,8 +30,10 @@ class Atom:
     make: Callable[[int], DateRange]
     year: int | None = None
     fixed: DateRange | None = None
-    options: tuple[str, ...] = ()
-    """Set when the words have several meanings: ways to say each."""
+    options: tuple[Choice, ...] = ()
+    """Set when the words have several meanings: each of them, the likeliest first."""
+    nearest: bool = False
+    """Whether this year's occurrence is meant as readily as the last one's, where it is to come soon."""
 
     def within(self, year: int) -> DateRange | None:
         """Its range in `year`, or none where it does not exist (29 February, week 53)."""
@@ -40,6 +47,16 @@ class Atom:
     def latest(self, today: date) -> DateRange | None:
         """Its range; without a year the latest that has begun by `today`."""
         return self.latest_from(today)
+
+    def choices(self, today: date) -> tuple[Choice, ...]:
+        """Its meanings, where there are several."""
+        if self.options or not self.nearest or self.fixed is not None or self.year is not None:
+            return self.options
+        past, coming = self.latest(today), self.first_from(today)
+        if past is None or coming is None or coming.start.year != today.year or coming.start <= today:
+            return ()
+        # What is to come has no figures yet, so only the one that is over is offered; but it is not taken unasked.
+        return ((past, ""),) if coming.start - today < today - past.end else ()
 
     def latest_from(self, limit: date) -> DateRange | None:
         """Its range; without a year the latest that begins on or before `limit`."""
@@ -56,6 +73,6 @@ class Atom:
         return next((found for found in years if found is not None and found.start >= limit), None)
 
 
-def fixed(end: int, period: DateRange, options: tuple[str, ...] = ()) -> Atom:
+def fixed(end: int, period: DateRange, options: tuple[Choice, ...] = ()) -> Atom:
     """An atom whose range is known."""
     return Atom(end, lambda _: period, fixed=period, options=options)

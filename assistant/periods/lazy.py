@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 
@@ -13,6 +13,11 @@ class Lazy:
     def __init__(self, source: str, flags: int = 0) -> None:
         self._source = source
         self._flags = flags
+
+    @property
+    def source(self) -> str:
+        """The pattern as written."""
+        return self._source
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -33,3 +38,16 @@ class Lazy:
 
     def sub(self, by: str, text: str) -> str:
         return self.compiled.sub(by, text)
+
+
+class Gate(Lazy):
+    """Matches where any of many patterns does: one look in place of a hundred, where most find nothing."""
+
+    def __init__(self, patterns: Iterable[Lazy]) -> None:
+        nameless = (_NAME.sub("(?:", _SAME.sub(_ANY, pattern.source)) for pattern in patterns)
+        super().__init__("|".join(nameless))
+
+
+_NAME = re.compile(r"\(\?P<\w+>")
+_SAME = re.compile(r"\(\?P=\w+\)")
+_ANY = "."

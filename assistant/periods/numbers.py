@@ -15,6 +15,8 @@ COUNT = r"(?:\d{1,4}|[a-z]+(?:(?: y | and |[ -])[a-z]+){0,3}?)(?![\w.])"
 _DAY_WORDS = "|".join(
     sorted({*DAY_ORDINALS, *(w for w, n in NUMBERS.items() if n <= 31 and w not in {"a", "an"})}, key=len, reverse=True)
 )
+DAY_SPOKEN = rf"(?:twenty|thirty)[- ](?:one|two|three|four|five|six|seven|eight|nine)|{_DAY_WORDS}"
+"""A day of the month in words, whatever follows."""
 DAY = (
     rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.?[ºª°]|er|ro)?(?![\d\w])"
     rf"|(?:{_DAY_WORDS}|treinta y uno|twenty[- ](?:one|two|three|four|five|six|seven|eight|nine)|"

@@ -14,7 +14,14 @@ _UNITS = [(unit, Lazy(pattern)) for unit, pattern in w.UNIT_PATTERNS]
 MONTH = "(?:" + "|".join(sorted(w.MONTHS, key=len, reverse=True)) + r")(?!\w)"
 WEEKDAY = "(?:" + "|".join(sorted(w.WEEKDAYS, key=len, reverse=True)) + r")(?!\w)"
 ORDINAL = "(?:" + "|".join(sorted(map(re.escape, w.ORDINALS), key=len, reverse=True)) + r")(?![\w])"
-_YEAR_WORDS = r"dos mil(?: (?!de )[a-z]+(?: y [a-z]+)?)?|two thousand(?: and)?(?: [a-z]+(?:[ -][a-z]+)?)?"
+_TENS = r"ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+_ONES = r"one|two|three|four|five|six|seven|eight|nine"
+YEAR_SPOKEN = rf"(?:nineteen|twenty) (?:(?:{_TENS})(?:[ -](?:{_ONES}))?|oh (?:{_ONES}))(?!\w)"
+_YEAR_WORDS = (
+    r"(?:dos mil|mil novecientos)(?: (?!de )[a-z]+(?: y [a-z]+)?)?|"
+    r"two thousand(?: and)?(?: [a-z]+(?:[ -][a-z]+)?)?|"
+    rf"{YEAR_SPOKEN}"
+)
 _RELATIVE_YEAR = (
     r"(?:ano pasado|ano anterior|pasado ano|ultimo ano|ano previo|last year|previous year|past year|prior year|"
     r"this year|current year|"
@@ -24,12 +31,28 @@ _RELATIVE_YEAR = (
 DIGIT_YEAR = r"(?:1[89]|20|21)\d\d(?!\d|[.,]\d| \d\d? \d)"
 YEAR = rf"(?:(?:ano (?:de )?|year (?:of )?|calendar year |ano calendario )?(?:{DIGIT_YEAR}|{_YEAR_WORDS}))(?!\w)"
 YEARX = rf"(?:el |the )?(?:{YEAR}|{_RELATIVE_YEAR})"
-OF_YEAR = rf"(?: ?,? ?(?:del? |of |in |')? ?(?P<year>{YEARX}))"
+SHORT_YEAR = r"(?:(?:del? )'?|'|(?:ano|year) ')(?P<short>\d\d)(?![\d/.,:-]|\w| ?%)"
+"""“Del 87”, “'25”: the last two digits alone only after something that says so."""
+OF_YEAR = rf"(?:(?: ?,? ?(?:del? |of |in |')? ?(?P<year>{YEARX}))|(?: ?{SHORT_YEAR}))"
 
 
 def unit(text: str) -> w.Unit:
     """The unit that a word matched by UNIT names."""
     return next(name for name, pattern in _UNITS if pattern.fullmatch(text))
+
+
+def full_year(two: int, today: date) -> int:
+    """The year that two digits mean: at most ten years ahead of today."""
+    century = today.year // 100 * 100
+    return century + two if century + two <= today.year + 10 else century - 100 + two
+
+
+def year_said(match: re.Match[str], today: date) -> int | None:
+    """The year of a match of OF_YEAR or of a group called `year`."""
+    got = match.groupdict()
+    if got.get("short"):
+        return full_year(int(got["short"]), today)
+    return year(got.get("year"), today)
 
 
 def year(text: str | None, today: date) -> int | None:
@@ -39,7 +62,10 @@ def year(text: str | None, today: date) -> int | None:
     digits = re.search(r"\d{4}", text)
     if digits:
         return int(digits.group())
-    worded = re.search(r"(?:dos mil|two thousand).*", text)
+    spoken = re.fullmatch(r".*?(?P<century>nineteen|twenty) (?P<rest>[a-z]+(?:[ -][a-z]+)?)", text)
+    if spoken:
+        return (number(spoken["century"]) or 0) * 100 + (number(spoken["rest"].replace("oh ", "")) or 0)
+    worded = re.search(r"(?:dos mil|mil novecientos|two thousand).*", text)
     if worded:
         return number(worded.group())
     ago = re.search(rf"hace (?P<a>{COUNT})|(?P<b>{COUNT}) years? ago", text)

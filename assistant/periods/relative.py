@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.intents import DateRange
 from assistant.periods import words as w
-from assistant.periods.atom import Atom, fixed
-from assistant.periods.calendar import DAY, days, span, unit_at, unit_shifted
-from assistant.periods.lazy import Lazy
+from assistant.periods.atom import Atom, Choice, fixed
+from assistant.periods.calendar import DAY, View, add_months, days, span
+from assistant.periods.lazy import Gate, Lazy
 from assistant.periods.numbers import COUNT, number
 from assistant.periods.patterns import UNIT, unit
+from assistant.periods.words import MONTHS_IN
 
-Rule = tuple[Lazy, Callable[[re.Match[str], date], DateRange | None]]
+Make = Callable[[re.Match[str], View], DateRange | None]
+Rule = tuple[Lazy, Make]
 _U = rf"(?P<unit>{UNIT})"
 _N = rf"(?P<n>{COUNT})"
 _FULL = rf"(?: (?:{w.COMPLETE}))?"
@@ -25,65 +28,100 @@ def _one(text: str) -> bool:
     return text == "mes" or not text.endswith("s")
 
 
-def _this(match: re.Match[str], today: date) -> DateRange | None:
+def _this(match: re.Match[str], view: View) -> DateRange | None:
     """From the start of the unit up to and including today."""
     if not _one(match["unit"]):
         return None
-    here = unit_at(unit(match["unit"]), today)
-    return span(here.start, today + DAY) if here.start <= today else here
+    here = view.at(unit(match["unit"]))
+    return span(here.start, view.today + DAY) if here.start <= view.today else here
 
 
-def _of_the(match: re.Match[str], today: date) -> DateRange | None:
+def _of_the(match: re.Match[str], view: View) -> DateRange | None:
     """“Of the weekend” is the one under way, else the latest: only "this weekend" may lie ahead."""
-    here = _this(match, today)
-    return unit_shifted(unit(match["unit"]), today, -1) if here and here.start > today else here
+    here = _this(match, view)
+    return view.shifted(unit(match["unit"]), -1) if here and here.start > view.today else here
 
 
-def _last(match: re.Match[str], today: date) -> DateRange | None:
-    return unit_shifted(unit(match["unit"]), today, -1) if _one(match["unit"]) else None
+def _last(match: re.Match[str], view: View) -> DateRange | None:
+    return view.shifted(unit(match["unit"]), -1) if _one(match["unit"]) else None
 
 
-def _before_last(match: re.Match[str], today: date) -> DateRange:
-    return unit_shifted(unit(match["unit"]), today, -2)
+def _before_last(match: re.Match[str], view: View) -> DateRange:
+    return view.shifted(unit(match["unit"]), -2)
 
 
-def _next(match: re.Match[str], today: date) -> DateRange | None:
-    return unit_shifted(unit(match["unit"]), today, 1) if _one(match["unit"]) else None
+def _next(match: re.Match[str], view: View) -> DateRange | None:
+    two_weeks = "fortnight" in match["unit"]  # which two, only the person knows
+    return view.shifted(unit(match["unit"]), 1) if _one(match["unit"]) and not two_weeks else None
 
 
-def _last_n(match: re.Match[str], today: date) -> DateRange | None:
+def _last_n(match: re.Match[str], view: View) -> DateRange | None:
     count, name = number(match["n"]), unit(match["unit"])
     if not count or count > 5000 or name == "weekend":
         return None
     if not _one(match["unit"]) and count == 1:
         return None
     if name == "fortnight" and "fortnight" in match["unit"]:
-        return span(unit_shifted("week", today, -2 * count).start, unit_at("week", today).start)
-    return span(unit_shifted(name, today, -count).start, unit_at(name, today).start)
+        return span(view.shifted("week", -2 * count).start, view.at("week").start)
+    return span(view.shifted(name, -count).start, view.at(name).start)
 
 
-def _ago(match: re.Match[str], today: date) -> DateRange | None:
+def _ago(match: re.Match[str], view: View) -> DateRange | None:
     count = number(match["n"])
-    return unit_shifted(unit(match["unit"]), today, -count) if count and count < 1200 else None
+    return view.shifted(unit(match["unit"]), -count) if count and count < 1200 else None
 
 
-def _to_date(match: re.Match[str], today: date) -> DateRange:
-    return span(unit_at(w.TO_DATE[match.group()], today).start, today + DAY)
+def _to_date(match: re.Match[str], view: View) -> DateRange:
+    return span(view.at(w.TO_DATE[match.group()]).start, view.today + DAY)
 
 
-def _english_fortnight(match: re.Match[str], today: date) -> DateRange:
-    return span(unit_shifted("week", today, -2).start, unit_at("week", today).start)
+def _english_fortnight(match: re.Match[str], view: View) -> DateRange:
+    return span(view.shifted("week", -2).start, view.at("week").start)
 
 
-def _rule(pattern: str, make: Callable[[re.Match[str], date], DateRange | None]) -> Rule:
+def _rolling(match: re.Match[str], view: View) -> DateRange:
+    """A moving quarter or year: as many complete months."""
+    months = 3 if unit(match["unit"]) == "quarter" else 12
+    return span(view.shifted("month", -months).start, view.at("month").start)
+
+
+def _twelve_months(match: re.Match[str], view: View) -> DateRange:
+    return span(view.shifted("month", -12).start, view.at("month").start)
+
+
+def _before(match: re.Match[str], view: View) -> DateRange | None:
+    """Two days before yesterday."""
+    count = number(match["n"])
+    if not count or count > 5000:
+        return None
+    anchor = view.today - DAY if match["anchor"] in ("ayer", "yesterday") else view.today
+    return days(anchor - count * DAY, 1)
+
+
+def _added_up(match: re.Match[str], view: View) -> DateRange | None:
+    """The last three months and two weeks: days that are counted back from today."""
+    start = view.today
+    for part in _COUNTED.finditer(match["sum"]):
+        count, name = number(part["n"]), unit(part["unit"])
+        if not count or count > 1200 or name not in {"day", "week", "month", "year"}:
+            return None
+        months = MONTHS_IN.get(name)
+        start = add_months(start, -months * count) if months else start - count * (7 if name == "week" else 1) * DAY
+    return span(start, view.today)
+
+
+def _rule(pattern: str, make: Make) -> Rule:
     return Lazy(rf"(?:{pattern})(?!\w)"), make
 
 
+_COUNTED = Lazy(rf"{_N} {_U}")
+_MANY = rf"{COUNT} {UNIT}"
+
 RULES: tuple[Rule, ...] = (
-    _rule(w.TODAY, lambda _, today: days(today, 1)),
-    _rule(w.YESTERDAY, lambda _, today: days(today - DAY, 1)),
-    _rule(w.BEFORE_YESTERDAY, lambda _, today: days(today - 2 * DAY, 1)),
-    _rule(rf"(?<!esta )(?<!la )(?<!de )(?:{w.TOMORROW})", lambda _, today: days(today + DAY, 1)),
+    _rule(w.TODAY, lambda _, view: days(view.today, 1)),
+    _rule(w.YESTERDAY, lambda _, view: days(view.today - DAY, 1)),
+    _rule(w.BEFORE_YESTERDAY, lambda _, view: days(view.today - 2 * DAY, 1)),
+    _rule(rf"(?<!esta )(?<!la )(?<!de )(?:{w.TOMORROW})", lambda _, view: days(view.today + DAY, 1)),
     _rule("|".join(w.TO_DATE), _to_date),
     _rule(rf"(?:{w.THIS}) (?:calendar |mismo |mism[oa] )?{_U}{_FULL}(?: (?:{w.THIS_AFTER}))?", _this),
     _rule(rf"{_U} (?:{w.THIS_AFTER})", _this),
@@ -91,30 +129,49 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"{w.OF_THE}(?!semana|week(?!end)){_U}", _of_the),
     _rule(r"(?:on|over|at|during|durante) (?:the|el) (?P<unit>weekend|fin de semana|finde)", _of_the),
     _rule(rf"{w.OF_THE_WEEK}(?P<unit>semana|week)", _this),
-    _rule(r"(?:del dia|of the day)(?! (?:a|de|del|en|of|in|by|\d|primero|uno))", lambda _, today: days(today, 1)),
+    _rule(r"(?:del dia|of the day)(?! (?:a|de|del|en|of|in|by|\d|primero|uno))", lambda _, view: days(view.today, 1)),
     _rule(r"last fortnight|past fortnight|previous fortnight", _english_fortnight),
     _rule(rf"(?:{w.LAST}) {_U}{_FULL}(?: (?:pasad[oa]|cerrad[oa]))?", _last),
     _rule(rf"{_U}{_FULL} (?:inmediatamente )?(?:{w.LAST_AFTER})", _last),
+    _rule(r"(?:the )?(?P<unit>day) before$", _last),
     _rule(rf"(?:{w.BEFORE_LAST}) {_U}", _before_last),
     _rule(rf"{_U} (?:antepasad[oa]|before last|tras anterior)", _before_last),
     _rule(rf"(?:{w.LASTS}) {_N} (?:{w.COMPLETE} )?{_U}{_FULL}", _last_n),
     _rule(rf"{_N} (?:{w.LASTS}) {_U}{_FULL}", _last_n),
     _rule(rf"{_N} {_U}{_FULL} (?:{w.LASTS_AFTER})", _last_n),
+    _rule(rf"(?:{w.LASTS}) (?P<sum>{_MANY}(?:(?:,| y| and) {_MANY})+)", _added_up),
     _rule(rf"hace {_N} {_U}", _ago),
     _rule(rf"{_N} {_U} (?:ago|atras)", _ago),
+    _rule(rf"{_N} (?:dias?|days?) (?:before|antes de) (?P<anchor>ayer|yesterday|hoy|today)", _before),
+    _rule(r"(?:last |latest )?(?:rolling|moving|trailing) (?P<unit>quarter|year)", _rolling),
+    _rule(r"(?:ultimo )?(?P<unit>trimestre|ano) movil", _rolling),
+    _rule(r"ltm|ttm|t12m|tam", _twelve_months),
     _rule(rf"(?:{w.NEXT}) {_U}", _next),
     _rule(rf"{_U} (?:{w.NEXT_AFTER})", _next),
 )
 
 
-def atoms(text: str, at: int, today: date) -> Iterator[Atom]:
+def atoms(text: str, at: int, view: View) -> Iterator[Atom]:
     """Every relative expression that begins at `at`."""
+    if _GATE.match(text, at) is None:
+        return
     for pattern, make in RULES:
         match = pattern.match(text, at)
-        period = make(match, today) if match else None
+        period = make(match, view) if match else None
         if match and period:
-            yield fixed(match.end(), period)
-    yield from _weekdays(text, at, today)
+            yield fixed(match.end(), period, _both(match, make, period, view))
+    yield from _weekdays(text, at, view)
+
+
+def _both(match: re.Match[str], make: Make, period: DateRange, view: View) -> tuple[Choice, ...]:
+    """A quarter or half, where the fiscal year has others."""
+    if not view.calendar.fiscal or re.search(r"natural|calendar", match.group()):
+        return ()
+    name = match.groupdict().get("unit")
+    if not name or not view.differ(unit(name)):
+        return ()
+    other = make(match, replace(view, twins=True))
+    return ((period, "calendar"), (other, "fiscal")) if other and other != period else ()
 
 
 _DAYNAME = "(?P<wd>" + "|".join(sorted(w.WEEKDAYS, key=len, reverse=True)) + r")(?!\w)"
@@ -133,18 +190,21 @@ _WEEK_DAY = Lazy(
 )
 
 
-def _weekdays(text: str, at: int, today: date) -> Iterator[Atom]:
+_GATE = Gate((*(pattern for pattern, _ in RULES), _WEEK_DAY, _THIS_DAY, _LAST_DAY, _BARE_DAY))
+
+
+def _weekdays(text: str, at: int, view: View) -> Iterator[Atom]:
     for pattern, weeks in ((_WEEK_DAY, -1), (_THIS_DAY, 0)):
         if match := pattern.match(text, at):
-            day = unit_shifted("week", today, weeks).start + timedelta(days=_weekday(match))
-            yield fixed(match.end(), days(day, 1))
+            yield fixed(match.end(), days(view.weekday(_weekday(match), weeks), 1))
     if match := _LAST_DAY.match(text, at):
-        nearest = latest_weekday(_weekday(match), today)
-        same_week = nearest >= unit_at("week", today).start
-        both = (nearest.isoformat(), (nearest - timedelta(weeks=1)).isoformat()) if same_week else ()
+        nearest = latest_weekday(_weekday(match), view.today)
+        both: tuple[Choice, ...] = ()
+        if nearest >= view.at("week").start:
+            both = ((days(nearest, 1), ""), (days(nearest - timedelta(weeks=1), 1), ""))
         yield fixed(match.end(), days(nearest, 1), both)
     elif (match := _BARE_DAY.match(text, at)) and match["wd"] in w.BARE_WEEKDAYS:
-        yield fixed(match.end(), days(latest_weekday(_weekday(match), today), 1))
+        yield fixed(match.end(), days(latest_weekday(_weekday(match), view.today), 1))
 
 
 def _weekday(match: re.Match[str]) -> int:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Unit = Literal["day", "week", "weekend", "fortnight", "month", "bimester", "quarter", "third", "half", "year"]
+Unit = Literal[
+    "day", "week", "weekend", "fortnight", "month", "bimester", "quarter", "third", "half", "year",
+    "fiscal year", "fiscal quarter", "fiscal half",
+]  # fmt: skip
 
 MONTH_NAMES: tuple[tuple[str, ...], ...] = (
     ("enero", "january", "ene", "jan"),
@@ -38,20 +41,28 @@ WEEKDAY_NAMES: tuple[tuple[str, ...], ...] = (
 WEEKDAYS = {name: number for number, names in enumerate(WEEKDAY_NAMES) for name in names}
 BARE_WEEKDAYS = frozenset(n for names in WEEKDAY_NAMES for n in names[:2])
 
+_NATURAL = r"(?: natural(?:es)?| calendario)?"
 UNIT_PATTERNS: tuple[tuple[Unit, str], ...] = (
     ("weekend", r"fin(?:es)? de semana|findes?|weekends?"),
+    ("fiscal year", r"anos? fiscal(?:es)?|ejercicios?(?: fiscal(?:es)?| contables?)?|(?:fiscal|financial) years?"),
+    ("fiscal quarter", r"trimestres? fiscal(?:es)?|fiscal quarters?"),
+    ("fiscal half", r"semestres? fiscal(?:es)?|fiscal (?:half[- ]years?|semesters?|half|halves)"),
     ("day", r"dias?|days?"),
     ("week", r"semanas?|weeks?"),
     ("fortnight", r"quincenas?|fortnights?"),
     ("month", r"mes(?:es)?|months?"),
     ("bimester", r"bimestres?"),
-    ("quarter", r"trimestres?|quarters?"),
+    ("quarter", rf"trimestres?{_NATURAL}|(?:calendar )?quarters?"),
     ("third", r"cuatrimestres?"),
-    ("half", r"semestres?|half[- ]years?|semesters?"),
+    ("half", rf"semestres?{_NATURAL}|(?:calendar )?(?:half[- ]years?|semesters?)"),
     ("year", r"anos?|years?"),
 )
 
-MONTHS_IN: dict[Unit, int] = {"month": 1, "bimester": 2, "quarter": 3, "third": 4, "half": 6, "year": 12}
+MONTHS_IN: dict[Unit, int] = {
+    "month": 1, "bimester": 2, "quarter": 3, "third": 4, "half": 6, "year": 12,
+    "fiscal quarter": 3, "fiscal half": 6, "fiscal year": 12,
+}  # fmt: skip
+FISCAL = frozenset({"fiscal year", "fiscal quarter", "fiscal half"})
 
 NUMBERS = {
     "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
@@ -77,7 +88,8 @@ ORDINALS = {
     "cuarto": 4, "cuarta": 4, "fourth": 4, "4to": 4, "4th": 4, "4o": 4, "4a": 4,
     "quinto": 5, "quinta": 5, "fifth": 5, "5o": 5, "5a": 5, "5to": 5, "5th": 5,
     "sexto": 6, "sexta": 6, "sixth": 6, "6o": 6, "6th": 6, "ultimo": -1, "ultima": -1, "last": -1,
-    "1º": 1, "1ª": 1, "2º": 2, "2ª": 2, "3º": 3, "3ª": 3, "4º": 4, "4ª": 4, "5º": 5, "5ª": 5, "1ro": 1,
+    "1ra": 1, "1era": 1, "1ero": 1, "2da": 2, "3ra": 3, "3era": 3, "3ro": 3, "3ero": 3, "4ta": 4, "5ta": 5, "6to": 6,
+    "6ta": 6, "1º": 1, "1ª": 1, "2º": 2, "2ª": 2, "3º": 3, "3ª": 3, "4º": 4, "4ª": 4, "5º": 5, "5ª": 5, "1ro": 1,
 }  # fmt: skip
 DAY_ORDINALS = {
     "primero": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -90,25 +102,30 @@ DAY_ORDINALS = {
     "thirty first": 31,
 }  # fmt: skip
 
+BARE_DAY = frozenset({"the day", "el dia"})
+"""Nothing but this is today; in a sentence it is not."""
 TODAY = r"(?:el dia de )?hoy|today(?:'s)?"
 YESTERDAY = r"ayer|yesterday(?:'s)?"
 BEFORE_YESTERDAY = r"anteayer|antier|antes de ayer|antes ayer|(?:the )?day before yesterday"
 TOMORROW = r"manana|tomorrow(?:'s)?"
 NOT_TOMORROW = r"(?:esta|la|de) $"
 NOW = (
-    r"hoy|ahora|la fecha|today|now|date|the current date|current date|the present|el presente|ahora mismo|la actualidad"
+    r"hoy|ahora|(?:la )?fecha|(?:el )?dia de hoy|today|now|date|the current date|current date|the present|"
+    r"el presente|ahora mismo|la actualidad"
 )
 
-THIS = r"est[ea]|this|(?:the )?current|(?:el |la )?presente|(?:el |la )?actual"
+THIS = r"(?:earlier |mas temprano (?:de )?)?(?:est[ea]|this)|(?:the )?current|(?:el |la )?presente|(?:el |la )?actual"
 THIS_AFTER = (
     r"actual|en curso|corriente|presente|so far|to[- ]date|hasta (?:la fecha|hoy|ahora|el momento)|que corre|"
-    r"en marcha|hasta el dia de hoy|que llevamos|que va"
+    r"en marcha|hasta el dia de hoy|que llevamos|que va|a la fecha|a hoy|al dia de hoy|corrido"
 )
 SO_FAR = (
-    r"(?:en )?lo que (?:va|llevamos|llevo|lleva) (?:de |del |de el |de la )?(?:este |esta |el |la )?|so far this |"
-    r"so far in the |acumulado (?:del |de la |de este |de esta |en el )"
+    r"(?:en )?lo (?:que (?:va|llevamos|llevo|lleva)|corrido) (?:de |del |de el |de la )?(?:este |esta |el |la )?|"
+    r"so far this |so far in the |acumulado (?:del |de la |de este |de esta |en el )"
 )
-TO_DATE: dict[str, Unit] = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week"}
+TO_DATE: dict[str, Unit] = {
+    "ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week", "fytd": "fiscal year", "fqtd": "fiscal quarter",
+}  # fmt: skip
 OF_THE = r"(?:del |de la |de el |of the |en el |in the )(?!dia|day)"
 OF_THE_WEEK = r"(?<!dia )(?<!dias )(?<!day )(?<!days )(?:de la |of the |en la |in the )"
 
@@ -116,7 +133,10 @@ LAST = (
     r"last|past|previous|prior|pasad[oa]|ultim[oa]|anterior|previ[oa]|preceding|most recent|(?:last|"
     r"past) (?:full|complete)"
 )
-LAST_AFTER = r"pasad[oa]|anterior|previ[oa]|ultim[oa]|vencid[oa]|que (?:paso|termino|acabo)|precedente|cerrad[oa]"
+LAST_AFTER = (
+    r"pasad[oa]|anterior(?! (?:al?|del?) )|previ[oa]|ultim[oa]|vencid[oa]|que (?:paso|termino|acabo)|precedente|"
+    r"cerrad[oa]"
+)
 LASTS = r"last|past|previous|prior|ultim[oa]s|pasad[oa]s|anteriores|previ[oa]s|trailing|preceding"
 LASTS_AFTER = r"pasad[oa]s|anteriores|previ[oa]s|ultim[oa]s"
 COMPLETE = r"complet[oa]s?|enter[oa]s?|natural(?:es)?|cerrad[oa]s?|calendario|complete|full|whole|calendar"
@@ -126,12 +146,19 @@ NEXT_AFTER = r"que viene|siguiente|proxim[oa]|entrante|que entra"
 
 OPEN = (
     r"desde|since|a partir de(?:l)?|starting(?: on| in| from| with)?|beginning(?: on| in)?|"
+    r"empi?en?zando(?: en| desde| por| con)?|"
     r"de(?=[^.]*(?:en adelante| para aca))|"
     r"from(?=[^.]*(?: on\b| onwards?\b| forward\b| until now\b))|as of|a contar de(?:sde)?"
 )
 OPEN_AFTER = (
     r"en adelante|onwards?|forward|on|para aca|hasta (?:hoy|ahora|la fecha|el dia de hoy)|to date|until (?:now|today)"
 )
+ONWARDS = (
+    r"or later|or after|and later|and after|o posterior(?:es)?|o mas tarde|o despues|y posterior(?:es)?|y despues|"
+    r"(?:y )?en adelante|(?:and )?onwards?"
+)
+BEYOND = r"greater than|later than|mayor(?:es)? (?:que|a|de)|(?:mas|despues) alla de"
+"""After, of a year that stands alone; in a sentence they speak of amounts."""
 AFTER = r"despues de(?:l)?|posterior(?:es)? (?:a|de)(?:l)?|after|tras"
 BETWEEN = r"entre|between"
 FROM = r"desde|del?|from|entre|between"
@@ -142,7 +169,7 @@ OF = r"del?|of|in|en"
 
 BLOCKED_BEFORE = (
     r"(?:(?:\d+|un[oa]?|a|dos|two|tres|three) (?:weeks?|semanas?|days?|dias?|months?|mes(?:es)?|years?|anos?)|"
-    r"(?:noveno|ninth|octavo|eighth) (?:mes|month)|"
+    r"(?:twenty|thirty|(?:vi|tri)gesim[oa])-?|(?:noveno|ninth|octavo|eighth) (?:mes|month)|"
     r"(?:independence|workers'?|labou?r|earth|father'?s|mother'?s|memorial|veterans|valentine'?s?|year'?s) day|"
     r"(?<!mejor )(?<!peor )(?<!que )dia (?:internacional )?(?:del?|de las?|de los) (?!las? |los |el )\w+|"
     r"\d+(?:st|nd|rd|th) day|(?:twenty|thirty)[- ]\w+ day|"
@@ -158,11 +185,13 @@ BLOCKED_BEFORE = (
     r"proxima|siguiente|this|patrick|tierra|thanksgiving|trabajo|business|antes|except|excepto|internacional|black)"
 )
 BLOCKED_AFTER = (
-    r"(?:or later|or after|and later|and after|o posterior|o mas tarde|o despues|en adelante|onwards?|"
+    r"(?:[/-]\d[\d/-]*|or later|or after|and later|and after|o posterior|o mas tarde|o despues|en adelante|onwards?|"
     r"or earlier|or before|"
     r"o anterior|o antes|siguientes?|proxim[oa]s?|que viene|laborables?|habiles|de trabajo|business|later|from|ago|"
     r"antes|despues|after|before|a partir|ap|de anos|'s decade|weekend|dc|ac|"
     r"del \d\d|- ?\d\d?/\d\d?/\d+|first|second|twenty|thirty|nineteen|\d\d?(?![\d%])|"
+    r"(?:por|de|a) la (?:manana|tarde|noche)|al mediodia|in the (?:morning|afternoon|evening)|morning|afternoon|"
+    r"evening|noche|night|(?:a las?|at) \d|"
     r"(?:y|and) (?:\d+|un|una|dos|tres|two|three|a) (?:semanas?|dias?|meses|weeks?|days?|months?))"
 )
 FILLER = (
