@@ -37,6 +37,7 @@ from assistant.routes.services import Services
 from assistant.runs import Runs
 from assistant.sealed import sealer_from
 from assistant.settings import EngineSettings, Settings, from_env
+from assistant.speakers import follow_up
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
 from tools.base import AnyTool, Engine
@@ -181,7 +182,14 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     sealer = sealer_from(settings.secret_key.get_secret_value(), settings.data / "secret.key")
     connections = Connections(store, sealer, engines, settings.clock, settings.public_url)
     setting = Setting(
-        model, toolbox, prompts, settings.clock, settings.timezone, settings.approval_minutes, connections
+        model,
+        toolbox,
+        prompts,
+        settings.clock,
+        settings.timezone,
+        settings.approval_minutes,
+        connections,
+        (follow_up,) if settings.fast_follow_ups else (),
     )
     writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
     effects = Effects(store, writes, settings.clock, settings.follow_seconds, settings.lookup_seconds)

@@ -41,6 +41,18 @@ class RunStarted(_Event):
     cause: Literal["message", "approval", "flow"] = "message"
 
 
+class Edit(_Event):
+    """A change of one result that the person made with a tap; exactly one of the three is given."""
+
+    result_id: str
+    remove: tuple[str, ...] = ()
+    """Ids of chips of that result."""
+    chart: str = ""
+    """How it is to be drawn."""
+    undo: bool = False
+    """Back to the question before."""
+
+
 class MessageReceived(_Event):
     """The person's own words."""
 
@@ -51,6 +63,8 @@ class MessageReceived(_Event):
     locale: str
     timezone: str
     channel: Literal["web", "api", "voice", "slack", "eval"] = "web"
+    edit: Edit | None = None
+    """What the words say, where they came with a tap: code carries it out, no model reads the words."""
 
 
 class TextStarted(_Event):
@@ -268,6 +282,8 @@ class _Terminal(_Event):
     """A run's last event carries what the run used, one entry a model call."""
 
     usage: tuple[Usage, ...] = ()
+    answered_by: str = ""
+    """The model that spoke, where it is another than the configured one."""
 
 
 class RunFinished(_Terminal):

@@ -9,25 +9,34 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import approvals
 from assistant.answer.bind import Binder, figures
 from assistant.calls import Calls
 from assistant.catalogue import Lang
-from assistant.errors import AskModelAgain, NeedsAnswer, NeedsSignIn, ToolFailed
+from assistant.errors import (
+    AskModelAgain,
+    HablaError,
+    NeedsAnswer,
+    NeedsSignIn,
+    NotConfigured,
+    ToolFailed,
+    UpstreamUnavailable,
+)
 from assistant.events import ApprovalRequested, IntentRecognised, MessageReceived, Notice, Option, RunInterrupted
 from assistant.guard import Guard
 from assistant.intents import Effect
 from assistant.journal import RunRow
 from assistant.journal.fold import model_messages
 from assistant.listen import listen
-from assistant.model import Call, Request
+from assistant.model import Call, Model, Request
 from assistant.reads import Checked, Reads
 from assistant.recorder import Recorder
 from assistant.scene import Scene
 from assistant.scene import Setting as Setting
 from assistant.shortlist import of_thread
+from assistant.speakers import speaker_of, stand_in
 from assistant.texts import say
 
 MAX_HOPS = 8
@@ -43,6 +52,8 @@ class Turn:
     recorder: Recorder
     run: RunRow
     question: MessageReceived
+    speaker: Model | None = None
+    """Who answers this turn; None until the first request is there."""
     refused_rounds: int = 0
     withheld: int = 0
 
@@ -53,12 +64,13 @@ class Turn:
     @property
     def planned(self) -> bool:
         """Whether code speaks, and not a language model: its figures are our own."""
-        return self.setting.model.profile.kind == "planner"
+        speaker = self.speaker or self.setting.model
+        return speaker.profile.kind == "planner"
 
     async def go(self, resume: Sequence[IntentRecognised] = ()) -> None:
         """Runs the turn to its terminal event. `resume`: calls of this run that a crash left unanswered."""
         self.scene = await Scene.of(self.setting, self.recorder, self.run, self.question)
-        self.reads = Reads(self.recorder, self.run, self.scene.shelf)
+        self.reads = Reads(self.recorder, self.run, self.scene.shelf, self.scene.state)
         self.calls = Calls(self.scene, self.reads)
         await self._say_what_is_missing()
         if resume:
@@ -85,8 +97,17 @@ class Turn:
 
     async def _hop(self) -> bool:
         """One model call and what follows from it; true when the turn has ended."""
+        request = await self._request()
+        speaker = self.speaker or await self._chosen(request)
+        if not self.planned:
+            request = await self._with_shortlist(request)
         binder = self._binder(*(self.reads.refusals if self.planned else ()))
-        calls, stop = await listen(self.setting.model, await self._request(), self.recorder, binder)
+        try:
+            calls, stop = await listen(speaker, request, self.recorder, binder)
+        except (UpstreamUnavailable, NotConfigured) as error:
+            if not await self._stood_in(error, request):
+                raise
+            return False
         self.withheld += binder.withheld
         message = await self.recorder.hush()
         if stop.truncated and not calls:
@@ -99,12 +120,8 @@ class Turn:
     async def _request(self) -> Request:
         scene = self.scene
         await scene.catch_up()
-        prompts, events = self.setting.prompts, [s.event for s in scene.past]
-        whole = self.planned or prompts.is_whole(scene.catalogue, self.lang)
         return Request(
-            system=prompts.system(scene.catalogue, self.lang),
-            # In a thread: the first of a large catalogue takes a second, and other people's streams go on meanwhile.
-            shortlist="" if whole else await asyncio.to_thread(of_thread, scene.catalogue, self.lang, events),
+            system=self.setting.prompts.system(scene.catalogue, self.lang),
             messages=model_messages(scene.past),
             tools=self.setting.toolbox.schemas,
             catalogue=scene.catalogue,
@@ -114,7 +131,40 @@ class Turn:
             locale=self.question.locale,
             thread_id=self.run.thread_id,
             run_id=self.run.id,
+            state=scene.state,
         )
+
+    async def _with_shortlist(self, request: Request) -> Request:
+        """For a language model: the fields of a large catalogue that this conversation is about."""
+        scene = self.scene
+        if self.setting.prompts.is_whole(scene.catalogue, self.lang):
+            return request
+        # In a thread: the first of a large catalogue takes a second, and other people's streams go on meanwhile.
+        events = [s.event for s in scene.past]
+        return replace(request, shortlist=await asyncio.to_thread(of_thread, scene.catalogue, self.lang, events))
+
+    # Who speaks
+
+    async def _chosen(self, request: Request) -> Model:
+        """Decides who answers this turn."""
+        return self._hand_to(await speaker_of(request, self.scene))
+
+    def _hand_to(self, speaker: Model) -> Model:
+        self.speaker = speaker
+        other = speaker.profile.id != self.setting.model.profile.id
+        self.recorder.answered_by = speaker.profile.id if other else ""
+        return speaker
+
+    async def _stood_in(self, error: HablaError, request: Request) -> bool:
+        """Whether code answers in place of a model out of reach: only at the start, and only what it is sure of."""
+        if self.planned or self.calls.seen or self.recorder.speaking:
+            return False
+        speaker = await stand_in(request)
+        if speaker is None:
+            return False
+        await self.recorder.emit(Notice(level="warning", text=say("stood_in", self.lang, detail=error.message)))
+        self._hand_to(speaker)
+        return True
 
     def _binder(self, *also: str) -> Binder:
         """Figures of the person's own words, of names and of `also` may be said as they are."""
@@ -144,6 +194,10 @@ class Turn:
         if waiting:
             await self._interrupt(waiting)
             return True
+        if refused and self.planned and self.question.edit is None and self.speaker is not self.setting.model:
+            # What code was sure of was refused: the model that is configured has the turn.
+            self._hand_to(self.setting.model)
+            return False
         return await self._after_refusal() if refused else False
 
     async def _read(self, calls: Sequence[Call], message: str | None) -> bool:
@@ -183,7 +237,9 @@ class Turn:
         changes = [change for asked in waiting for change in asked.changes]
         events: list[ApprovalRequested] = [asked.event for asked in waiting]
         await self._own_up()
-        end = RunInterrupted(approvals=tuple(events), usage=tuple(self.recorder.usage))
+        end = RunInterrupted(
+            approvals=tuple(events), usage=tuple(self.recorder.usage), answered_by=self.recorder.answered_by
+        )
         await self.recorder.emit(*events, end, changes=changes)
 
     async def _talk(self, call: Checked) -> None:

@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from assistant.answer.chart import meant
 from assistant.catalogue import Lang
 from assistant.errors import AskModelAgain, HablaError, ToolFailed
 from assistant.events import Json, ToolFinished, ToolProgress
@@ -16,7 +17,11 @@ from assistant.intents import Intent
 from assistant.journal import Change, PutResult, ResultRow, RunRow
 from assistant.model import Call
 from assistant.recorder import Recorder
-from assistant.shelf import Shelf
+from assistant.shelf import Shelf, Shown
+from assistant.state.asked import Asked
+from assistant.state.chips import chips
+from assistant.state.names import Names
+from assistant.state.thread import Read, ThreadState
 from assistant.texts import say
 from tools.base import AnyTool, CardResult, Progress, Result, TableResult, ToolContext
 
@@ -41,6 +46,7 @@ class Reads:
     recorder: Recorder
     row: RunRow
     shelf: Shelf
+    state: ThreadState = field(default_factory=ThreadState)
     refusals: list[str] = field(default_factory=list)
     """Why calls of this run did not work, in the words that the person is told."""
 
@@ -83,7 +89,13 @@ class Reads:
 
     async def _keep(self, call: Checked, result: TableResult) -> None:
         result_id = self.recorder.new_id()
+        asked = self.state.asked(call.call.name, call.intent.model_dump(mode="json"))
+        if asked is not None:
+            result = result.model_copy(update={"drawn": asked.chart})
         shown = self.shelf.add(result, result_id)
+        if asked is not None:
+            self.state.add(Read(shown.handle, result_id, asked))
+            self._mark(shown, asked, result)
         row = ResultRow(result_id, self.row.thread_id, self.row.id, self.row.owner, shown.handle, shown.body)
         await self._finished(
             call,
@@ -94,6 +106,15 @@ class Reads:
             provenance=result.provenance.model_dump(mode="json", exclude_none=True),
             changes=(PutResult(row),),
         )
+
+    def _mark(self, shown: Shown, asked: Asked, result: TableResult) -> None:
+        """Puts the parts of the question beside the result; a drawing that was refused is none of them."""
+        names = Names(self.shelf.catalogue, self.shelf.lang, self.shelf.locale)
+        drawn = meant(self.shelf.bound[shown.handle].table, asked.chart, self.shelf.locale) if asked.chart else None
+        if drawn is None and asked.chart:
+            shown.model_view["not_drawn_as"] = asked.chart
+            asked = replace(asked, chart="")
+        shown.content["chips"] = [c.to_json() for c in chips(asked, names, result.provenance.filters)]
 
     async def _finished(
         self,

@@ -53,6 +53,8 @@ class Recorder:
     epoch: int
     new_id: Callable[[], str] = new_id
     usage: list[Usage] = field(default_factory=list)
+    answered_by: str = ""
+    """The model that speaks, where it is not the configured one."""
     _message: str | None = None
     _buffer: str = ""
     _origins: list[Origin] = field(default_factory=list)
@@ -61,6 +63,11 @@ class Recorder:
     _length: int = 0
     """UTF-16 code units of the message so far."""
     _since: float = 0.0
+
+    @property
+    def speaking(self) -> bool:
+        """Whether a message is begun and not ended."""
+        return self._message is not None
 
     async def emit(self, *events: Event, changes: Sequence[Change] = ()) -> None:
         """Commits buffered text, then these, in one transaction."""
@@ -123,7 +130,7 @@ class Recorder:
     async def finish(self) -> None:
         """The terminal event of a run that went well, with all usage."""
         await self.hush()
-        await self.emit(RunFinished(usage=tuple(self.usage)))
+        await self.emit(RunFinished(usage=tuple(self.usage), answered_by=self.answered_by))
 
     def _take(self) -> list[Event]:
         if not self._buffer or self._message is None:

@@ -44,6 +44,7 @@ from assistant.journal import (
 from assistant.journal.fold import unfinished
 from assistant.loop import Setting, Turn
 from assistant.recorder import Recorder
+from assistant.settings import PLANNER
 from assistant.texts import say
 from assistant.watch import Watchers
 
@@ -86,7 +87,10 @@ class Runs:
     async def ask(self, run: RunRow, message: MessageReceived) -> RunRow:
         """Accepts a message as a new run; the same id and content again gives the run that exists."""
         title = " ".join(message.text.split())[:80]
-        return await self._create(run, title, [self._started("message"), message], [], message.lang)
+        started = self._started("message")
+        if message.edit is not None:
+            started = started.model_copy(update={"model": PLANNER})
+        return await self._create(run, title, [started, message], [], message.lang)
 
     async def answer(self, run: RunRow, rows: Sequence[tuple[ApprovalRow, bool]], lang: Lang) -> RunRow:
         """Accepts explicit answers as a new run; each approval is resolved in the same transaction, once."""

@@ -11,18 +11,27 @@ from assistant.clock import Clock
 from assistant.connections import Access, Connections
 from assistant.events import MessageReceived, Stored
 from assistant.intents import IntentContext, OpenExecution
-from assistant.journal import RunRow
+from assistant.journal import RunRow, Store
 from assistant.model import Model
 from assistant.opened import open_executions
 from assistant.prompts import Prompts
 from assistant.reads import Checked
 from assistant.recorder import Recorder
 from assistant.shelf import Shelf
+from assistant.speakers import Sure
+from assistant.state.thread import ThreadState, state_of
 from assistant.toolbox import Toolbox
 from tools.base import ToolContext
 
 RECENT_RUNS = 30
 """How much of a thread a turn reads: what it costs must not grow with the thread."""
+
+
+async def recent(store: Store, thread_id: str) -> list[Stored]:
+    """The events of a thread's recent runs, in order."""
+    runs = (await store.runs(thread_id))[-RECENT_RUNS:]
+    first = await store.position(runs[0].id, 1) if runs else None
+    return await store.events(thread_id=thread_id, after=(first or 1) - 1)
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,8 @@ class Setting:
     timezone: str
     approval_minutes: int
     connections: Connections
+    sure: tuple[Sure, ...] = ()
+    """Who may answer in place of the model, first come first served; see `assistant/speakers.py`."""
 
 
 @dataclass
@@ -49,6 +60,8 @@ class Scene:
     access: Access
     catalogue: Catalogue
     shelf: Shelf
+    state: ThreadState = field(default_factory=ThreadState)
+    """What the thread had asked before this turn; results of this turn are noted as they come."""
     past: list[Stored] = field(default_factory=list)
     """The thread's events so far, of its recent runs."""
     said: str = ""
@@ -66,6 +79,7 @@ class Scene:
         await shelf.load(recorder.store, run.thread_id)
         got = cls(setting, recorder, run, question, access, catalogue, shelf)
         await got.catch_up()
+        got.state = state_of(s for s in got.past if s.run_id != run.id)
         got.open = await open_executions(recorder.store, run.owner, run.thread_id)
         got.said = "\n".join(s.event.text for s in got.past if isinstance(s.event, MessageReceived))
         return got
@@ -82,11 +96,9 @@ class Scene:
         """Reads what has come since; the first time, the thread's recent runs."""
         store, thread = self.recorder.store, self.run.thread_id
         if self.past:
-            after = self.past[-1].position
+            self.past += await store.events(thread_id=thread, after=self.past[-1].position)
         else:
-            first = (await store.runs(thread))[-RECENT_RUNS:][0]
-            after = (await store.position(first.id, 1) or 1) - 1
-        self.past += await store.events(thread_id=thread, after=after)
+            self.past += await recent(store, thread)
 
     def context(self, *cells: str) -> IntentContext:
         """What the meaning of a call is checked against; `cells` are texts that a handle has put into it."""

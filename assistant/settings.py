@@ -85,6 +85,8 @@ class Settings:
     """Silence of an engine after which its answer is given up; 0 leaves each engine its usual time."""
     poll_seconds: float
     """Before a query is first asked for."""
+    fast_follow_ups: bool
+    """Whether code answers follow-ups of which it understands every word, in place of a language model."""
 
     @property
     def clock(self) -> Clock:
@@ -136,6 +138,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         lookup_seconds=float(_int(env, "ASSISTANT_LOOKUP_SECONDS", 60)),
         engine_seconds=float(_int(env, "ASSISTANT_ENGINE_SECONDS", 0, most=600)),
         poll_seconds=_int(env, "LIGHTDASH_POLL_MS", 250, least=10) / 1000,
+        fast_follow_ups=_one_of(env, "ASSISTANT_FAST_FOLLOW_UPS", ("on", "off"), "on") == "on",
     )
 
 

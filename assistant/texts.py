@@ -6,6 +6,10 @@ from assistant.catalogue import Lang
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # key: (es, en)
+    "stood_in": (
+        "{detail} He entendido la pregunta sin el modelo y la contesta el planificador sin conexión.",
+        "{detail} I understood the question without the model, so the offline planner answers it.",
+    ),
     "reading": ("Leo: {what}", "I read: {what}"),
     "empty_message": (
         "El mensaje está vacío. Escribe una pregunta, por ejemplo «ventas del mes pasado».",

@@ -28,6 +28,7 @@ from tools.records import LogLine as LogLine
 from tools.records import LogSource as LogSource
 from tools.records import OutputFile as OutputFile
 from tools.results import CardResult as CardResult
+from tools.results import ChartType as ChartType
 from tools.results import Column as Column
 from tools.results import Item as Item
 from tools.results import Raw as Raw

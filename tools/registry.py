@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tools.base import AnyTool, Engine
 from tools.discover import DescribeFieldTool, ListCatalogueTool
+from tools.draw import DrawChartTool
 from tools.kestra import KestraEngine, KestraSettings
 from tools.lightdash import LightdashEngine, LightdashSettings
 from tools.talk import ClarifyTool, DeclineTool
@@ -16,6 +17,7 @@ TOOLS: list[AnyTool] = [
     DeclineTool(),
     ListCatalogueTool(),
     DescribeFieldTool(),
+    DrawChartTool(),
 ]
 """Tools that need no engine. A new one is a module of its own and a line here."""
 

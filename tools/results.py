@@ -14,6 +14,13 @@ Raw = str | float | int | bool | None
 """A cell: numbers are numbers (an engine's numeric strings are coerced), dates are ISO strings."""
 
 
+ChartType = Literal[
+    "auto", "line", "area", "bar", "horizontal_bar", "grouped_bar", "stacked_bar", "point", "donut", "heatmap",
+    "number", "table",
+]  # fmt: skip
+"""How a result may be drawn; `auto` leaves it to the rules."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,6 +68,8 @@ class TableResult(_Frozen):
     compared: tuple[tuple[Raw, ...], ...] | None = None
     """Rows of the comparison period, same columns."""
     filters: tuple[Filter, ...] = ()
+    drawn: str = ""
+    """How the person wants it drawn, a `ChartType`; empty: by rule."""
     warnings: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     provenance: Provenance

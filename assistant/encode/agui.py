@@ -213,6 +213,8 @@ def _end(
     stored: Stored, event: RunFinished | RunInterrupted | RunCancelled | RunFailed, client: Client, snapshot: Snapshot
 ) -> list[Json]:
     tail = _usage(event.usage)
+    if event.answered_by:
+        tail["metadata"] = {**tail.get("metadata", {}), "model": event.answered_by}
     finished: Json = {"type": "RUN_FINISHED", "threadId": stored.thread_id, "runId": stored.run_id}
     match event:
         case RunFinished():

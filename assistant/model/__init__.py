@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from assistant.catalogue import Catalogue, Lang
+
+if TYPE_CHECKING:
+    from assistant.state.thread import ThreadState
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Request:
     run_id: str = ""
     shortlist: str = ""
     """Of a catalogue too large for the system prompt, the fields that this conversation is about."""
+    state: ThreadState | None = None
+    """What the thread has asked so far, typed; without it the messages tell."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER, number
 from assistant.planner import cues, suggest
 from assistant.planner.desk import Desk
+from assistant.planner.drawn import anew, drawn
 from assistant.planner.history import Past
 from assistant.planner.metrics import rate_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
@@ -18,6 +19,7 @@ from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import say
 from assistant.planner.worked import Wanted, fitting
+from assistant.state.going import said
 
 _OPENING = (
     r"^\W*(?:(?:y|e|ahora|ok|okay|vale|bueno|por favor|porfa|puedes|podrias|pero|tambien|and|now|then|please|can you|"
@@ -48,10 +50,17 @@ def edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | No
 
 def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | None:
     plain = fold(desk.text).strip(" .,;:!?¿¡")
-    if cues.only("undo", plain):
+    going = said(plain)
+    if going == "back":
         return _back(past, desk)
+    if going == "forth":
+        steps = tuple(Step(*step) for step in past.ahead)
+        return Do(steps, notes=(say("redone", desk.lang),)) if steps else Say(say("nothing_ahead", desk.lang))
     if past.query is None or not past.query.metrics:
         return None
+    shape = drawn(desk.text)
+    if shape is not None and not shape.rest and past.handle:
+        return anew(past.handle, shape.kind, past.chart) or Say(say("charted", desk.lang))
     if cues.only("chart_word", plain):
         return Say(say("charted", desk.lang))
     count = _COUNT.match(plain)

@@ -9,10 +9,11 @@ from typing import Any
 
 from assistant.catalogue import Catalogue
 from assistant.model import Call, Message
-from assistant.periods.fold import fold
-from assistant.planner import cues
 from assistant.planner.query import GRAINS, Query, conditions, from_json
 from assistant.planner.texts import is_talk
+from assistant.state.asked import asked_of
+from assistant.state.going import said
+from assistant.state.thread import ThreadState, steps_to
 
 Json = dict[str, Any]
 READS = frozenset({"query_metrics", "run_report"})
@@ -78,7 +79,11 @@ class Past:
     waiting: bool = False
     """Whether an approval is open."""
     earlier: tuple[tuple[str, Json], ...] = ()
-    """The reads of the turn before the last one that read, what "undo" goes back to."""
+    """The calls that show the turn before the last one that read again: what "undo" goes back to."""
+    ahead: tuple[tuple[str, Json], ...] = ()
+    """Those that "redo" goes forth to."""
+    chart: str = ""
+    """How the person has the last result drawn; empty: by rule."""
     filters: Any = None
     """Filters of the last read, as they stand in its arguments."""
     several: bool = False
@@ -87,8 +92,8 @@ class Past:
     """The tool and the key of the customer that was spoken of last, until something else is read."""
 
 
-def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
-    """What the turns before the current one leave."""
+def past_of(turns: Sequence[Turn], catalogue: Catalogue, state: ThreadState | None = None) -> Past:
+    """What the turns before the current one leave. `state`: the thread's, where it is known."""
     earlier = turns[:-1]
     exchanges = [e for t in earlier for e in t.exchanges]
     waiting = bool(exchanges) and exchanges[-1].answer.get("state") == "waiting for the person"
@@ -98,9 +103,13 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
         asked = last.text
     stack = _stack(earlier)
     before = tuple((e.call.name, e.arguments) for e in stack[-2]) if len(stack) > 1 else ()
+    ahead: tuple[tuple[str, Json], ...] = ()
+    if state is not None:
+        before = steps_to(state, state.before)
+        ahead = steps_to(state, state.ahead[-1]) if state.ahead else ()
     several = bool(stack) and len(stack[-1]) > 1
     person = _person(exchanges)
-    read = next((e for e in reversed(exchanges) if _came_out(e)), None)
+    read = _standing(exchanges, state) or next((e for e in reversed(exchanges) if _came_out(e)), None)
     # What was shown last can be sent on, whatever tool it is from.
     shown = next((e for e in reversed(exchanges) if e.handle or e is read), None)
     handle, table = (shown.handle, shown.answer) if shown else ("", {})
@@ -111,7 +120,21 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue) -> Past:
     is_report = read.call.name == "run_report"
     query = _query_of_report(read) if is_report else from_json(read.arguments)
     report = read.arguments if is_report else None
-    return replace(past, query=query, report=report, earlier=before, several=several)
+    chart = state.last.chart if state is not None and state.last is not None else ""
+    return replace(past, query=query, report=report, earlier=before, ahead=ahead, several=several, chart=chart)
+
+
+def _standing(exchanges: Sequence[Exchange], state: ThreadState | None) -> Exchange | None:
+    """The read whose question stands: after a change of an older result that is not the latest one."""
+    if state is None or state.last is None:
+        return None
+    wanted = replace(state.last, chart="")
+    for one in reversed(exchanges):
+        if _came_out(one):
+            asked = asked_of(one.call.name, one.arguments, {})
+            if asked is not None and replace(asked, chart="") == wanted:
+                return one
+    return None
 
 
 def _person(exchanges: Sequence[Exchange]) -> tuple[str, Json] | None:
@@ -132,7 +155,7 @@ def _stack(turns: Sequence[Turn]) -> list[list[Exchange]]:
     stack: list[list[Exchange]] = []
     for turn in turns:
         reads = [e for e in turn.exchanges if _came_out(e)]
-        if cues.only("undo", fold(turn.text).strip(" .,;:!?¿¡")):
+        if said(turn.text) == "back":
             stack = stack[:-1] if len(stack) > 1 else stack
         elif reads:
             stack.append(reads)

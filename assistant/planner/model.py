@@ -41,11 +41,13 @@ class OfflinePlanner(Model):
         """Nothing is open."""
 
 
-def answer(request: Request) -> Iterator[ModelEvent]:
-    """The events of one hop, without the stop."""
+def answer(request: Request, outcome: Outcome | None = None) -> Iterator[ModelEvent]:
+    """The events of one hop, without the stop. `outcome`: the plan, where it is made already."""
     turns = turns_of(request.messages) or [Turn("")]
-    past = past_of(turns, request.catalogue)
-    outcome = plan(Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past))
+    past = past_of(turns, request.catalogue, request.state)
+    outcome = outcome or plan(
+        Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past)
+    )
     done = turns[-1].exchanges
     if done:
         yield from _later(outcome, done, past, request)

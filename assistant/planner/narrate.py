@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.catalogue import Catalogue, Lang
+from assistant.planner.drawn import said_drawn
 from assistant.planner.history import Exchange
 from assistant.planner.texts import listed, say
 from assistant.planner.told import Told, column_name
+from assistant.state.asked import DRAW
 
 Json = dict[str, Any]
 
@@ -23,6 +25,8 @@ def narrate(exchanges: Sequence[Exchange], catalogue: Catalogue, lang: Lang, tod
 def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | None) -> str:
     answer = exchange.answer
     match answer.get("kind"):
+        case "table" if exchange.call.name == DRAW:
+            return said_drawn(exchange.arguments, answer, lang)
         case "table":
             return table(answer, exchange.arguments, catalogue, lang, today, now=exchange.call.name == "count_segment")
         case "profile" if not answer.get("found", True):

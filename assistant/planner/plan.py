@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.planner import actions, coverage, replies
 from assistant.planner.answered import joined
 from assistant.planner.decide import decide, mended
+from assistant.planner.drawn import drawn, with_chart
 from assistant.planner.edits import edit
 from assistant.planner.explained import explained
 from assistant.planner.history import Past
@@ -38,6 +39,11 @@ def plan(situation: Situation) -> Outcome:
     steered = steer(situation)
     if steered is not None:
         return steered
+    shape = drawn(situation.text)
+    if shape is not None and shape.rest:
+        asked = with_chart(plan(replace(situation, text=shape.rest)), shape.kind)
+        if asked is not None:
+            return asked
     outcome = _understood(situation)
     brief = len(situation.text.split()) <= 4
     running = isinstance(outcome, Do) and outcome.flow is None

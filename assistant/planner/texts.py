@@ -205,6 +205,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No hay nada anterior a lo que volver. Puedes preguntar, por ejemplo:",
         "There is nothing before to go back to. You can ask, for example:",
     ),
+    "drawn": ("Aquí lo tienes, dibujado de otra forma.", "Here it is, drawn another way."),
+    "not_drawn": (
+        "Así no se puede dibujar sin engañar, así que va con su gráfico de siempre.",
+        "It cannot be drawn that way without misleading, so it comes with its usual chart.",
+    ),
+    "drawn_table": ("Aquí lo tienes, solo como tabla.", "Here it is, as a table only."),
+    "redone": ("Vuelvo a lo que había deshecho.", "Back to what had been undone."),
+    "nothing_ahead": ("No hay nada que rehacer.", "There is nothing to redo."),
     "charted": (
         "Cada resultado lleva su tabla y, si se puede dibujar, su gráfico: están con la respuesta anterior.",
         "Every result has its table and, where it can be drawn, its chart: they are with the answer above.",
@@ -301,7 +309,7 @@ def say(key: str, lang: Lang, **values: object) -> str:
     return (es if lang == "es" else en).format(**values)
 
 
-_TALK = ("press", "dropped", "welcome", "charted", "not_there")
+_TALK = ("press", "dropped", "welcome", "charted", "not_there", "nothing_ahead")
 
 
 def is_talk(said: str) -> bool:

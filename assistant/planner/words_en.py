@@ -141,7 +141,6 @@ CUES: dict[str, tuple[str, ...]] = {
     "swap": ("change", "replace", "swap", "switch"),
     "filter_word": ("filter", "filters"),
     "compare_word": ("comparison",),
-    "undo": ("undo", "undo that", "go back", "back", "revert", "as before", "one step back", "undo it", "step back"),
     "chart_word": (
         "as a chart", "as chart", "in a chart", "as a graph", "chart it", "plot it", "make it a chart",
         "show it as a chart",

@@ -190,11 +190,6 @@ CUES: dict[str, tuple[str, ...]] = {
     "swap": ("cambia", "cambiar", "cambiame", "reemplaza", "sustituye", "cambialo"),
     "filter_word": ("filtro", "filtros"),
     "compare_word": ("comparacion", "comparativa"),
-    "undo": (
-        "deshaz", "deshacer", "deshazlo", "deshaz eso", "vuelve atras", "volver atras", "atras", "regresa", "regresar",
-        "vuelve a lo anterior", "vuelve a la anterior", "como antes", "como estaba", "dejalo como estaba",
-        "vuelve a lo de antes", "paso atras", "un paso atras", "da marcha atras",
-    ),
     "chart_word": (
         "como grafico", "como grafica", "en un grafico", "en una grafica", "en grafico", "en grafica",
         "ponlo en un grafico",

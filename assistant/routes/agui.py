@@ -19,6 +19,7 @@ from assistant.events import MessageReceived
 from assistant.journal import ApprovalRow, Owner, RunRow
 from assistant.language import detect, lang_of, locale_for
 from assistant.routes import stream
+from assistant.routes.edits import check, edit_in
 from assistant.routes.http import (
     AGUI_BODY_BYTES,
     TEXT_CHARS,
@@ -130,11 +131,16 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
             say("message_too_long", lang, n=len(text), max=TEXT_CHARS), status=422, code="message_too_long"
         )
     at = services(request)
+    edit = edit_in(body.forwarded_props, lang)
     earlier = [r.request for r in await at.store.runs(body.thread_id) if r.request["kind"] == "message"]
     # The language of the conversation: short follow-ups ("top 5") do not tell theirs.
     spoken = detect(text, earlier[-1]["lang"] if earlier else lang)
     locale = locale_for(spoken, body.locale if body.locale in LOCALES else at.settings.locale)
-    fingerprint = _fingerprint({"thread": body.thread_id, "text": text})
+    fingerprint = _fingerprint(
+        {"thread": body.thread_id, "text": text} | ({"edit": edit.model_dump()} if edit is not None else {})
+    )
+    if edit is not None and await at.store.run(body.run_id, who) is None:
+        await check(edit, at.store, body.thread_id, who, lang)
     message_id = last.id[:64]
     if not message_id or message_id in (one.get("message") for one in earlier):
         # Some clients count from one in every request; a message's id must name one message.
@@ -146,6 +152,7 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
         locale=locale,
         timezone=at.settings.timezone,
         channel="web",
+        edit=edit,
     )
     request_body = {"kind": "message", "lang": spoken, "locale": locale, "message": message_id}
     return await at.runs.ask(_row(request, body.thread_id, body.run_id, who, request_body, fingerprint), message)

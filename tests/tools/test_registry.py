@@ -66,7 +66,7 @@ def test_two_tools_of_one_name_are_refused(words: Desk) -> None:
 
 def test_what_is_not_configured_is_not_there() -> None:
     assert build_engines() == []
-    assert set(all_tools([])) == {"clarify", "decline", "list_catalogue", "describe_field"}
+    assert set(all_tools([])) == {"clarify", "decline", "list_catalogue", "describe_field", "draw_chart"}
 
 
 WRITES = dict.fromkeys(("start_flow", "resume_flow", "stop_flow", "record_event"), Effect.WRITE)

@@ -13,6 +13,7 @@ from tools.lightdash.calculations import Calculation, resolved_calculations
 from tools.lightdash.checks import check_sorts, checked
 from tools.lightdash.fields import choose_explore, nearest, selected, use_of
 from tools.lightdash.periods import needed_axis, resolved
+from tools.results import ChartType
 
 MAX_LIMIT = 5000
 PERIOD = (
@@ -67,6 +68,7 @@ class QueryMetrics(Intent):
     calculations: Annotated[
         tuple[Calculation, ...], Field(max_length=6, description="Columns worked out from these metrics by the engine.")
     ] = ()
+    chart: Annotated[ChartType, Field(description="How to draw it, only where the person says so.")] = "auto"
 
     def resolve(self, ctx: IntentContext) -> Self:
         """See `Intent.resolve`."""
