@@ -13,7 +13,7 @@ function serve(runId: string, events: Wire[]) {
 async function stream(part: Partial<OwnRun>): Promise<ViewEvent[]> {
   const events: ViewEvent[] = [];
   await streamRun({
-    threadId: "t1", runId: "r1", messageId: "u1", locale: "es", text: undefined, resume: undefined,
+    threadId: "t1", runId: "r1", messageId: "u1", locale: "es", text: undefined, resume: undefined, edit: undefined,
     onEvent: (event) => events.push(event), onId: () => undefined, onConnection: () => undefined, ...part });
   return events;
 }

@@ -198,3 +198,35 @@ describe("a place that is not there, or not now", () => {
     expect(made.getSnapshot().runId).toBeDefined();
   });
 });
+
+describe("an edit by tap", () => {
+  const edit = { resultId: "res1", remove: ["filter:0:country"] };
+
+  it("goes with the words it is shown with", async () => {
+    const made = session();
+    made.edit("Quitar país: España", edit);
+    await settle();
+    expect(posts()[0]?.body).toMatchObject({ forwardedProps: { edit }, messages: [{ content: "Quitar país: España" }] });
+    expect(made.getSnapshot().view.items[0]).toMatchObject({ kind: "user", text: "Quitar país: España" });
+  });
+
+  it("that is refused is no draft, and typed words later are no edit", async () => {
+    agui = () => problem(409, "No se puede quitar");
+    const made = session();
+    made.edit("Quitar país: España", edit);
+    await settle();
+    expect(made.getSnapshot()).toMatchObject({ draft: "", failure: { kind: "refused", detail: "No se puede quitar" } });
+    made.send("Quitar país: España");
+    await settle();
+    expect(posts()[1]?.body["forwardedProps"]).not.toHaveProperty("edit");
+  });
+
+  it("waits for the run that is under way", async () => {
+    agui = () => new Promise<Response>(() => undefined);
+    const made = session();
+    made.send("Hola");
+    made.edit("Quitar", edit);
+    await settle();
+    expect(posts()).toHaveLength(1);
+  });
+});

@@ -1,6 +1,6 @@
 import { isObject, list, number, objects, present, scalar, strings, text, type Json } from "@/lib/guards";
 import type {
-  Argument, CardResult, Cell, Column, Field, FileValue, Group, Interrupt, Link, Period, Provenance, TableResult, ToolResult,
+  Argument, CardResult, Cell, Chip, Column, Field, FileValue, Group, Interrupt, Link, Period, Provenance, TableResult, ToolResult,
 } from "./types";
 
 export function parseResult(value: unknown): ToolResult {
@@ -34,6 +34,9 @@ function table(value: Json): TableResult {
     kind: "table", resultId: text(value["resultId"]) ?? "", title: text(value["title"]) ?? "", columns, rows,
     rowCount: number(value["rowCount"]) ?? rows.length, truncated: value["truncated"] === true,
     totals: totals(value["totals"], columns), chart: isObject(value["chart"]) ? value["chart"] : undefined,
+    totalsLabel: text(value["totalsLabel"]), chartType: text(value["chartType"]), chartTypes: strings(value["chartTypes"]),
+    alt: text(value["alt"]) || undefined, images: images(value["images"]), rowsText: text(value["rowsText"]) || undefined,
+    chips: objects(value["chips"]).flatMap(chip),
     period: period(value["period"]), compare: words(value["compare"]),
     compared: Array.isArray(value["compared"]) ? list(value["compared"]).map((row) => list(row).map(cell)) : undefined,
     comparedTotals: totals(value["comparedTotals"], columns),
@@ -43,9 +46,27 @@ function table(value: Json): TableResult {
     links: links(value["links"]) });
 }
 
+const directions = ["up", "down", "same"] as const;
+
 function cell(value: unknown): Cell {
-  if (isObject(value)) return { raw: value["raw"], text: text(value["text"]) ?? scalar(value["raw"]) ?? "" };
+  if (isObject(value)) {
+    return present<Cell>({
+      raw: value["raw"], text: text(value["text"]) ?? scalar(value["raw"]) ?? "",
+      direction: directions.find((one) => one === value["direction"]) });
+  }
   return { raw: value, text: scalar(value) ?? "" };
+}
+
+function chip(value: Json): Chip[] {
+  const [id, label] = [text(value["id"]), text(value["label"])];
+  if (!id || !label) return [];
+  return [{ id, label, slot: text(value["slot"]) ?? "", text: text(value["text"]) ?? label, removable: value["removable"] === true }];
+}
+
+/** Only pictures of this server. */
+function images(value: unknown): TableResult["images"] {
+  const own = (entry: unknown) => (text(entry)?.startsWith("/results/") ? text(entry) : undefined);
+  return isObject(value) ? present<TableResult["images"]>({ png: own(value["png"]), svg: own(value["svg"]) }) : {};
 }
 
 const maybeCell = (value: unknown): Cell | null => (value == null ? null : cell(value));

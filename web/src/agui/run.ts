@@ -4,7 +4,7 @@ import { regional } from "@/i18n";
 import { problemOf } from "@/lib/api";
 import { parseEvent } from "./parse";
 import { resumableFetch, type Connection } from "./resumable";
-import type { ViewEvent } from "./types";
+import type { Edit, ViewEvent } from "./types";
 
 export interface OwnRun {
   threadId: string;
@@ -12,6 +12,7 @@ export interface OwnRun {
   messageId: string;
   locale: string;
   text: string | undefined;
+  edit: Edit | undefined;
   resume: ResumeEntry[] | undefined;
   onEvent: (event: ViewEvent) => void;
   onId: (id: string) => void;
@@ -40,7 +41,7 @@ export async function streamRun(run: OwnRun): Promise<void> {
       return response;
     },
   });
-  const forwardedProps = { locale: regional(run.locale === "en" ? "en" : "es"), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const forwardedProps = { locale: regional(run.locale === "en" ? "en" : "es"), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(run.edit ? { edit: run.edit } : {}) };
   try {
     await agent.runAgent(
       { runId: run.runId, forwardedProps, ...(run.resume ? { resume: run.resume } : {}) },

@@ -4,7 +4,7 @@ import { readDraft, writeDraft } from "@/lib/draft";
 import { approvalState, runOf } from "./parse";
 import { emptyView, reduce, runningRun, type ThreadView } from "./reduce";
 import { followThread, readHistory, type Follow } from "./follow";
-import type { Envelope, Interrupt, ViewEvent } from "./types";
+import type { Edit, Envelope, Interrupt, ViewEvent } from "./types";
 
 export type Failure = { kind: "offline" } | { kind: "refused"; detail: string } | { kind: "lost" };
 export type Decision = "approve" | "deny";
@@ -23,7 +23,7 @@ export interface Snapshot {
   deciding: Readonly<Record<string, Decision>>;
 }
 
-interface Attempt { runId: string; text?: string; messageId: string; resume?: ResumeEntry[] }
+interface Attempt { runId: string; text?: string; messageId: string; resume?: ResumeEntry[]; edit?: Edit }
 export interface Surroundings { locale: () => string; onRunEnd: () => void; onAccepted: () => void }
 
 /** One conversation: its events from either transport, and what the person can do. */
@@ -96,8 +96,14 @@ export class ThreadSession {
 
   send(text: string): void {
     if (this.snapshot.runId !== undefined || text.trim() === "") return;
-    const again = this.failed?.text === text ? this.failed : undefined;
+    const again = this.failed?.text === text && !this.failed.edit ? this.failed : undefined;
     void this.start(again ?? { runId: crypto.randomUUID(), messageId: crypto.randomUUID(), text });
+  }
+
+  /** A change by tap: `text` is what it says in the conversation. */
+  edit(text: string, edit: Edit): void {
+    if (this.snapshot.runId !== undefined) return;
+    void this.start({ runId: crypto.randomUUID(), messageId: crypto.randomUUID(), text, edit });
   }
 
   decide(interrupt: Interrupt, decision: Decision): void {
@@ -135,7 +141,7 @@ export class ThreadSession {
       const { streamRun } = await import("./run");
       await streamRun({
         threadId: this.id, runId: attempt.runId, messageId: attempt.messageId, locale: this.around.locale(),
-        text: attempt.text, resume: attempt.resume,
+        text: attempt.text, edit: attempt.edit, resume: attempt.resume,
         onEvent: (event) => this.take({ runId: attempt.runId, event }),
         onId: (id) => this.accept(id),
         onConnection: (state) => this.set({ reconnecting: state === "reconnecting" }) });
@@ -168,7 +174,7 @@ export class ThreadSession {
     this.failed = attempt;
     const view = started ? this.snapshot.view : {
       ...this.snapshot.view, items: this.snapshot.view.items.filter((item) => item.id !== attempt.messageId) };
-    const draft = started ? this.snapshot.draft : this.snapshot.draft || (attempt.text ?? "");
+    const draft = started ? this.snapshot.draft : this.snapshot.draft || (attempt.edit ? "" : attempt.text ?? "");
     if (draft !== this.snapshot.draft) writeDraft(this.id, draft);
     this.set({ view, draft, failure: started ? { kind: "lost" } : failureOf(error) });
   }

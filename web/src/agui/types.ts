@@ -1,8 +1,12 @@
 /** What the page understands of the protocol, as closed unions. */
-export interface Cell { raw: unknown; text: string }
+export interface Cell { raw: unknown; text: string; direction?: "up" | "down" | "same" }
 export interface Column { id: string; label: string; type: string; role: "dimension" | "metric" }
 export interface Link { label: string; href: string; kind: string }
 export interface Period { start: string; end: string; text: string; timezone: string; words?: string }
+/** One part of what a result was asked with; `text` is what a tap on its cross says. */
+export interface Chip { id: string; slot: string; label: string; text: string; removable: boolean }
+/** A change to a result that code carries out, without a model. */
+export interface Edit { resultId: string; remove?: string[]; undo?: true }
 export interface Field { label: string; value: string }
 export interface Group { label: string; fields: Field[] }
 
@@ -15,7 +19,18 @@ export interface TableResult {
   rowCount: number;
   truncated: boolean;
   totals?: (Cell | null)[];
+  /** What the totals are the totals of, where that has to be said. */
+  totalsLabel?: string;
   chart?: Record<string, unknown>;
+  chartType?: string;
+  /** The drawings that do not mislead for this result. */
+  chartTypes: string[];
+  /** The chart in words. */
+  alt?: string;
+  images: { png?: string; svg?: string };
+  chips: Chip[];
+  /** How many rows there are, ready to show. */
+  rowsText?: string;
   period?: Period;
   compare?: string;
   /** Beside each row, the same one of the other period, and what changed; both as the server worked them out. */

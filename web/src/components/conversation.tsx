@@ -31,6 +31,10 @@ export function Conversation({ session, snapshot, title, questions, isOurs }: Pr
     decide: (interrupt, decision) => {
       toEnd();
       session.decide(interrupt, decision);
+    },
+    edit: (text, edit) => {
+      toEnd();
+      session.edit(text, edit);
     } }), [session, toEnd]);
   const empty = view.items.length === 0 && !running && !snapshot.loading;
   const last = view.items.at(-1);

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { Item, TextItem, ToolItem } from "@/agui/reduce";
 import type { Decision } from "@/agui/session";
-import type { Interrupt, Provenance, ToolResult } from "@/agui/types";
+import type { Edit, Interrupt, Provenance, ToolResult } from "@/agui/types";
 import { useI18n } from "@/i18n";
 import { unreachable } from "@/lib/guards";
 import { ApprovalCard } from "./approval-card";
@@ -17,6 +17,7 @@ import { Button } from "./ui/button";
 export interface Actions {
   send: (text: string) => void;
   decide: (interrupt: Interrupt, decision: Decision) => void;
+  edit: (text: string, edit: Edit) => void;
 }
 
 interface Props { item: Item; actions: Actions; busy: boolean; last: boolean; deciding: Decision | undefined; retryText: string | undefined }
@@ -84,7 +85,7 @@ function ToolView({ item, actions, busy, deciding, retryText }: ToolProps) {
       {approval && <ApprovalCard approval={approval} deciding={deciding} busy={busy} onDecide={(decision) => actions.decide(approval, decision)} />}
       {item.flow && <FlowProgressView flow={item.flow} />}
       {result && !(approval && approval.state !== "approved" && result.kind === "error") && (
-        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} retryText={approval ? undefined : retryText} />
+        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} onEdit={actions.edit} retryText={approval ? undefined : retryText} />
       )}
     </div>
   );
@@ -95,13 +96,14 @@ interface ResultProps {
   provenance: Provenance | undefined;
   busy: boolean;
   onAsk: (text: string) => void;
+  onEdit: (text: string, edit: Edit) => void;
   retryText: string | undefined;
 }
 
-function ResultView({ result, provenance, busy, onAsk, retryText }: ResultProps) {
+function ResultView({ result, provenance, busy, onAsk, onEdit, retryText }: ResultProps) {
   switch (result.kind) {
     case "table":
-      return <TableResultView result={result} provenance={provenance} />;
+      return <TableResultView result={result} provenance={provenance} busy={busy} onEdit={onEdit} />;
     case "profile":
     case "catalogue":
     case "definition":

@@ -109,3 +109,12 @@ export async function getSql(resultId: string, locale: string): Promise<string> 
   const body = await request(`/results/${encodeURIComponent(resultId)}/sql`, locale);
   return isObject(body) ? text(body["sql"]) ?? "" : "";
 }
+
+/** The drawing of a result as another type of chart; no query runs for it. */
+export async function getChart(resultId: string, type: string, locale: string): Promise<Record<string, unknown>> {
+  const query = new URLSearchParams({ type, locale });
+  const body = await request(`/results/${encodeURIComponent(resultId)}/chart?${query.toString()}`, locale);
+  const spec = isObject(body) && isObject(body["chart"]) ? body["chart"] : body;
+  if (!isObject(spec)) throw new Problem(0, "");
+  return spec;
+}

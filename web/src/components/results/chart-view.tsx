@@ -3,7 +3,7 @@ import { useI18n } from "@/i18n";
 import type { Chart } from "./vega";
 
 /** The chart is an image of the table below it; the drawing code arrives only when there is one to draw. */
-export function ChartView({ spec, title }: { spec: Record<string, unknown>; title: string }) {
+export function ChartView({ spec, title, alt }: { spec: Record<string, unknown>; title: string; alt?: string | undefined }) {
   const { t } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
@@ -54,7 +54,7 @@ export function ChartView({ spec, title }: { spec: Record<string, unknown>; titl
   if (failed) return <p className="px-4 pb-2 text-sm text-soft">{t.chartFailed}</p>;
   return (
     <div className="px-4 pb-3">
-      <div ref={box} data-testid="result-chart" role="img" aria-label={t.chart(title)} className="min-h-60 w-full overflow-hidden [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full" />
+      <div ref={box} data-testid="result-chart" role="img" aria-label={alt ?? t.chart(title)} className="min-h-60 w-full overflow-hidden [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full" />
     </div>
   );
 }

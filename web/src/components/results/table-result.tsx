@@ -1,16 +1,22 @@
+import { useContext } from "react";
+import { ResultsContext } from "@/hooks/results-context";
 import { useI18n } from "@/i18n";
-import type { Provenance, TableResult } from "@/agui/types";
+import type { Edit, Provenance, TableResult } from "@/agui/types";
 import { SafeLink } from "../safe-link";
 import { Alert } from "../ui/alert";
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "../ui/card";
-import { ChartView } from "./chart-view";
+import { Chips } from "./chips";
+import { Drawing } from "./drawing";
 import { Figures, isFigures } from "./figures";
 import { ProvenanceView } from "./provenance";
 import { Rows } from "./rows";
 
-export function TableResultView({ result, provenance }: { result: TableResult; provenance?: Provenance | undefined }) {
+interface Props { result: TableResult; provenance?: Provenance | undefined; busy?: boolean; onEdit?: (text: string, edit: Edit) => void }
+
+export function TableResultView({ result, provenance, busy = false, onEdit }: Props) {
   const { t } = useI18n();
   const { period } = result;
+  const undoable = isLatest(useContext(ResultsContext), result.resultId);
   const saved = provenance?.filters.flatMap((filter) => (filter.saved && filter.text ? [filter.text] : [])).join("; ");
   const range = period && [period.text, period.timezone].filter(Boolean).join(", ");
   return (
@@ -20,13 +26,18 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
         {range && <p data-testid="result-range" className="text-sm text-soft">{range}</p>}
         {saved && <p data-testid="result-saved-filters" className="text-sm text-soft">{t.savedFilters(saved)}</p>}
         {result.compare && <p data-testid="result-compare" className="text-sm text-soft">{t.compared(result.compare)}</p>}
+        <Chips
+          chips={result.chips} busy={busy}
+          onRemove={onEdit && ((chip) => onEdit(chip.text, { resultId: result.resultId, remove: [chip.id] }))}
+          onUndo={onEdit && undoable ? () => onEdit(t.undo, { resultId: result.resultId, undo: true }) : undefined}
+        />
       </CardHeader>
       {result.warnings.length > 0 && (
         <CardContent className="space-y-2 pb-2">
           {result.warnings.map((warning) => <Alert key={warning} variant="warning">{warning}</Alert>)}
         </CardContent>
       )}
-      {result.chart && result.rows.length > 0 && <ChartView spec={result.chart} title={result.title} />}
+      {result.rows.length > 0 && <Drawing result={result} />}
       <Data result={result} />
       <CardFooter className="flex-col items-stretch gap-2">
         <Counts result={result} />
@@ -37,6 +48,9 @@ export function TableResultView({ result, provenance }: { result: TableResult; p
     </Card>
   );
 }
+
+/** Only the last of several results has something to go back to. */
+const isLatest = (results: ReadonlyMap<string, unknown>, id: string): boolean => results.size > 1 && [...results.keys()].at(-1) === id;
 
 function Data({ result }: { result: TableResult }) {
   const { t } = useI18n();
@@ -50,7 +64,7 @@ function Counts({ result }: { result: TableResult }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-soft">
       {!isFigures(result) && (
-        <span>{shown < result.rowCount ? t.truncated(count(shown), count(result.rowCount)) : t.rows(result.rowCount, count(result.rowCount))}</span>
+        <span>{result.rowsText ?? (shown < result.rowCount ? t.truncated(count(shown), count(result.rowCount)) : t.rows(result.rowCount, count(result.rowCount)))}</span>
       )}
       {result.truncated && <span className="text-warning">{t.incomplete}</span>}
       <span className="ml-auto flex flex-wrap gap-4">
