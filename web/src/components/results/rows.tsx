@@ -27,7 +27,7 @@ export function Rows({ result, label }: { result: TableResult; label: string }) 
           <tr className="font-semibold">
             {shown.map((one, at) => (
               <TableCell key={one.key} {...findable(one, cellId(result.resultId, one.column.id))} className={cn("sticky bottom-0 border-t border-b-0 bg-surface", align(one), one.pinned && "left-0 z-1")}>
-                {total(one) || (at === 0 ? t.total : "")}
+                {total(one) || (at === 0 ? result.totalsLabel ?? t.total : "")}
               </TableCell>
             ))}
           </tr>
