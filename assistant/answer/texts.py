@@ -11,6 +11,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rows_one": ("1 fila", "1 row"),
     "rows": ("{count} filas", "{count} rows"),
     "rows_of": ("{shown} de {count} filas", "{shown} of {count} rows"),
+    "blank": ("(vacío)", "(blank)"),
     "others": ("otros", "others"),
     "partial": ("sin completar", "not complete"),
     "partial_of": ("sin completar: {names}", "not complete: {names}"),

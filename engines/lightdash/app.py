@@ -61,6 +61,7 @@ _GET: dict[str, Handler] = {
 _POST: dict[str, Handler] = {
     f"{_V1}/explores/{{explore}}/compileQuery": running.compile_sql,
     f"{_V1}/calculate-total": totals.total,
+    "/api/v1/saved/{chart}/calculate-total": totals.saved_total,
     f"{_V1}/metricsExplorer/{{explore}}/{{metric}}/runMetricTotal": totals.metric_total,
     f"{_V1}/field/{{field}}/search": running.field_search,
     f"{_V2}/query/metric-query": running.metric_query,

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from engines.lightdash.charts import find_chart
 from engines.lightdash.earlier import earlier_metrics
 from engines.lightdash.errors import CompileError, NotFoundError, ParameterError
 from engines.lightdash.fields import Json, Metric
@@ -20,9 +21,19 @@ from engines.lightdash.windows import shift
 async def total(service: Service, request: Request) -> Json:
     """The totals of a query's metrics over all rows; earlier periods have none, for there is no date left."""
     body = parse(TotalBody, await json_body(request))
-    metrics = [m for m in body.metric_query.metrics if m not in earlier_metrics(body.metric_query)]
+    return await _over_all(service, request, body.explore, body.metric_query)
+
+
+async def saved_total(service: Service, request: Request) -> Json:
+    """The same for the query of a saved chart, for who may see it."""
+    chart = find_chart(service.charts, request.path_params["chart"])
+    return await _over_all(service, request, chart.table_name, parse(MetricQuery, dict(chart.metric_query)))
+
+
+async def _over_all(service: Service, request: Request, explore: str, asked: MetricQuery) -> Json:
+    metrics = [m for m in asked.metrics if m not in earlier_metrics(asked)]
     alone = {"dimensions": [], "sorts": [], "table_calculations": [], "custom_dimensions": [], "limit": 1}
-    query = body.metric_query.model_copy(update=alone | {"explore_name": body.explore, "metrics": metrics})
+    query = asked.model_copy(update=alone | {"explore_name": explore, "metrics": metrics})
     row = await _only_row(service, who(request), query)
     return {field_id: _as_number(row.get(field_id)) for field_id in query.metrics}
 

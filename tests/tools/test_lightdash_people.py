@@ -32,6 +32,7 @@ PASSWORD = "a password for tests"
 _MEMBERS = (
     Member("admin@example.com", "Ad", "Min", "admin", PASSWORD),
     Member("web@example.com", "Web", "Shop", "interactive_viewer", PASSWORD),
+    Member("view@example.com", "Vi", "Ewer", "viewer", PASSWORD),
     Member("new@example.com", "New", "Comer", "interactive_viewer", PASSWORD),
 )
 
@@ -97,7 +98,7 @@ def tokens(url: str) -> dict[str, str]:
     with httpx.Client(base_url=url, headers={"Authorization": f"ApiKey {ADMIN}"}) as admin:
         people = {p["email"]: p["userUuid"] for p in admin.get("/api/v1/org/users").json()["results"]["data"]}
         for name, value in (("channel", "web"), ("money", "yes")):
-            users = [{"userUuid": people["web@example.com"], "value": value}]
+            users = [{"userUuid": people[f"{who}@example.com"], "value": value} for who in ("web", "view")]
             attribute = {"name": name, "attributeDefault": None, "users": users, "groups": []}
             assert admin.post("/api/v1/org/attributes", json=attribute).status_code == 201
     return made
@@ -142,3 +143,14 @@ async def test_who_has_no_value_is_told_which_one_and_never_the_filter(
     assert "channel" in failed.value.message
     for secret in ("IN (", "${", "TABLE", '"orders"', "ld.attr"):
         assert secret not in failed.value.message
+
+
+async def test_who_may_only_view_has_the_totals_of_a_saved_chart(url: str, tokens: dict[str, str]) -> None:
+    """Their own query is refused; the chart that others saved says its totals to them, too."""
+    async with _desk(url, tokens["view"]) as view:
+        with pytest.raises(ToolFailed):
+            await view.table("query_metrics", metrics=["order_items_units"], dimensions=["products_category"])
+        table = await view.table("run_report", report="margin-by-category")
+        board = await view.table("run_report", report="sales-dashboard", tile="margin-by-category")
+    assert len(table.rows) > 1 and set(table.totals) >= {"order_items_gross_margin"}
+    assert board.totals == {}, "the filters of a dashboard are in no saved chart"

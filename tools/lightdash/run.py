@@ -84,7 +84,10 @@ async def run_job(
     if job.comparison is not None:
         compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
     # With the filters of a dashboard only the engine knows what is asked, once it has answered.
-    whole = totals.asked(client, project, job.explore, job.query) if job.kind != "dashboard-chart" else None
+    whole = None
+    if job.kind != "dashboard-chart":
+        chart = str(job.body.get("chartUuid") or "")
+        whole = totals.asked(client, project, job.explore, job.query, chart=chart)
     whole_before = totals.asked(client, project, job.explore, job.comparison) if whole else None
     query_id = None
     try:

@@ -29,33 +29,46 @@ def summable(query: Json, explore: Explore) -> list[str]:
     return [m for m in query.get("metrics") or () if (known := metric_of(explore, m)) and known.type == "number"]
 
 
-def narrowed(query: Json, explore: Explore) -> bool:
+def narrowed(query: Json) -> bool:
     """Whether rows are left out by their own figures: a total over everything is one of other rows then."""
     filters = query.get("filters") or {}
     return bool(filters.get("tableCalculations") or filters.get("metrics"))
 
 
-def asked(client: LightdashClient, project: str, explore: Explore, query: Json | None) -> asyncio.Task[Totals] | None:
-    """The totals of a query on their way, where it has any."""
-    if query is None or narrowed(query, explore):
+def asked(
+    client: LightdashClient, project: str, explore: Explore, query: Json | None, *, chart: str = ""
+) -> asyncio.Task[Totals] | None:
+    """The totals of a query on their way, where it has any; `chart` is the saved one that it is, unchanged."""
+    if query is None or narrowed(query):
         return None
     wanted = summable(query, explore)
-    return asyncio.create_task(_totals(client, project, explore, query, wanted)) if wanted else None
+    return asyncio.create_task(_totals(client, project, explore, query, wanted, chart)) if wanted else None
 
 
 async def _totals(
-    client: LightdashClient, project: str, explore: Explore, query: Json, wanted: Sequence[str]
+    client: LightdashClient, project: str, explore: Explore, query: Json, wanted: Sequence[str], chart: str
 ) -> Totals:
     """None where they cannot be had: an answer never fails for want of a total."""
     plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": list(wanted), "sorts": []}
     body = {"explore": explore.name, "metricQuery": {**query, **plain}}
     try:
         found = await client.post(f"/api/v1/projects/{quoted(project)}/calculate-total", body)
-    except HablaError:
-        return {}
+    except HablaError as error:
+        if error.code != "forbidden" or not chart:
+            return {}
+        found = await _of_saved(client, chart)
     sent: Json = found if isinstance(found, dict) else {}
     read = {i: coerced(sent.get(i), "number") for i in wanted}
     return {i: value for i, value in read.items() if isinstance(value, int | float)}
+
+
+async def _of_saved(client: LightdashClient, chart: str) -> Json:
+    """Who may only view has no queries of their own, but the totals of a saved chart."""
+    try:
+        found = await client.post(f"/api/v1/saved/{quoted(chart)}/calculate-total", {})
+    except HablaError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 async def arrived(task: asyncio.Task[Totals] | None, *, needed: bool) -> Totals:

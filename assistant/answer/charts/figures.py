@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.answer import format as fmt
 from assistant.answer.charts.axes import LABEL, Json, colour, much, names_axis, number_format
 from assistant.answer.charts.kinds import Shape
-from assistant.answer.charts.series import Point, Series, Words, labels
+from assistant.answer.charts.series import Point, Series, Words, different, labels
 from assistant.answer.growth import growth
 from assistant.answer.table import Column, number
 from assistant.answer.texts import say
@@ -109,6 +109,8 @@ def heatmap(shape: Shape, metric: Column, words: Words, lone: str) -> tuple[Json
     scale: Json = {"scheme": "teals"}
     if low < 0 < high:
         scale = {"scheme": "blueorange", "domainMid": 0}
+    if low == high:
+        scale["domain"] = sorted((0, low or 1))
     form = number_format(metric, values, lone)
     encoding: Json = {
         "x": names_axis(across.label, [columns[v] for v in order], upright=True),
@@ -133,17 +135,17 @@ def large(shape: Shape, words: Words) -> tuple[Json, Series]:
     """The figures of one row, each in large under its name."""
     table = shape.table
     points = []
-    for metric in shape.metrics:
+    for metric, name in zip(shape.metrics, different([m.label for m in shape.metrics]), strict=True):
         index = table.columns.index(metric)
         changed = growth(table, 0, index, words.locale) if table.compared is not None else None
         points.append(
             {
-                "n": metric.label,
+                "n": name,
                 "y": number(table.rows[0][index]),
                 "yt": fmt.text(table.rows[0][index], metric, words.locale),
                 "change": f"{changed} {say('against', words.lang, period=words.before)}" if changed else "",
                 "series": "",
-                "xt": metric.label,
+                "xt": name,
             }
         )
     names = [str(p["n"]) for p in points]

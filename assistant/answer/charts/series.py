@@ -14,6 +14,7 @@ from assistant.answer.growth import before
 from assistant.answer.table import Column, Table, number
 from assistant.answer.texts import say
 from assistant.catalogue import Grain, Lang
+from assistant.language import lang_of
 
 Point = dict[str, Any]
 PALETTE = ("#456f99", "#d97716", "#4ba669", "#9f2bd9", "#99632e", "#d962d9")
@@ -31,7 +32,7 @@ class Series:
     names: list[str]
     order: list[str] = field(default_factory=list)
     """Names on the axis of categories."""
-    aside: str = ""
+    aside: str | None = None
     """The series that is grey."""
     left: int = 0
     """Series that are not drawn."""
@@ -52,7 +53,7 @@ def labels(values: Iterable[fmt.Raw], column: Column, locale: str) -> dict[fmt.R
     found: dict[fmt.Raw, str] = {}
     taken: set[str] = set()
     for value in dict.fromkeys(values):
-        text = fmt.text(value, column, locale)
+        text = fmt.text(value, column, locale) or say("blank", lang_of(locale))
         if text in taken and str(value) != text:
             text = f"{text} ({value})"
         while text in taken:
@@ -66,18 +67,24 @@ def one_series(shape: Shape, metrics: Sequence[Column], axis: Column, words: Wor
     """Each metric along an axis, or one metric in both periods."""
     table, names = shape.table, labels(shape.values(axis), axis, words.locale)
     at = table.columns.index(axis)
+    called = different([m.label for m in metrics])
     points: list[Point] = []
     for row in range(len(table.rows)):
         value = table.rows[row][at]
         if value is None and axis in shape.times:
             continue
-        for metric in metrics:
-            own = words.now if shape.compared else metric.label
+        for metric, label in zip(metrics, called, strict=True):
+            own = words.now if shape.compared else label
             points.append(_point(table, row, axis, metric, (value, names[value]), own, words))
         if shape.compared:
             points.append(_before(table, row, axis, metrics[0], (value, names[value]), words))
-    series = [words.now, words.before] if shape.compared else [m.label for m in metrics]
-    return Series(points, series, list(names.values()), aside=words.before if shape.compared else "")
+    series = [words.now, words.before] if shape.compared else called
+    return Series(points, series, list(names.values()), aside=words.before if shape.compared else None)
+
+
+def different(names: Sequence[str]) -> list[str]:
+    """Labels with their number where two are the same."""
+    return [f"{name} ({names[: n + 1].count(name)})" if names.count(name) > 1 else name for n, name in enumerate(names)]
 
 
 def _point(
@@ -187,14 +194,14 @@ def _next(day: date, grain: Grain) -> date:
             return date(day.year + 1, day.month, 1)
 
 
-def colours(names: Sequence[str], aside: str) -> list[str]:
+def colours(names: Sequence[str], aside: str | None) -> list[str]:
     """One for each name: the same for the same name wherever it is drawn, as far as no two in a chart share one."""
     if len(names) == 2 and aside == names[1]:
         return [PALETTE[0], ASIDE]
-    chosen: dict[str, str] = {aside: ASIDE} if aside else {}
+    chosen: dict[str, str] = {} if aside is None else {aside: ASIDE}
     wanted = sorted((n for n in names if n != aside), key=lambda n: (crc32(n.encode()), n))
     for name in wanted:
         start = crc32(name.encode()) % len(PALETTE)
         turns = [PALETTE[(start + step) % len(PALETTE)] for step in range(len(PALETTE))]
-        chosen[name] = next((c for c in turns if c not in chosen.values()), ASIDE if not aside else turns[0])
+        chosen[name] = next((c for c in turns if c not in chosen.values()), ASIDE if aside is None else turns[0])
     return [chosen[name] for name in names]

@@ -56,7 +56,8 @@ def title(shape: Shape, drawn: list[tuple[list[Column], Series]], words: Words, 
         time = shape.times[0] if shape.times else None
         names = ", ".join(fmt.text(v, time, words.locale) if time else v for v in table.partial)
         lines.append(say("partial_of", lang, names=names))
-    missing = [m.label for m in shape.metrics if all(m not in metrics for metrics, _ in drawn)]
+    missing = [f"{time.label}: {fmt.EMPTY}" for time in shape.times if None in shape.values(time)]
+    missing += [m.label for m in shape.metrics if all(m not in metrics for metrics, _ in drawn)]
     if missing:
         lines.append(say("not_drawn", lang, names=", ".join(missing)))
     found: dict[str, Any] = {"text": wrap(table.title, _LINE)[:3] or [""], "anchor": "start"}

@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", f"{P}/dashboards", 200, ok([LISTED_BOARD])),
     Rule("GET", "/api/(v1|v2/projects/[^/]+)/dashboards/[^/]+", 200, ok(BOARD)),
     Rule("POST", f"{P}/field/[^/]+/search", 200, ok(VALUES)),
-    Rule("POST", f"{P}/calculate-total", 200, ok(Each(Either(int, float, MAYBE_TEXT)))),
+    Rule("POST", f"({P}|/api/v1/saved/[^/]+)/calculate-total", 200, ok(Each(Either(int, float, MAYBE_TEXT)))),
     Rule("POST", f"{P}/explores/[^/]+/compileQuery", 200, ok({"query": str})),
     Rule("POST", f"{Q}/(metric-query|chart|dashboard-chart|underlying-data)", 200, ok(SUBMITTED)),
     Rule("POST", f"{Q}/field-values", 200, ok({"queryUuid": str, "cacheMetadata": {"cacheHit": bool}})),
