@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant import approvals
+from assistant.ambiguity.judge import judge
+from assistant.ambiguity.thread import Spoken
 from assistant.errors import AskModelAgain, HablaError, NeedsAnswer
 from assistant.events import IntentRecognised, IntentRefused
 from assistant.guard import Guard, with_handles
-from assistant.intents import Effect, Intent
+from assistant.intents import Effect, Intent, IntentContext
 from assistant.model import Call
+from assistant.planner.lexicon import is_built, lexicon_of
 from assistant.reads import Checked, Reads
 from assistant.scene import Scene
 from assistant.texts import say
@@ -29,14 +33,18 @@ class Calls:
     seen: set[tuple[str, str]] = field(default_factory=set)
     refusal: HablaError | None = None
     """Why the last call could not be used."""
+    judged: bool = False
+    """Whether reads are held against the person's words: those that a language model makes now are."""
 
     def effect(self, call: Call) -> Effect | None:
         """What a call would do; None where there is no such tool."""
         tool = self.scene.setting.toolbox.tools.get(call.name)
         return None if tool is None else tool.intent.effect
 
-    async def check(self, call: Call, message: str | None, *, show: bool = True) -> Checked | None:
-        """Both checks; a refusal is journalled and goes back to the model."""
+    async def check(
+        self, call: Call, message: str | None, *, show: bool = True, together: Sequence[Call] = ()
+    ) -> Checked | None:
+        """All checks; a refusal is journalled and goes back to the model. `together`: the reads of the same answer."""
         key = (call.name, call.arguments)
         # Only reads may be filled from cells: text of a cell never chooses what is done or who gets it.
         reads, shelf = self.effect(call) is Effect.READ, self.scene.shelf
@@ -47,6 +55,7 @@ class Calls:
             if key in self.seen:
                 raise AskModelAgain(f"{call.name} was already called with these arguments; use its result")
             tool, intent = self.scene.setting.toolbox.check(filled, ctx)
+            notes = await self._judged(intent, ctx, call, together) if reads and self.judged else ()
         except AskModelAgain as error:
             # To the model goes the call as it made it, with handles and no cells; to the person no figure of its own.
             await self.refuse(call, error, with_handles(error.message, cells))
@@ -58,7 +67,16 @@ class Calls:
         self.seen.add(key)
         if show:
             await self.scene.recorder.emit(self._recognised(filled, tool, intent, message, cells))
-        return Checked(filled, tool, intent)
+        return Checked(filled, tool, intent, notes=notes)
+
+    async def _judged(
+        self, intent: Intent, ctx: IntentContext, call: Call, together: Sequence[Call]
+    ) -> tuple[str, ...]:
+        if not is_built(ctx.catalogue):
+            # Seconds for a thousand metrics: other people's streams go on meanwhile.
+            await asyncio.to_thread(lexicon_of, ctx.catalogue)
+        others = tuple(c.arguments for c in together if c is not call)
+        return judge(intent, replace(ctx, thread=Spoken(tuple(self.scene.past), self.scene.run.id, others)))
 
     async def refuse(self, call: Call, error: AskModelAgain, message: str) -> None:
         """Journals that a call was not used, and why."""

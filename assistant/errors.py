@@ -47,9 +47,12 @@ class NeedsAnswer(HablaError):
 
     code = "needs_answer"
 
-    def __init__(self, message: str, *, options: Sequence[str] = (), labels: Sequence[str] = ()) -> None:
-        """`options` is what a tap says; `labels` what stands on it, where that is shorter."""
+    def __init__(
+        self, message: str, *, options: Sequence[str] = (), labels: Sequence[str] = (), default: int = -1
+    ) -> None:
+        """`options` is what a tap says; `labels` what stands on it, where that is shorter; `default` counts from 0."""
         super().__init__(message)
+        self.default = default
         self.options = tuple(options)
         self.labels = tuple(labels) or self.options
 

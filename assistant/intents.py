@@ -10,12 +10,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from assistant.catalogue import Catalogue, Lang
 from assistant.errors import AskModelAgain
+
+if TYPE_CHECKING:
+    from assistant.ambiguity.thread import Spoken
 
 
 class Effect(Enum):
@@ -113,6 +116,8 @@ class IntentContext:
     """What can be resumed or stopped: this thread's first, oldest first."""
     person: str = ""
     """Who is asking."""
+    thread: Spoken | None = field(default=None, repr=False)
+    """What the conversation holds, where a language model's call is to be held against it; none for code's own."""
 
     @property
     def own_words(self) -> str:

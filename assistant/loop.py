@@ -178,6 +178,7 @@ class Turn:
 
     async def _act(self, calls: Sequence[Call], message: str | None) -> bool:
         """Reads first and together, then what is to be said, then writes. True when the turn has ended."""
+        self.calls.judged = not self.planned
         effects = {c.id: self.calls.effect(c) for c in calls}
         refused = await self._read([c for c in calls if effects[c.id] is Effect.READ], message)
         for call in calls:
@@ -206,7 +207,7 @@ class Turn:
         question: NeedsAnswer | None = None
         for call in calls:
             try:
-                checked = await self.calls.check(call, message)
+                checked = await self.calls.check(call, message, together=calls)
             except NeedsAnswer as error:
                 question = question or error
                 continue

@@ -34,6 +34,8 @@ class Checked:
     tool: AnyTool
     intent: Intent
     began: float = field(default_factory=time.monotonic)
+    notes: tuple[str, ...] = ()
+    """What the person is told about how they were understood."""
 
     def elapsed_ms(self) -> int:
         return int((time.monotonic() - self.began) * 1000)
@@ -92,6 +94,7 @@ class Reads:
         asked = self.state.asked(call.call.name, call.intent.model_dump(mode="json"))
         if asked is not None:
             result = result.model_copy(update={"drawn": asked.chart})
+        result = result.model_copy(update={"warnings": (*call.notes, *result.warnings)}) if call.notes else result
         shown = self.shelf.add(result, result_id)
         if asked is not None:
             self.state.add(Read(shown.handle, result_id, asked))

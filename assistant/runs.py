@@ -314,7 +314,8 @@ def _current() -> asyncio.Task[Any]:
 
 def _taps(error: NeedsAnswer) -> list[Option]:
     """One-tap answers to a question."""
-    return [Option(label=label, text=text) for label, text in zip(error.labels, error.options, strict=True)]
+    pairs = enumerate(zip(error.labels, error.options, strict=True))
+    return [Option(label=label, text=text, default=n == error.default) for n, (label, text) in pairs]
 
 
 def _first(error: BaseException) -> BaseException:

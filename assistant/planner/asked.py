@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.ambiguity.senses import Noun
 from assistant.planner import cannot, replies, suggest
 from assistant.planner.build import build
 from assistant.planner.clauses import clauses_of
@@ -11,6 +12,7 @@ from assistant.planner.desk import Desk
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.grouped import top_of_each
 from assistant.planner.lexicon import Sense
+from assistant.planner.missing import which_metric
 from assistant.planner.outcome import Do, Outcome, Step
 from assistant.planner.reading import Item, Reading
 from assistant.planner.situation import Situation
@@ -43,12 +45,23 @@ def query_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -
         return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
     if slots.calculations:
         return _of_what(slots, reading, situation, desk)
-    related = replies.related_metrics(reading, desk)
+    related = replies.related_metrics(reading, slots, desk)
+    if isinstance(related, Noun):
+        return _taken(related, slots, situation, desk)
     if related is not None:
         return related
     if slots.any:
-        return replies.which_metric(slots, reading, desk)
+        return which_metric(slots, reading, desk)
     return replies.lost(reading, situation.lang, situation.catalogue)
+
+
+def _taken(noun: Noun, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
+    """The one metric with this word in its name that goes with the rest of the question, and said so."""
+    sense = Sense("metric", noun.ids[0])
+    item = Item("metric", noun.start, noun.end, (sense,), text=noun.word)
+    got = build(replace_metrics(slots, Named(item, (sense,))), desk)
+    note = say("assumed_metric", situation.lang, metric=desk.name(noun.ids[0]))
+    return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
 
 
 def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -> Outcome:
@@ -62,7 +75,7 @@ def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -
         got = build(replace_metrics(slots, Named(Item("metric", 0, 0, (sense,)), (sense,))), desk)
         note = say("assumed_metric", situation.lang, metric=desk.name(metric.id))
         return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
-    return replies.which_metric(slots, reading, desk)
+    return which_metric(slots, reading, desk)
 
 
 def _each(clauses: list[Slots], desk: Desk) -> Outcome:

@@ -23,6 +23,8 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
         names = [s.id for m in slots.metrics for s in m.senses[:1]]
         asked = [f"{desk.name(n)} {say('by', lang)} {g}" for n in names[:1] for g in _GRAINS[lang]]
         return Decline(say("not_computed", lang, word=unsupported.group()), tuple(asked))
+    if not (slots.any or slots.missing or reading.has("report")):
+        return None  # nothing of the data was named: there is nothing to be without
     both = _BOTH_WAYS.search(reading.folded)
     if both is not None:
         return Ask(say("both_ways", lang, words=quoted([both.group()], lang)))

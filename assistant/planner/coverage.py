@@ -24,6 +24,8 @@ _LEADS = frozenset(
 )
 _SMALL = frozenset("por de del la las el los en y con sin para a al x by of in the and per for from".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
+_DEFINITE = frozenset("el la los las the our their nuestro nuestra nuestros nuestras sus".split())
+"""Words right before a thing; English "a" is a Spanish preposition too."""
 _DATE_NAMES = (
     *(m for names in periods_words.MONTH_NAMES for m in names[:2] if len(m) > 4),
     *periods_words.BARE_WEEKDAYS,
@@ -53,7 +55,26 @@ def harm_of(reading: Reading, word: Token) -> Harm:
         return "date"
     if lead in _LEADS or word.text.isdigit() or any(c.isdigit() for c in word.text):
         return "unknown"
-    return "shown"
+    return "unknown" if is_a_thing(reading, word) else "shown"
+
+
+def is_a_thing(reading: Reading, word: Token) -> bool:
+    """A thing ("the competitors"), somebody ("Ana"), or whose it is ("competitors' sales"): no way of asking."""
+    return belongs(reading, word) or _is_name(reading, word)
+
+
+def belongs(reading: Reading, word: Token) -> bool:
+    """Whether a word says whose or of what the rest is: "the competitors", "competitors' sales"."""
+    before = [w.text for w in reading.words if w.end <= word.start]
+    return bool(before and before[-1] in _DEFINITE) or reading.folded[word.end : word.end + 1] == "'"
+
+
+def _is_name(reading: Reading, word: Token) -> bool:
+    """Whether a word is written as a name among words that are not."""
+    head = reading.text[: word.start].rstrip(" ¿¡\"'«“(")
+    first = word is reading.words[0] or head.endswith((".", "?", "!", ":", ";"))
+    lower = sum(reading.text[w.start].islower() for w in reading.words)
+    return not first and reading.text[word.start].isupper() and lower * 2 > len(reading.words)
 
 
 _DATE_LIKE = Lazy(r"\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?")

@@ -13,6 +13,7 @@ from assistant.planner.desk import Desk
 from assistant.planner.explained import explained_next
 from assistant.planner.followup import is_follow_up
 from assistant.planner.lexicon import Token, tokens
+from assistant.planner.missing import not_here, nothing_ranked
 from assistant.planner.outcome import Ask, Do, Option, Outcome, Say, Step
 from assistant.planner.reading import ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
@@ -130,7 +131,11 @@ def _tidy(text: str, keep: str) -> str:
 
 
 def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome | None:
-    """A question about the first word that would change the answer if it were left out."""
+    """What is not here at all, or a question about the first word that would change the answer if it were left out."""
+    if not is_follow_up(reading, slots, situation.past):
+        missing = not_here(left, reading, slots, desk) or nothing_ranked(reading, slots, desk)
+        if missing is not None:
+            return missing
     kinds: dict[str, list[Token]] = {}
     for word in left:
         kinds.setdefault(coverage.harm_of(reading, word), []).append(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from assistant.ambiguity.senses import Noun, word_within
 from assistant.catalogue import Catalogue, Lang
 from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
@@ -141,9 +142,21 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     left = [w for w in reading.unexplained if not _is_about(w)]
     if cues.said("what_can", reading.folded) and nothing_else and not left and not slots.dimensions:
         return Do(reads=(Step("list_catalogue", {"about": kinds[0] if len(kinds) == 1 else "everything"}),))
+    if (
+        kinds == ["reports"]
+        and nothing_else
+        and not left
+        and not slots.dimensions
+        and _ONE_REPORT.search(reading.folded)
+    ):
+        charts = [r.title(lang) for r in catalogue.reports if r.kind == "chart"][:5]
+        return Ask(say("which_one", lang), tuple(Option(t, t) for t in charts)) if len(charts) > 1 else None
     if len(kinds) == 1 and nothing_else and not slots.dimensions and not left:
         return Do(reads=(Step("list_catalogue", {"about": kinds[0]}),))
     return None
+
+
+_ONE_REPORT = Lazy(r"(?<!\w)(?:el|the|un|una|a) (?:reporte|informe|report)(?!\w)")
 
 
 def _explained_value(reading: Reading, slots: Slots) -> str | None:
@@ -208,44 +221,20 @@ def asks_why(reading: Reading) -> bool:
     return not any(0 <= i.start - match.end() <= 2 for i in reading.of("dimension", "grain", "metric"))
 
 
-def related_metrics(reading: Reading, desk: Desk) -> Ask | None:
-    """A word that is part of the names of metrics ("customers"): which of them."""
+def related_metrics(reading: Reading, slots: Slots, desk: Desk) -> Ask | Noun | None:
+    """A word that is part of the names of metrics ("customers"): which of them, or the only one that fits."""
     for word in reading.unexplained:
-        ids = list(dict.fromkeys(desk.lexicon.related(word.text)))
-        if ids:
-            said = reading.text[word.start : word.end]
-            head, tail = desk.text[: word.start], desk.text[word.end :]
-            options = tuple(
-                Option(desk.name(i), f"{head}{_lower(desk.name(i))}{tail}".strip(), n == 0)
-                for n, i in enumerate(ids[:5])
-            )
-            return Ask(say("which_sense", desk.lang, word=said), options)
+        noun = word_within(word, reading, slots, desk.lexicon)
+        if noun is None:
+            continue
+        if len(noun.ids) == 1 and slots.any:
+            return noun
+        head, tail = desk.text[: word.start], desk.text[word.end :]
+        options = tuple(
+            Option(desk.name(i), f"{head}{_lower(desk.name(i))}{tail}".strip(), n == 0) for n, i in enumerate(noun.ids)
+        )
+        return Ask(say("which_sense", desk.lang, word=noun.word), options)
     return None
-
-
-def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
-    """What to measure: metrics that go with what was said."""
-    named = [*slots.dimensions, *slots.values]
-    options: list[Option] = []
-    rest = desk.text.strip(" ¿?¡!.")
-    for explore in desk.lexicon.catalogue.explores:
-        fits = all(any(explore.field(s.id) for s in n.senses) for n in named)
-        for metric in explore.metrics if fits else ():
-            name = metric.name(desk.lang)
-            options.append(Option(name, f"{name} {_lower(rest)}"))
-    first = {o.label: o for o in options}
-    ordered = _one_of_each(desk, [o.label for o in first.values()])
-    picked = tuple(first[label] for label in ordered[:5])
-    return Ask(say("which_metric", desk.lang), picked)
-
-
-def _one_of_each(desk: Desk, labels: list[str]) -> list[str]:
-    """The main metric of every explore first, then the others."""
-    mains = []
-    for explore in suggest.ranked(desk.lexicon.catalogue):
-        metric = suggest.main(explore)
-        mains += [metric.name(desk.lang)] if metric and metric.name(desk.lang) in labels else []
-    return list(dict.fromkeys((*mains, *labels)))
 
 
 def _lower(text: str) -> str:
@@ -304,6 +293,9 @@ def harmful(
             if d.type == "string"
         )
         return Ask(say("unknown_by", lang, words=quoted(said, lang)), options[:5])
+    if any(coverage.belongs(reading, w) for w in words):
+        # Somebody else's, or of another thing: what is left is another question.
+        return Decline(say("not_measured", lang, word=said[0]), (trimmed, *plain[:2]))
     return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))
 
 
@@ -323,6 +315,7 @@ def lost(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome:
         return Decline(say("no_why", lang), tuple(suggest.questions(catalogue, lang)[:3]))
     if not words:
         return Ask(say("empty", lang), suggestions(catalogue, lang))
-    if len(words) == 1 and len(reading.words) <= 2:
-        return Ask(say("gibberish", lang, words=quoted(words, lang)), suggestions(catalogue, lang))
-    return Decline(say("out_of_scope", lang), tuple(suggest.questions(catalogue, lang)[:4]))
+    offers = tuple(suggest.questions(catalogue, lang)[:4])
+    if len(reading.words) == 1:
+        return Ask(say("gibberish", lang, words=quoted(words, lang)), tuple(Option(q, q) for q in offers))
+    return Decline(say("out_of_scope", lang), offers)

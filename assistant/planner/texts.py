@@ -52,6 +52,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Todavía no sé calcular «{word}» sobre estos datos. Sí puedo darte:",
         "I cannot compute “{word}” over this data yet. What I can give you:",
     ),
+    "not_measured": (
+        "En estos datos no hay «{word}». Lo más parecido que puedo darte:",
+        "This data has no “{word}”. The closest I can give you:",
+    ),
     "no_why": (
         "No puedo explicar causas, solo medir. Para buscar el motivo puedes ver:",
         "I cannot explain causes, only measure. To look for the reason you can see:",
@@ -137,6 +141,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "El último resultado no tiene filas: no hay nada que enviar.",
         "The last result has no rows: there is nothing to send.",
     ),
+    "which_one": ("¿Qué reporte quieres ver?", "Which report do you want to see?"),
     "which_dashboard": ("¿Qué tablero quieres ver?", "Which dashboard do you want to see?"),
     "board_filter": (
         "Ningún gráfico de ese tablero se puede limitar a {words}. Pídeme la métrica directamente.",

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
 from assistant.planner import questions
-from assistant.planner.outcome import Do
+from assistant.planner.outcome import Decline, Do
 from assistant.planner.plan import plan
 from assistant.planner.situation import Situation
 from tests.planner.asking import LOCALES, NOW, Json, planned, query
@@ -97,8 +97,8 @@ def test_typing_errors_are_mended_and_told() -> None:
         assert isinstance(outcome, Do) and outcome.reads[0].tool == "query_metrics", text
         assert any(wrong in n and right in n for n in outcome.notes), (text, outcome.notes)
     outcome = planned("ventas netas por canal", "es")
-    assert isinstance(outcome, Do)
-    assert outcome.notes == ("No he usado: «netas».",)
+    assert isinstance(outcome, Decline) and "«ventas netas»" in outcome.reason, "net is no typing error of notes"
+    assert outcome.suggestions == ("Ingresos por canal",)
 
 
 def test_a_plan_takes_a_few_milliseconds() -> None:

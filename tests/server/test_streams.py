@@ -105,7 +105,7 @@ def test_model_calls_are_resolved_run_and_bound(guided: Person, scripted: Script
 def test_text_of_cells_never_reaches_the_model(guided: Person, scripted: ScriptedServer) -> None:
     call = {"metrics": ["order_items_units"], "dimensions": ["products_product_name"], "limit": 5}
     scripted.play(Step(calls=(ScriptedCall(name="query_metrics", arguments=call),)), Step(text="ok"))
-    told = guided.ask("unidades por producto")
+    told = guided.ask("unidades por producto, los 5 primeros")
     names = [row[0]["raw"] for row in told.results[0]["rows"]]
     sent = str([m for m in scripted.requests[1].body["messages"] if m["role"] == "tool"])
     assert names and not any(name in sent for name in names)

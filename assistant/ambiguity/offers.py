@@ -1,0 +1,29 @@
+"""What may be offered: a request that runs as it stands over this person's catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.ambiguity.utterance import Utterance
+from assistant.events import Option
+from assistant.planner.outcome import Do
+from assistant.planner.plan import plan
+from assistant.planner.situation import Situation
+
+
+def is_fair_offer(text: str, situation: Situation) -> bool:
+    """Whether a tap on this would be carried out: planned without a question, with no word left over."""
+    outcome = plan(replace(situation, text=text))
+    return isinstance(outcome, Do) and not any(_says_unused(n) for n in outcome.notes)
+
+
+def fair_offers(options: Sequence[Option], said: Utterance) -> list[Option]:
+    """Those that would run, in this thread, after this message."""
+    alone = said.situation
+    after = replace(alone, past=replace(alone.past, asked=alone.text))
+    return [o for o in options if is_fair_offer(o.text, alone) or is_fair_offer(o.text, after)]
+
+
+def _says_unused(note: str) -> bool:
+    return note.startswith(("No he usado", "I did not use"))
