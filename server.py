@@ -32,6 +32,9 @@ from assistant.model import Model
 from assistant.model.build import build
 from assistant.model.settings import ModelSettings
 from assistant.prompts import Prompts
+from assistant.receipts.cli import main as receipts_command
+from assistant.receipts.replay import Kit
+from assistant.receipts.signing import KEY_FILE, signer_from
 from assistant.routes.app import create_app
 from assistant.routes.services import Services
 from assistant.runs import Runs
@@ -212,6 +215,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
         questions=words.result().questions,
         connections=connections,
         painter=painter,
+        signer=signer_from(settings.receipt_key.get_secret_value(), settings.data / KEY_FILE),
     )
 
 
@@ -245,8 +249,19 @@ def stop_with(message: str) -> NoReturn:
     os._exit(2)
 
 
+def offline_kit() -> Kit:
+    """What a replay needs: the tools with their checks and words. Their engines are never asked for anything."""
+    from assistant.planner import OfflinePlanner
+
+    nowhere = EngineSettings(url="http://127.0.0.1:9", token=SecretStr("none"), source=SecretStr("none"))
+    engines = connect(dict.fromkeys(ENGINES, nowhere), "UTC", (), 1.0, 0.0)
+    return Kit(all_tools(engines), Prompts.load(), OfflinePlanner())
+
+
 def main() -> None:
-    """Reads the environment and serves until told to stop."""
+    """Reads the environment and serves until told to stop; with arguments, it is the command `habla`."""
+    if sys.argv[1:]:
+        sys.exit(receipts_command(sys.argv[1:], os.environ, offline_kit))
     try:
         settings = from_env(os.environ)
     except NotConfigured as error:

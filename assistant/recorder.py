@@ -55,6 +55,8 @@ class Recorder:
     usage: list[Usage] = field(default_factory=list)
     answered_by: str = ""
     """The model that speaks, where it is not the configured one."""
+    closing: Callable[[], Sequence[Change]] = tuple
+    """What is committed together with the end."""
     _message: str | None = None
     _buffer: str = ""
     _origins: list[Origin] = field(default_factory=list)
@@ -77,7 +79,7 @@ class Recorder:
         self.usage.extend(e for e in events if isinstance(e, Usage))
         for event in events:
             if isinstance(event, TERMINAL):
-                changes = (*changes, SetStatus(self.run.id, self.epoch, _status(event)))
+                changes = (*changes, *self.closing(), SetStatus(self.run.id, self.epoch, _status(event)))
         await self.store.commit(self.run.id, pending, changes, epoch=self.epoch)
 
     async def speak(self, text: str, origins: Sequence[Origin] = ()) -> None:

@@ -43,6 +43,7 @@ from assistant.journal import (
 )
 from assistant.journal.fold import unfinished
 from assistant.loop import Setting, Turn
+from assistant.receipts.tape import Tape
 from assistant.recorder import Recorder
 from assistant.settings import PLANNER
 from assistant.texts import say
@@ -81,6 +82,8 @@ class Runs:
         self.watchers = Watchers(store, effects, lambda parent: self._started("flow", parent))
         self._stopping: set[str] = set()
         self._closing = False
+        self._tapes: dict[str, Tape] = {}
+        self._snapshots: dict[str, bytes] = {}
 
     # Accepting
 
@@ -147,6 +150,7 @@ class Runs:
 
     def _forget(self, run_id: str) -> None:
         self._tasks.pop(run_id, None)
+        self._tapes.pop(run_id, None)
         self._stopping.discard(run_id)
 
     async def _work(self, run_id: str) -> None:
@@ -203,7 +207,8 @@ class Runs:
         epoch = await self.store.claim(run_id)
         run = await self.store.run(run_id)
         assert run is not None, "a claimed run exists"
-        return run, Recorder(self.store, run, epoch)
+        tape = self._tapes.get(run_id)
+        return run, Recorder(self.store, run, epoch, closing=tuple if tape is None else tape.changes)
 
     async def _end(self, run_id: str, cause: BaseException) -> None:
         """Closes what the run had begun and writes its end: cancelled after a stop, else failed."""
@@ -237,7 +242,9 @@ class Runs:
         recorder.usage.extend(s.event for s in past if isinstance(s.event, Usage))
         for message_id in begun.texts:
             await recorder.emit(TextEnded(message_id=message_id))
-        turn = Turn(self.setting, recorder, run, begun.question)
+        tape = self._tapes[run.id] = Tape(self.setting, self._snapshots)
+        recorder.closing, tape.resumed = tape.changes, len(past) > 2
+        tape.turn = turn = Turn(tape.over(), recorder, run, begun.question)
         try:
             await turn.go(resume=begun.calls)
         except NeedsAnswer as error:

@@ -57,6 +57,8 @@ class Scene:
     recorder: Recorder
     run: RunRow
     question: MessageReceived
+    now: datetime
+    """Aware, in the business's zone; one moment for the whole turn: at midnight it does not change its mind."""
     access: Access
     catalogue: Catalogue
     shelf: Shelf
@@ -74,10 +76,10 @@ class Scene:
         """Loads what the person may ask and what their thread holds."""
         access = await setting.connections.access(run.owner, question.lang)
         catalogue = await setting.toolbox.load(access, question.lang)
-        today = setting.clock().astimezone(ZoneInfo(setting.timezone)).date()
-        shelf = Shelf(question.lang, question.locale, setting.timezone, today, catalogue)
+        now = setting.clock().astimezone(ZoneInfo(setting.timezone))
+        shelf = Shelf(question.lang, question.locale, setting.timezone, now.date(), catalogue)
         await shelf.load(recorder.store, run.thread_id)
-        got = cls(setting, recorder, run, question, access, catalogue, shelf)
+        got = cls(setting, recorder, run, question, now, access, catalogue, shelf)
         await got.catch_up()
         got.state = state_of(s for s in got.past if s.run_id != run.id)
         got.open = await open_executions(recorder.store, run.owner, run.thread_id)
@@ -87,10 +89,6 @@ class Scene:
     @property
     def lang(self) -> Lang:
         return self.question.lang
-
-    @property
-    def now(self) -> datetime:
-        return self.setting.clock().astimezone(ZoneInfo(self.setting.timezone))
 
     async def catch_up(self) -> None:
         """Reads what has come since; the first time, the thread's recent runs."""

@@ -77,6 +77,8 @@ class Settings:
     callback_token: SecretStr
     secret_key: SecretStr
     """Seals what persons' accounts have granted; empty: one is made and kept in the data folder."""
+    receipt_key: SecretStr
+    """Signs receipts; empty: one is made and kept in the data folder."""
     link_hosts: tuple[str, ...]
     approval_minutes: int
     follow_seconds: float
@@ -132,6 +134,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         public_url=_url(env.get("ASSISTANT_PUBLIC_URL") or f"http://127.0.0.1:{port}", "ASSISTANT_PUBLIC_URL"),
         callback_token=SecretStr(env.get("ASSISTANT_CALLBACK_TOKEN") or secrets.token_urlsafe(24)),
         secret_key=SecretStr(env.get("ASSISTANT_SECRET_KEY", "").strip()),
+        receipt_key=SecretStr(env.get("ASSISTANT_RECEIPT_KEY", "").strip()),
         link_hosts=tuple(h.strip() for h in env.get("ASSISTANT_LINK_HOSTS", "").split(",") if h.strip()),
         approval_minutes=_int(env, "ASSISTANT_APPROVAL_MINUTES", 10),
         follow_seconds=float(_int(env, "ASSISTANT_FOLLOW_SECONDS", 30)),

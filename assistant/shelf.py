@@ -50,6 +50,11 @@ class _Lazy(Mapping[str, T]):
             self._made[handle] = self._read(handle, self._bodies[handle])
         return self._made[handle]
 
+    @property
+    def read(self) -> set[str]:
+        """Handles of what has been asked for."""
+        return {*self._made}
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._bodies)
 
@@ -123,6 +128,11 @@ class Shelf:
     def quotable(self) -> tuple[str, ...]:
         """Titles and ranges, alone and as a title with its range: what a call may say of a result in its own words."""
         return tuple(dict.fromkeys(text for texts in self._quotable.values() for text in texts))
+
+    @property
+    def touched(self) -> set[str]:
+        """Handles of the results whose cells this turn has looked at."""
+        return self.tables.read | self.bound.read
 
     async def get(self, handle: str) -> TableResult | None:
         """A table by `r1` or `$r1`."""

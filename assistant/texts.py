@@ -47,6 +47,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No existe esa conversación. Abre una de la lista o empieza otra.",
         "There is no such conversation. Open one from the list or start a new one.",
     ),
+    "run_live": (
+        "La ejecución aún no ha terminado; su recibo existe cuando termina.",
+        "The run has not ended yet; there is a receipt once it has.",
+    ),
     "unknown_run": (
         "No existe esa ejecución. Comprueba el identificador.",
         "There is no such run. Check the id.",

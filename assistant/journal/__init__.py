@@ -196,7 +196,26 @@ class PutFile:
     file: FileRow
 
 
-Change = CreateRun | SetStatus | PutApproval | ResolveApproval | PutEffect | MoveEffect | PutResult | PutFile
+@dataclass(frozen=True)
+class PutTrace:
+    """What a run was answered from and the journal does not hold (see `assistant/receipts`); the last one stays."""
+
+    run_id: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class PutSnapshot:
+    """What could be asked, by its digest; writing the same again changes nothing."""
+
+    digest: str
+    body: bytes
+
+
+Change = (
+    CreateRun | SetStatus | PutApproval | ResolveApproval | PutEffect | MoveEffect | PutResult | PutFile
+    | PutTrace | PutSnapshot
+)  # fmt: skip
 
 
 class Store(Protocol):
@@ -285,6 +304,10 @@ class Store(Protocol):
         ...
 
     async def file(self, sha256: str, owner: Owner) -> FileRow | None: ...
+
+    async def trace(self, run_id: str) -> bytes | None: ...
+
+    async def snapshot(self, digest: str) -> bytes | None: ...
 
     async def secret(self, owner: Owner, name: str) -> SecretRow | None:
         """None also when it has expired."""

@@ -19,6 +19,8 @@ from assistant.journal import (
     PutEffect,
     PutFile,
     PutResult,
+    PutSnapshot,
+    PutTrace,
     ResolveApproval,
     ResultRow,
     SetStatus,
@@ -47,6 +49,10 @@ def apply(db: _Db, change: Change, at: datetime) -> None:
             _put_result(db, result)
         case PutFile(file):
             _put_file(db, file)
+        case PutTrace(run_id, body):
+            db.execute("INSERT OR REPLACE INTO traces (run_id, body) VALUES (?, ?)", (run_id, body))
+        case PutSnapshot(digest, body):
+            db.execute("INSERT OR IGNORE INTO snapshots (digest, body) VALUES (?, ?)", (digest, body))
         case _:
             assert_never(change)
 

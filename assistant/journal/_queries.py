@@ -143,3 +143,13 @@ def file(db: _Db, sha256: str, owner: Owner) -> FileRow | None:
         (owner.tenant, owner.person, sha256),
     ).fetchone()
     return None if found is None else rows.file(found)
+
+
+def trace(db: _Db, run_id: str) -> bytes | None:
+    found = db.execute("SELECT body FROM traces WHERE run_id = ?", (run_id,)).fetchone()
+    return None if found is None else bytes(found[0])
+
+
+def snapshot(db: _Db, digest: str) -> bytes | None:
+    found = db.execute("SELECT body FROM snapshots WHERE digest = ?", (digest,)).fetchone()
+    return None if found is None else bytes(found[0])

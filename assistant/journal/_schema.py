@@ -124,6 +124,18 @@ CREATE TABLE secrets (
     PRIMARY KEY (tenant, owner, name)
 ) STRICT"""
 
+_TRACES = """
+CREATE TABLE traces (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id),
+    body BLOB NOT NULL
+) STRICT"""
+
+_SNAPSHOTS = """
+CREATE TABLE snapshots (
+    digest TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT"""
+
 _INDEXES = (
     "CREATE INDEX threads_by_owner ON threads (tenant, owner, updated_at)",
     "CREATE INDEX runs_by_thread ON runs (thread_id, n)",
@@ -149,9 +161,15 @@ def _002_secrets(db: sqlite3.Connection) -> None:
     db.execute(_SECRETS)
 
 
+def _003_receipts(db: sqlite3.Connection) -> None:
+    db.execute(_TRACES)
+    db.execute(_SNAPSHOTS)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("001_journal", _001_journal),
     ("002_secrets", _002_secrets),
+    ("003_receipts", _003_receipts),
 )
 
 

@@ -214,6 +214,12 @@ class SqliteStore:
     async def file(self, sha256: str, owner: Owner) -> FileRow | None:
         return await self._read(partial(queries.file, sha256=sha256, owner=owner))
 
+    async def trace(self, run_id: str) -> bytes | None:
+        return await self._read(partial(queries.trace, run_id=run_id))
+
+    async def snapshot(self, digest: str) -> bytes | None:
+        return await self._read(partial(queries.snapshot, digest=digest))
+
     async def secret(self, owner: Owner, name: str) -> SecretRow | None:
         return await self._read(partial(secrets.secret, owner=owner, name=name, now=self._clock()))
 

@@ -11,9 +11,8 @@ from assistant.errors import HablaError
 from assistant.routes.connections import accounts_of
 from assistant.routes.http import accept_lang, json_response, owner, problem, services
 from assistant.texts import say
+from assistant.version import VERSION
 from tools.base import EngineState
-
-VERSION = "0.1.0"
 
 
 async def info(request: Request) -> Response:

@@ -11,8 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.routes import agui, approvals, callbacks, connections, executions, explained, meta, pictures, threads
+from assistant.routes import (
+    agui,
+    approvals,
+    callbacks,
+    connections,
+    executions,
+    explained,
+    meta,
+    pictures,
+    receipts,
+    threads,
+)
 from assistant.routes.http import Handler, json_response
+from assistant.version import VERSION
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -49,6 +61,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         resumes=True,
     ),
     Endpoint("GET", "/runs/{run_id}", threads.run),
+    Endpoint("GET", "/runs/{run_id}/receipt", receipts.receipt),
+    Endpoint("GET", "/receipts/key", receipts.key),
     Endpoint("POST", "/runs/{run_id}/stop", threads.stop, status=202),
     Endpoint("GET", "/results/{result_id}.png", pictures.png, "image/png", query=("type", "locale", "scale")),
     Endpoint("GET", "/results/{result_id}.svg", pictures.svg, "image/svg+xml", query=("type", "locale")),
@@ -85,7 +99,7 @@ def build() -> dict[str, Any]:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Habla", "version": meta.VERSION},
+        "info": {"title": "Habla", "version": VERSION},
         "paths": paths,
         "components": {"schemas": schemas},
     }

@@ -11,6 +11,7 @@ from assistant.health import Health, Questions
 from assistant.journal import Store
 from assistant.model import Model
 from assistant.prompts import Prompts
+from assistant.receipts.signing import Signer
 from assistant.runs import Runs
 from assistant.settings import Settings
 from assistant.toolbox import Toolbox
@@ -31,3 +32,4 @@ class Services:
     questions: Questions
     connections: Connections
     painter: Painter
+    signer: Signer

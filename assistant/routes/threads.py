@@ -25,7 +25,7 @@ from assistant.events import (
     ToolFailed,
     ToolFinished,
 )
-from assistant.journal import ResultRow, RunRow, ThreadRow
+from assistant.journal import LIVE, ResultRow, RunRow, ThreadRow
 from assistant.journal.fold import client_messages
 from assistant.routes.http import accept_lang, json_response, not_found, owner, services
 from assistant.texts import say
@@ -66,7 +66,8 @@ async def run(request: Request) -> Response:
     row = await store.run(request.path_params["run_id"], owner(request))
     if row is None:
         raise not_found("unknown_run", accept_lang(request))
-    return json_response({**_run_head(row), **_run_body(await store.events(run_id=row.id))})
+    link = {} if row.status in LIVE else {"receipt": f"/runs/{row.id}/receipt"}
+    return json_response({**_run_head(row), **_run_body(await store.events(run_id=row.id)), **link})
 
 
 async def stop(request: Request) -> Response:
