@@ -34,7 +34,7 @@ ONLY_IN = {
     "psycopg": ("assistant/journal/",),
     "duckdb": ("engines/",),
     "vl_convert": ("engines/", "assistant/answer/paint.py"),
-    "cryptography": ("assistant/sealed.py",),
+    "cryptography": ("assistant/sealed.py", "assistant/receipts/signing.py"),
 }
 SLOW = {"litellm", "instructor"}
 """Imported inside a function: a start of the server never waits for them."""
