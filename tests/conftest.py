@@ -85,8 +85,9 @@ def engine_settings(ready: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-_PORTS = itertools.count(20_000 + 5_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
-"""Below what a system gives out by itself, and for each process that runs tests a stretch of its own."""
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.count(20_000 + 5_000 * _WORKER + os.getpid() * 37 % 4_900)
+"""Below what a system gives out by itself; for each process that runs tests, of this checkout or another, its own."""
 
 
 def free_port() -> int:
