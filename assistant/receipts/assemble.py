@@ -83,7 +83,7 @@ class _Assembly:
         if trace["resumed"]:
             return "cut"
         known = {(step.tool, _key(step.intent)) for step in steps if step.outcome == "table"}
-        told = [c for c in trace["calls"] if c.get("table")]
+        told = [c for c in trace["calls"] if "table" in c]
         if any((c["tool"], _key(c["intent"])) not in known for c in told):
             return "cut"
         failed = next((s.event for s in stored if isinstance(s.event, RunFailed)), None)
@@ -178,10 +178,10 @@ def _calls(trace: Json, steps: Sequence[Step]) -> tuple[Json, ...]:
     waiting = [(n, step) for n, step in enumerate(steps) if step.outcome == "table"]
     calls = []
     for call in trace["calls"]:
-        if call.get("table"):
+        if "table" in call:
             found = next(p for p in waiting if p[1].tool == call["tool"] and _key(p[1].intent) == _key(call["intent"]))
             waiting.remove(found)
-            call = {**call, "table": found[0]}
+            call = {**call, "own": call["table"], "table": found[0]}
         calls.append(call)
     return tuple(calls)
 

@@ -24,7 +24,7 @@ def as_json(error: HablaError) -> Json:
         case AskModelAgain():
             body |= {"field": error.field, "value": error.value, "closest": list(error.closest)}
         case NeedsAnswer():
-            body |= {"options": list(error.options), "labels": list(error.labels)}
+            body |= {"options": list(error.options), "labels": list(error.labels), "default": error.default}
         case UpstreamUnavailable():
             body |= {"system": error.system}
         case NeedsSignIn():
@@ -47,7 +47,7 @@ def error_of(body: Json) -> HablaError:
             closest = tuple(body.get("closest") or ())
             return AskModelAgain(message, field=body["field"], value=body["value"], closest=closest, code=code)
         case "NeedsAnswer":
-            return NeedsAnswer(message, options=body["options"], labels=body["labels"])
+            return NeedsAnswer(message, options=body["options"], labels=body["labels"], default=body["default"])
         case "UpstreamUnavailable":
             return UpstreamUnavailable(message, system=body["system"], code=code)
         case "NeedsSignIn":

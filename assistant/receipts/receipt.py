@@ -102,7 +102,7 @@ class Material(_Part):
     sure: Json | None = None
     """Who answered in place of the configured model, where code was sure of it: `{model, hops}`."""
     calls: tuple[Json, ...]
-    """What tools gave; of tables the index of their step."""
+    """What tools gave; of tables the index of their step, and what the tool itself had said beside the rows."""
     files: dict[str, str]
     """Bytes of proposals by SHA-256, base64."""
     earlier: tuple[Json, ...]

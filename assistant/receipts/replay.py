@@ -255,7 +255,8 @@ class _Read:
         if "card" in found:
             yield CardResult.model_validate(found["card"])
         elif "table" in found:
-            yield TableResult.model_validate(self._recorded.receipt.steps[found["table"]].table)
+            kept = self._recorded.receipt.steps[found["table"]].table or {}
+            yield TableResult.model_validate({**kept, **found["own"]})
 
 
 class _Write:

@@ -147,8 +147,12 @@ class HeardModel:
         """The model is not ours to close."""
 
 
+_STORED = {"rows", "compared", "columns", "queries", "provenance"}
+"""Of a table nobody changes these between its tool and the store."""
+
+
 class _HeardRead:
-    """A read whose result is written down; of a table only that there was one, for it is stored as it is."""
+    """A read whose result is written down; of a table only what may differ from the table that is stored."""
 
     def __init__(self, tool: Tool[Any], tape: Tape) -> None:
         self._tool = tool
@@ -170,7 +174,7 @@ class _HeardRead:
                     if isinstance(step, CardResult):
                         entry["card"] = step.model_dump(mode="json")
                     elif not isinstance(step, Progress):
-                        entry["table"] = True
+                        entry["table"] = step.model_dump(mode="json", exclude=_STORED)
                     yield step
         except HablaError as error:
             entry["error"] = failures.as_json(error)
