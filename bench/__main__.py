@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import compiler, journal, search, stream
+from bench import charts, compiler, journal, search, stream
 
 if __name__ == "__main__":
     journal.main()
     print()
     search.main()
+    print()
+    charts.main()
     print()
     slow = compiler.main()
     print()

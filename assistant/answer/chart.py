@@ -15,7 +15,7 @@ from typing import Any
 from assistant.answer.charts.kinds import MAX_CATEGORIES, MAX_POINTS, ChartKind, Shape, chart_types, default_kind, meant
 from assistant.answer.charts.marks import panel
 from assistant.answer.charts.series import Series
-from assistant.answer.charts.words import described, kind_name, title, words_of
+from assistant.answer.charts.words import described, kind_name, notes, title, words_of
 from assistant.answer.locales import vega_locale
 from assistant.answer.table import Column, Table
 from assistant.answer.texts import say
@@ -61,9 +61,11 @@ def chart(table: Table, said: Said, kind: ChartKind | None = None) -> dict[str, 
         spec, series = panel(wanted, shape, group, words, lone)
         panels.append(spec)
         drawn.append((_shown(wanted, shape, group), series))
+    told = notes(shape, drawn, words)
     whole: dict[str, Any] = {
         "$schema": _SCHEMA,
-        "title": title(shape, drawn, words, said.period, said.compare),
+        "title": title(table, told, words, said.period, said.compare),
+        "usermeta": {"notes": told},
         "description": described(wanted, shape, words, said.period, said.compare),
         "config": _config(said.locale, lone),
     }

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, get_currency_symbol, parse_pattern
 
 from assistant.answer.table import Column
 from assistant.catalogue import FieldType, Grain, NumberFormat
@@ -141,10 +141,18 @@ def _yes_no(value: bool, locale: str) -> str:
 
 def _currency(value: Decimal, fmt: NumberFormat, where: Locale) -> str:
     decimals = 2 if fmt.decimals is None else fmt.decimals
+    text: str = _amounts(fmt.currency or "EUR", decimals, where).apply(value, where)
+    return text
+
+
+@cache
+def _amounts(currency: str, decimals: int, where: Locale) -> NumberPattern:
+    """The locale's pattern with the symbol put in: `format_currency` looks its name up for each amount anew."""
     pattern = where.currency_formats["standard"].pattern
     head, _, tail = pattern.partition("0.00")
     adjusted = f"{head}0{'.' + '0' * decimals if decimals else ''}{tail}" if tail or head != pattern else pattern
-    return format_currency(value, fmt.currency or "EUR", format=adjusted, locale=where, currency_digits=False)
+    symbol = get_currency_symbol(currency, locale=where).replace("'", "''")
+    return parse_pattern(adjusted.replace("¤", f"'{symbol}'"))
 
 
 def _pattern(decimals: int) -> str:

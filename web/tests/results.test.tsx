@@ -79,7 +79,7 @@ describe("a chart's size", () => {
   it("slants names that would run into each other, and only those", () => {
     expect(angle(fitted(bars(countries), 700))).toBe(0);
     expect(angle(fitted(bars(countries), 324))).toBe(-40);
-    const titled = fitted({ ...bars(countries), title: { text: ["Ingresos"], subtitle: ["30 de 40: País"] } }, 700);
+    const titled = fitted({ ...bars(countries), title: { text: ["Ingresos"] }, usermeta: { notes: ["30 de 40: País"] } }, 700);
     expect(titled["title"]).toMatchObject({ text: ["30 de 40: País"] });
     expect(fitted({ ...bars(countries), title: { text: ["Ingresos"] } }, 700)["title"]).toBeUndefined();
   });

@@ -41,11 +41,19 @@ def words_of(table: Table, locale: str, lang: Lang, period: str, compare: str) -
     return Words(now, then if then != now else say("before", lang), locale, lang)
 
 
-def title(shape: Shape, drawn: list[tuple[list[Column], Series]], words: Words, period: str, compare: str) -> Any:
-    """`title` of a spec: what is asked, and below it the range and what is not in the picture."""
+def title(table: Table, notes: list[str], words: Words, period: str, compare: str) -> Any:
+    """`title` of a spec: what is asked, and below it the range and the notes."""
+    against = say("against", words.lang, period=compare) if compare else ""
+    found: dict[str, Any] = {"text": wrap(table.title, _LINE)[:3] or [""], "anchor": "start"}
+    lines = [", ".join(t for t in (period, against) if t), *notes]
+    subtitle = [part for line in lines if line for part in wrap(line, _LINE + 14)]
+    return {**found, "subtitle": subtitle} if subtitle else found
+
+
+def notes(shape: Shape, drawn: list[tuple[list[Column], Series]], words: Words) -> list[str]:
+    """What the picture does not show, or shows in part."""
     table, lang = shape.table, words.lang
-    lines = [", ".join(t for t in (period, say("against", lang, period=compare) if compare else "") if t)]
-    lines.append(_not_all(table, words))
+    lines = [_not_all(table, words)]
     left = [(metrics, series.left) for metrics, series in drawn if series.left]
     if left:
         by = (shape.categories or shape.times)[-1]
@@ -60,9 +68,7 @@ def title(shape: Shape, drawn: list[tuple[list[Column], Series]], words: Words, 
     missing += [m.label for m in shape.metrics if all(m not in metrics for metrics, _ in drawn)]
     if missing:
         lines.append(say("not_drawn", lang, names=", ".join(missing)))
-    found: dict[str, Any] = {"text": wrap(table.title, _LINE)[:3] or [""], "anchor": "start"}
-    subtitle = [part for line in lines if line for part in wrap(line, _LINE + 14)]
-    return {**found, "subtitle": subtitle} if subtitle else found
+    return [line for line in lines if line]
 
 
 def _not_all(table: Table, words: Words) -> str:

@@ -18,10 +18,9 @@ export function fitted(whole: Json, room: number): Json {
   return { height: 240, ...spaced(given, room - margin), ...size, background: "transparent" };
 }
 
-/** The card above has the title; what the picture alone says (what is cut, or not complete) stays. */
-function untitled(given: Json): Json {
-  const { title, ...rest } = given;
-  const lines = isObject(title) ? strings(title["subtitle"]) : [];
+/** The card above has title and range; what the picture alone says (what is cut, or not complete) stays. */
+function untitled({ title: _, ...rest }: Json): Json {
+  const lines = isObject(rest["usermeta"]) ? strings(rest["usermeta"]["notes"]) : [];
   return lines.length === 0 ? rest : { ...rest, title: { text: lines, anchor: "start", fontSize: 11, fontWeight: "normal" } };
 }
 
@@ -33,7 +32,7 @@ function spaced(panel: Json, width: number): Json {
   const names = namesOf(panel, text(x["field"]) ?? "");
   const longest = Math.max(0, ...names.map((name) => name.length));
   if (names.length * (longest * letter + 8) <= width) return panel;
-  const axis = { ...(isObject(x["axis"]) ? x["axis"] : {}), labelAngle: -40, labelAlign: "right", labelLimit: 110, labelOverlap: false };
+  const axis = { ...(isObject(x["axis"]) ? x["axis"] : {}), labelAngle: -40, labelAlign: "right", labelLimit: 110, labelOverlap: names.length > 30 };
   return { ...panel, encoding: { ...encoding, x: { ...x, axis } } };
 }
 
