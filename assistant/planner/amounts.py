@@ -13,6 +13,7 @@ from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER, number
 from assistant.periods.patterns import MONTH, UNIT
 from assistant.planner import cues
+from assistant.planner.quantities import PART, part
 
 _DIGITS = r"\d[\d.,]*\d|\d"
 _MONEY = r"€|euros?|eur|\$|usd|dolares|dollars|pesos"
@@ -20,7 +21,8 @@ _PERCENT = r"%|por ciento|percent|per cent"
 _SCALE = {"mil": 1e3, "k": 1e3, "thousand": 1e3, "m": 1e6, "millon": 1e6, "millones": 1e6, "million": 1e6, "mm": 1e6}
 _SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _AMOUNT = (
-    rf"(?:€ ?|\$ ?)?(?:(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?(?!\w)|(?P<words>{NUMBER}))"
+    rf"(?:€ ?|\$ ?)?(?:(?P<part>{PART})(?!\w)|(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?(?!\w)|"
+    rf"(?P<words>{NUMBER}))"
     rf"(?: de)?(?: ?(?P<money>{_MONEY})(?!\w)| ?(?P<percent>{_PERCENT}))?"
 )
 _VALUE = Lazy(_AMOUNT)
@@ -49,6 +51,8 @@ class Condition:
     values: tuple[float, ...]
     money: bool = False
     percent: bool = False
+    also: tuple[int, int] | None = None
+    """Words behind it that belong to it: "o más"."""
 
 
 @lru_cache
@@ -76,6 +80,8 @@ def parse_number(digits: str, locale: str) -> float | None:
 
 
 def _value(match: re.Match[str], locale: str) -> float | None:
+    if match["part"]:
+        return part(match["part"])
     if match["words"] and not match["words"].isdigit():
         got = number(match["words"])
         return float(got) if got and got > 1 else None
@@ -100,14 +106,34 @@ def conditions(folded: str, locale: str) -> Iterator[Condition]:
             money, percent = bool(match["money"]), bool(match["percent"])
             yield Condition(cue.start(), match.end(), cast(Operator, operator), (value,), money, percent)
     yield from _between(folded, locale, taken)
+    yield from _behind(folded, locale, taken)
+
+
+def _behind(folded: str, locale: str, taken: list[tuple[int, int]]) -> Iterator[Condition]:
+    """“100 pedidos o más”: the amount first, what is counted, and then which way."""
+    for pattern, operator in cues.MORE_OR_LESS:
+        for cue in pattern.finditer(folded):
+            for match in _VALUE.finditer(folded[: cue.start()]):
+                value = _value(match, locale)
+                between = folded[match.end() : cue.start()]
+                free = not any(a < cue.end() and match.start() < b for a, b in taken)
+                plain = bool(re.fullmatch(r"(?: (?:de |of )?[a-z]+){0,3}", between))
+                if value is None or not free or not plain or _NOT_TIME.match(folded, match.end()):
+                    continue
+                taken.append((match.start(), cue.end()))
+                money, percent = bool(match["money"]), bool(match["percent"])
+                also = (cue.start() + 1, cue.end())
+                yield Condition(match.start(), match.end(), cast(Operator, operator), (value,), money, percent, also)
+                break
 
 
 def _looks_like_date(cue: str, match: re.Match[str], folded: str) -> bool:
     """After a word that also opens a period ("desde 2025"), a number may be a date."""
     rest = folded[match.end() :]
     month = re.match(rf" (?:de |of )?{MONTH}", rest)
+    opening = {"desde", "a partir de", "over", "up to", "hasta", "mas que", "menos que", "more than", "less than"}
     year = re.fullmatch(r"(?:19|20)\d\d", match["digits"] or "")
-    return bool(month or rest[:1] in {"/", "-"} or (year and cue in {"desde", "a partir de", "over", "up to"}))
+    return bool(month or rest[:1] in {"/", "-"} or (year and cue in opening))
 
 
 def _between(folded: str, locale: str, taken: list[tuple[int, int]]) -> Iterator[Condition]:

@@ -47,6 +47,9 @@ _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(
     (Lazy(rf"(?<!\w)(?:{p})"), op) for p, op in sorted(_COMPARATORS, key=lambda c: c[1][-5:] != "Equal")
 )
+MORE_OR_LESS: Final = tuple(
+    (Lazy(rf" (?:{p})(?!\w)"), op) for p, op in (*words_es.MORE_OR_LESS, *words_en.MORE_OR_LESS)
+)
 ACTION: Final = Lazy(rf"(?<!\w)(?:{words_es.ACTIONS}|{words_en.ACTIONS})(?!\w)")
 PRONOUN: Final = Lazy(rf"(?<!\w)(?:{words_en.PRONOUNS}|{words_es.PRONOUNS})(?!\w)")
 STRING_NAMES: Final = {k: (*words_es.STRING_NAMES[k], *words_en.STRING_NAMES[k]) for k in words_es.STRING_NAMES}

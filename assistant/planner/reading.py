@@ -14,6 +14,7 @@ from assistant.periods.lazy import Lazy
 from assistant.planner import amounts, cues
 from assistant.planner.halves import halves
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
+from assistant.planner.quantities import several
 
 ItemKind = Literal[
     "metric", "dimension", "value", "absent", "flow", "report", "grain", "period", "versus", "condition", "limit",
@@ -218,6 +219,9 @@ def _longer_name(reading: Reading, lexicon: Lexicon, start: int, end: int) -> bo
 
 
 def _limits(reading: Reading) -> None:
+    for start, end, number in several(reading.folded):
+        if reading.is_free(start, end):
+            reading.claim(Item("limit", start, end, number=number, text=reading.folded[start:end]))
     for start, end, number in amounts.limits(reading.folded):
         if reading.is_free(start, end):
             reading.claim(Item("limit", start, end, number=number, text=reading.folded[start:end]))
@@ -227,6 +231,8 @@ def _conditions(reading: Reading, locale: str) -> None:
     for condition in amounts.conditions(reading.folded, locale):
         if reading.is_free(condition.start, condition.end):
             reading.claim(Item("condition", condition.start, condition.end, condition=condition))
+            if condition.also:
+                reading.claim(Item("named", *condition.also))
 
 
 def _dates(reading: Reading, now: datetime) -> None:

@@ -213,10 +213,31 @@ VERB_METRICS: dict[str, tuple[str, ...]] = {
 BEST_SELLING = ("sales", "units sold")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
-    (r"at least|no less than|minimum of|a minimum of|greater than or equal to|>=|≥", "greaterThanOrEqual"),
-    (r"at most|no more than|maximum of|a maximum of|up to|less than or equal to|<=|≤", "lessThanOrEqual"),
-    (r"more than|over|above|greater than|higher than|exceed(?:s|ing|ed)?|bigger than|larger than|>", "greaterThan"),
-    (r"less than|under|below|fewer than|lower than|smaller than|<", "lessThan"),
+    (
+        r"at least|no less than|not less than|no fewer than|not fewer than|(?:a )?minimum of|greater than or equal to|"
+        r"(?<!not )reach(?:es|ed|ing)?|>=|≥",
+        "greaterThanOrEqual",
+    ),
+    (
+        r"at (?:the )?most|no more than|not more than|not (?:over|above|exceeding)|(?:a )?maximum of|up to|"
+        r"less than or equal to|(?:do|does|did)(?: not|n't) (?:exceed|go over|pass|surpass)|<=|≤",
+        "lessThanOrEqual",
+    ),
+    (
+        r"more than|over|above|greater than|higher than|(?:exceed|surpass)(?:s|es|ing|ed)?|bigger than|larger than|"
+        r"in excess of|upwards of|north of|beyond|better than|>",
+        "greaterThan",
+    ),
+    (
+        r"(?:f(?:all|alls|ell)|drop(?:s|ped)?|go(?:es)?|went) (?:below|under)|less than|under|below|fewer than|"
+        r"lower than|smaller than|short of|(?:do|does|did)(?: not|n't) reach|<",
+        "lessThan",
+    ),
+    (r"exactly|equal to|equals", "equals"),
+)
+MORE_OR_LESS = (
+    (r"or more|or greater|or above|and up|and above|at least|minimum", "greaterThanOrEqual"),
+    (r"or less|or fewer|or below|and below|at most|maximum|tops", "lessThanOrEqual"),
 )
 
 ACTIONS = (

@@ -269,25 +269,36 @@ BEST_SELLING = ("ventas", "unidades vendidas")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
     (
-        r"al menos|como minimo|no menos de|minimo de|minimo|a partir de|desde|mayor(?:es)? o igual(?:es)? (?:a|que)|"
-        r">=|≥",
+        r"al menos|como minimo|por lo menos|cuando menos|no menos de|(?:un )?minimo de|minimo|a partir de|desde|"
+        r"mayor(?:es)? o igual(?:es)? (?:a|que)|no baj(?:a|an|en|o|aron) del?|(?<!no )lleg(?:a|an|o|aron|ue|uen) a|"
+        r"(?<!no )alcanz(?:a|an|o|aron|ce|cen)(?: l[ao]s| el| la)?|>=|≥",
         "greaterThanOrEqual",
     ),
     (
-        r"como mucho|como maximo|no mas de|maximo de|maximo|menor(?:es)? o igual(?:es)? (?:a|que)|<=|≤",
+        r"como mucho|como maximo|a lo sumo|a lo mas|cuando mucho|no mas de|(?:un )?maximo de|maximo|hasta|tope de|"
+        r"menor(?:es)? o igual(?:es)? (?:a|que)|no (?:super|rebas|sobrepas)(?:en|an|aron|a|e|o)(?: l[ao]s| el| la)?|"
+        r"no pas(?:a|an|e|en|o|aron) del?|no exced(?:e|en|an|a|io|ieron)(?: del?)?|<=|≤",
         "lessThanOrEqual",
     ),
     (
-        r"mas del?|mas que|por encima del?(?: los)?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
-        r"super(?:en|an|aron|a|e)(?: los| las| el)?|>",
+        r"mas del?|mas que|(?:por )?encima del?(?: los)?|arriba del?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
+        r"(?:super|rebas|sobrepas)(?:en|an|aron|a|e|o)(?: l[ao]s| el| la)?|exced(?:e|en|an|a|io|ieron)(?: del?)?|"
+        r"pas(?:a|an|e|en|o|aron) del?|>",
         "greaterThan",
     ),
     (
-        r"menos del?|menos que|por debajo del?(?: los)?|inferior(?:es)? al?|menor(?:es)? (?:del?|que|al?)|"
-        r"no lleg(?:uen|an|aron) a|<",
+        r"menos del?|menos que|(?:por )?debajo del?(?: los)?|abajo del?|inferior(?:es)? al?|"
+        r"menor(?:es)? (?:del?|que|al?)|no (?:lleg(?:a|an|o|aron|ue|uen) al?|alcanz(?:a|an|o|aron|ce|cen))(?: l[ao]s)?|"
+        r"(?:baj(?:a|an|e|en|o|aron)|ca(?:e|en|yo|yeron|iga|igan))(?: por debajo)? del?(?: los)?|<",
         "lessThan",
     ),
+    (r"exactamente|justo|igual(?:es)? al?", "equals"),
 )
+MORE_OR_LESS = (
+    (r"o mas|o mayor|para arriba|en adelante|como minimo|por lo menos|al menos|minimo", "greaterThanOrEqual"),
+    (r"o menos|o menor|para abajo|como maximo|como mucho|a lo sumo|maximo", "lessThanOrEqual"),
+)
+"""What stands behind an amount: "100 pedidos o más"."""
 
 ACTIONS = (
     r"(?:envi|mand|export|pas|agreg|anex|adjunt|ejecut|lanz|inici|dispar|arranc|sincroniz|refresc|actualiz|"
