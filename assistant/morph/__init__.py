@@ -23,6 +23,13 @@ def future(infinitive: str, lang: Lang) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def past(infinitive: str, lang: Lang) -> frozenset[str]:
+    """What was done or is being done: "creció", "creciendo", "crecido"; in English all forms but the infinitive."""
+    word = fold(infinitive).strip()
+    return spanish.past(word) if lang == "es" else english.forms(word) - {word}
+
+
+@lru_cache(maxsize=4096)
 def orders(infinitive: str) -> frozenset[str]:
     """Spanish forms with what is said to somebody: "dame", "muéstramelo", "diciéndonos", "mostrame"."""
     return spanish.orders(fold(infinitive).strip())

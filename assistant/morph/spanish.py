@@ -63,6 +63,11 @@ def future(word: str) -> frozenset[str]:
     return frozenset(stem + end for end in "e as a emos eis an ia ias iamos iais ian".split())
 
 
+def past(word: str) -> frozenset[str]:
+    """The past tenses, the gerund and the participles."""
+    return frozenset({*_past(word), *_participles(word)})
+
+
 def orders(word: str) -> frozenset[str]:
     """Infinitive, gerund and commands with the pronouns that hang on them."""
     hosts = {word, *(p for p in _participles(word) if p.endswith("ndo")), *_commands(word)}

@@ -23,6 +23,7 @@ _LEADS = frozenset(
     "en in de del of for para from at sin without excluding excepto except solo only con with desde".split()
 )
 _SMALL = frozenset("por de del la las el los en y con sin para a al x by of in the and per for from".split())
+_WHOSE = frozenset("su sus mi mis tu tus nuestro nuestra nuestros nuestras their its our my".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
 _DEFINITE = frozenset("el la los las the our their nuestro nuestra nuestros nuestras sus".split())
 """Words right before a thing; English "a" is a Spanish preposition too."""
@@ -46,7 +47,7 @@ def harm_of(reading: Reading, word: Token) -> Harm:
     if word.text in _TIME_WORDS:
         return "date"
     before = [w.text for w in reversed(reading.words) if w.end <= word.start]
-    while before and before[0] in _ARTICLES:
+    while before and (before[0] in _ARTICLES or before[0] in _WHOSE):
         before = before[1:]
     lead = before[0] if before else ""
     if lead in {"por", "by", "per", "segun"}:
@@ -144,7 +145,18 @@ def _breaks_down(word: str, lexicon: Lexicon) -> bool:
     return word in cues.GRAIN_WORDS or any(s.kind in {"dimension", "metric"} for s in lexicon.lookup(word))
 
 
-_SOUNDS = (("h", ""), ("v", "b"), ("qu", "k"), ("ce", "se"), ("ci", "si"), ("z", "s"), ("c", "k"), ("ll", "y"))
+_SOUNDS = (
+    ("h", ""),
+    ("ge", "je"),
+    ("gi", "ji"),
+    ("v", "b"),
+    ("qu", "k"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("z", "s"),
+    ("c", "k"),
+    ("ll", "y"),
+)
 
 
 def _sound(word: str) -> str:

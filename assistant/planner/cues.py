@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from assistant.catalogue import Grain, Lang
-from assistant.morph import forms, orders
+from assistant.morph import forms, orders, past
 from assistant.periods.lazy import Lazy
 from assistant.planner import words_en, words_es
 
@@ -23,8 +23,22 @@ SPEECH: Final = frozenset(
 """Forms of verbs that ask or say that something is there; participles in a plural are rather names of things."""
 HARMLESS: Final = IGNORED | SPEECH
 """Words that change no question; those of `IGNORED` are also what a typing error may have been."""
+_PRESENT = {
+    "crecer": ("crece", "crecen"), "caer": ("cae", "caen"), "aumentar": ("aumenta", "aumentan"),
+    "disminuir": ("disminuye", "disminuyen"), "mejorar": ("mejora", "mejoran"), "empeorar": ("empeora", "empeoran"),
+}  # fmt: skip
+"""Forms of the present that are no order to us ("sube", "baja")."""
 _KINDS: Final = tuple(dict.fromkeys((*words_es.CUES, *words_en.CUES)))
-CUES: Final = {k: (*words_es.CUES.get(k, ()), *words_en.CUES.get(k, ())) for k in _KINDS}
+_CHANGED = {
+    "growth": (
+        *(form for verb in words_es.GROWING for form in (*past(verb, "es"), *_PRESENT.get(verb, ()))),
+        *(form for verb in words_en.GROWING for form in past(verb, "en")),
+    )
+}
+CUES: Final = {
+    k: tuple(dict.fromkeys((*words_es.CUES.get(k, ()), *words_en.CUES.get(k, ()), *_CHANGED.get(k, ()))))
+    for k in _KINDS
+}
 PATTERNS: Final = {
     kind: Lazy(r"(?<!\w)(?:" + "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True)) + r")(?!\w)")
     for kind, phrases in CUES.items()

@@ -19,6 +19,10 @@ Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
 SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
 _LANGS: tuple[Lang, Lang] = ("es", "en")
 _LEADING_WORDS = frozenset("sin por en in not no un without on off cuanto cuantos cuantas how".split())
+_LINKS = frozenset({"que", "who"})
+_AVERAGES = frozenset({"average", "avg", "mean"})
+_LITERAL = frozenset({"media", "medias"})
+"""Words that mean something else than names of the same stem ("medios")."""
 _DULL = frozenset("reunion meeting reporte informe report diario daily dia day clientes customers notas notes".split())
 _TOKEN = Lazy(r"[^\W_]+(?:_[^\W_]+)*|%")
 
@@ -55,6 +59,8 @@ class _Node:
     senses: list[Sense] = field(default_factory=list)
     known: set[tuple[Kind, str, str]] = field(default_factory=set)
     """(kind, id, value) of the senses."""
+    linked: set[tuple[Kind, str, str]] = field(default_factory=set)
+    """Those of the senses of which a name has "que" or "who" within: "clientes que compran"."""
     spelled: set[tuple[Kind, str, str, str]] = field(default_factory=set)
     """(kind, id, value, words) of the names that end here, as they are written."""
 
@@ -170,10 +176,14 @@ class Lexicon:
             node = node.children.setdefault(stem(word, lang) if lang else word, _Node())
             if len(word) > 3 and sense.kind != "absent":
                 self.words.setdefault(word, name)
-        if words and words[0] in _LEADING_WORDS and len(words) > 1:
+        whole = words and words[0] in _LEADING_WORDS and len(words) > 1
+        mean = lang == "en" and len(words) > 1 and not _AVERAGES.isdisjoint(words)
+        if whole or mean:  # "average sales" is no "average sale"
             sense = replace(sense, exact=" ".join(words))
+        if not _LINKS.isdisjoint(fold(name).split()):
+            node.linked.add((sense.kind, sense.id, sense.value))
         node.spelled.add((sense.kind, sense.id, sense.value, " ".join(words)))
-        if words and (sense.kind, sense.id, sense.value) not in node.known:
+        if words and ((sense.kind, sense.id, sense.value) not in node.known or (mean and sense not in node.senses)):
             node.known.add((sense.kind, sense.id, sense.value))
             node.senses.append(sense)
 
@@ -192,18 +202,21 @@ class Lexicon:
     def _walk(
         self, lang: Lang | None, words: Sequence[Token], at: int, free: Sequence[bool], skip: frozenset[Kind]
     ) -> Iterator[Match]:
-        node, here = self._roots[lang], at
+        node, here, linked = self._roots[lang], at, False
         while here < len(words) and free[here]:
             word = words[here].text
             following = node.children.get(stem(word, lang) if lang else word)
             if following is None:
                 if here == at or word not in SKIPPED:
                     return
+                linked = linked or word in _LINKS
             else:
                 node = following
                 said = " ".join(w.text for w in words[at : here + 1] if w.text not in SKIPPED) or word
                 senses = tuple(s for s in node.senses if s.kind not in skip and s.exact in ("", said))
-                if here == at and word in cues.IGNORED:
+                if linked:
+                    senses = tuple(s for s in senses if (s.kind, s.id, s.value) in node.linked)
+                if here == at and (word in cues.IGNORED or word in _LITERAL):
                     senses = tuple(s for s in senses if (s.kind, s.id, s.value, said) in node.spelled)
                 literal = tuple(s for s in senses if (s.kind, s.id, s.value, said) in node.spelled)
                 if senses:

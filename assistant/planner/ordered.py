@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.catalogue import Explore, Lang
+from assistant.periods.fold import fold
 from assistant.planner.desk import Desk
 from assistant.planner.outcome import Ask, Decline, Option
 from assistant.planner.query import Query, split_grain
@@ -27,10 +30,12 @@ def dated(query: Query, slots: Slots, desk: Desk) -> Query:
 
 def default_period(compare: str, lang: Lang) -> str:
     """The current period of the unit that a comparison names."""
-    folded = compare.lower()
+    folded = fold(compare)
+    same = re.search(r"(?:mism[oa]|same) (\w+)", folded)
+    folded = same[1] if same else folded
     units = (
-        (("mes", "month"), "este mes", "this month"),
         (("trimestre", "quarter"), "este trimestre", "this quarter"),
+        (("mes", "month"), "este mes", "this month"),
         (("semana", "week"), "esta semana", "this week"),
         (("ayer", "yesterday"), "hoy", "today"),
     )
@@ -43,7 +48,8 @@ def default_period(compare: str, lang: Lang) -> str:
 def ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query | Ask | Decline:
     """The query with its sorts and its limit, or the question what is to be ranked."""
     if not query.dimensions:
-        if slots.limit or (slots.superlative and not slots.selling):
+        better = slots.compare is not None and not slots.limit  # "are sales better than last month?"
+        if slots.limit or (slots.superlative and not slots.selling and not better):
             own = [d for d in explore.dimensions if d.type == "string"]
             options = tuple(
                 Option(d.name(desk.lang), f"{desk.text} {say('by', desk.lang)} {d.name(desk.lang)}") for d in own

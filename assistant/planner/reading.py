@@ -34,7 +34,7 @@ _VERSUS = Lazy(
     r"year before|"
     r"prior year|mes (?:pasado|anterior)|last month|previous month))|"
     r"(?:periodo|period) (?:anterior|previo)|(?:previous|prior|preceding|last) period|a year (?:ago|earlier)|"
-    r"(?:the )?(?:year|month|quarter|week) (?:before|earlier)(?! last)|hace un ano|(?:el|la|al|the) (?:anterior|"
+    r"(?:the )?(?:year|month|quarter|week|day) (?:before|earlier)(?! last)|hace un ano|(?:el|la|al|the) (?:anterior|"
     r"previous one|prior one|one before)|(?:ano|mes|trimestre|"
     r"semana) antes)(?!\w)"
 )
@@ -52,8 +52,13 @@ _VERSUS_IN = Lazy(
 )
 """“Versus the previous year in 2026": two periods, and no "year in 2026"."""
 _MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
+_SAME = Lazy(r"(?:mismo|misma|same) (?:mes|month|trimestre|quarter|semana|week|dia|day|periodo|period)(?=\W*$)")
+"""“Against the same quarter": of the year before."""
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
+_OF_WHOM = frozenset(
+    "el la los las the su sus mi mis tu tus nuestro nuestra nuestros nuestras their its our my".split()
+)
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "de", "del", "en", "in"})
 _TO_TEA = frozenset("de en of y e o ni or vs versus contra a solo sin con excepto menos only and del".split())
 _BY = frozenset({"por", "by", "per", "segun"})
@@ -142,7 +147,7 @@ class Reading:
         for free, word in zip(self.free, self.words, strict=True):
             if free and (word.text not in cues.HARMLESS or (before in _BY and word.text not in _AFTER_BY)):
                 left.append(word)
-            before = before if word.text in _ARTICLES and before in _BY else word.text
+            before = before if word.text in _OF_WHOM and before in _BY else word.text
         return left
 
 
@@ -200,6 +205,8 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
             continue
         if match.group().startswith("%") and any(0 <= start - i.end <= 1 for i in reading.of("metric")):
             continue  # "margin %" is the name of a rate
+        if match.group() == "bajo" and not _fell(reading, start, end):
+            continue
         if kind == "share" and _MARKET.search(reading.folded):
             continue  # of a market that is not in the data
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
@@ -207,6 +214,15 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
             continue
         reading.claim(Item(item_kind, start, end, cue=kind, text=match.group()))
+
+
+def _fell(reading: Reading, start: int, end: int) -> bool:
+    """Whether "bajo" is "bajó": written so, or where only a verb can stand."""
+    before = reading.folded[:start].split()
+    return reading.text[end - 1] == "ó" or bool(before and before[-1] in _BEFORE_VERB)
+
+
+_BEFORE_VERB = frozenset("cuanto que se no si como cual mas lo".split())
 
 
 def _longer_name(reading: Reading, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -240,7 +256,12 @@ def _dates(reading: Reading, now: datetime) -> None:
         # "A year ago" is what something is compared with only where something is compared.
         if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
             continue
-        reading.claim(Item("versus", *match.span(), text=reading.text[match.start() : match.end()]))
+        start = match.start() + (3 if match.group().startswith("al ") else 0)
+        reading.claim(Item("versus", start, match.end(), text=reading.text[start : match.end()]))
+    for match in _SAME.finditer(fold(reading.masked())):
+        tail = " last year" if "same" in match.group() else " del año pasado"
+        words = reading.text[match.start() : match.end()] + tail
+        reading.claim(Item("versus", *match.span(), text=words))
     for pattern in (_CHANGE_FROM, _VERSUS_IN):
         for match in pattern.finditer(fold(reading.masked())):
             start, end = match.span("step")

@@ -31,6 +31,10 @@ SPEECH = (
     "appear exist wonder hear belong originate stem remain keep hit land"
 ).split()
 
+GROWING = (
+    "grow rise fall drop climb decline increase decrease improve worsen shrink slip jump surge plunge change".split()
+)
+
 CUES: dict[str, tuple[str, ...]] = {
     "by": (
         "by", "per", "for each", "in each", "broken down by", "grouped by", "split by", "by each", "for every",
@@ -45,7 +49,7 @@ CUES: dict[str, tuple[str, ...]] = {
     "compare": (
         "compared with", "compared to", "versus", "vs", "against", "in comparison with", "in comparison to",
         "relative to", "comparing with", "comparing to", "compare it with", "compare it to", "compare with",
-        "compare to", "than", "with respect to", "compare that with", "compare that to", "compare them with",
+        "compare to", "than", "up on", "down on", "up from", "down from", "ahead of", "with respect to", "compare that with", "compare that to", "compare them with",
     ),
     "compare_verb": ("compare", "comparison", "comparing", "contrast"),
     "growth": (
@@ -81,6 +85,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "share", "shares", "percentage", "percentages", "percent", "percent of", "proportion", "proportions", "% of",
         "share of total", "percent of total", "% of total", "percentage of total", "share of the total",
         "percent of the total", "% of the total", "percentage of the total",
+        "what part", "what fraction", "fraction", "mix", "make up", "makes up", "accounts for", "account for",
+        "contribution", "contribute", "contributes", "how much of", "what portion", "portion",
         "in %", "as %", "in percent", "as percent", "as a percentage", "as percentages",
     ),
     "running": (

@@ -55,6 +55,12 @@ NOUNS = frozenset(
 )
 """Forms of these verbs that are rather the names of things."""
 
+GROWING = (
+    "crecer subir bajar caer aumentar disminuir incrementar reducir mejorar empeorar variar evolucionar descender "
+    "decrecer repuntar remontar retroceder progresar desplomar hundir dispararse"
+).split()
+"""Verbs, as infinitives, that tell of a change."""
+
 CUES: dict[str, tuple[str, ...]] = {
     "by": (
         "por", "segun", "por cada", "desglosado por", "agrupado por", "en cada", "para cada", "cada", "dividido por",
@@ -113,6 +119,9 @@ CUES: dict[str, tuple[str, ...]] = {
         "proporciones", "cuota", "peso", "representa", "representan", "reparto", "se reparte", "se reparten",
         "porcentaje del total", "% del total", "por ciento del total", "que porcentaje representa",
         "en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje",
+        "que parte", "que fraccion", "fraccion", "pesa", "pesan", "supone", "suponen", "supuso", "representaron",
+        "represento", "mix", "contribucion", "contribuye", "contribuyen", "tajada", "que tanto por ciento",
+        "cuanto de", "cuanta de", "por ciento de", "por ciento del",
     ),
     "running": (
         "acumulado", "acumulada", "acumulados", "acumuladas", "acumulativo", "acumulativa", "total acumulado",
@@ -307,7 +316,8 @@ ACTIONS = (
     r"eselo|ale|ales|ele|eles|enle|enles|arle|arles|arlo|arla|"
     r"arlos|arselo|ame|amelo|as|ir|irlo|elos)|anad(?:e|elo|ela|ir|irlo|a)|pon(?:lo|la|er|erlo|erla|los)?|"
     r"corre(?:r|lo)?|sub(?:e|ir|elo|irlo)|"
-    r"puntua(?:r)?|haz|levanta(?:r)?|envie|envien|mande"
+    r"puntua(?:r)?|haz|levanta(?:r)?|(?:envi|mand|export|ejecut|inici|dispar|program|guard|anot|adjunt|agreg|agregu|"
+    r"public|publiqu|lanc|actualic|sincronic|refresqu|arranqu|recargu|pas)en?(?:me|nos|le|les)?(?:l[ao]s?)?"
 )
 PRONOUNS = r"\w+(?:lo|la|los|las)|esto|eso|este|el resultado|la tabla|el reporte(?! de)|el informe(?! de)"
 STRING_NAMES: dict[str, tuple[str, ...]] = {
