@@ -64,8 +64,25 @@ def _taken(noun: Noun, slots: Slots, situation: Situation, desk: Desk) -> Outcom
     return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
 
 
+def _count_of(slots: Slots, desk: Desk) -> Sense | None:
+    """“Percentage of returns": the share of the things that the value is about, which its own table counts."""
+    if slots.dimensions or slots.grains or not slots.values:
+        return None
+    for sense in slots.values[0].senses:
+        for explore in desk.lexicon.catalogue.explores:
+            count = next((m for m in explore.metrics if m.label == explore.label), None)
+            if count is not None and sense.id.startswith(f"{explore.name}_"):
+                return Sense("metric", count.id)
+    return None
+
+
 def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -> Outcome:
     """A share or a running total of nothing named is that of what the data is mostly about, and said so."""
+    counts = _count_of(slots, desk)
+    if counts is not None:
+        got = build(replace_metrics(slots, Named(Item("metric", 0, 0, (counts,)), (counts,))), desk)
+        note = say("assumed_metric", situation.lang, metric=desk.name(counts.id))
+        return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
     named = [*slots.dimensions, *slots.values]
     for explore in suggest.ranked(desk.lexicon.catalogue):
         metric = suggest.main(explore)

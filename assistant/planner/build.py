@@ -7,7 +7,7 @@ from itertools import groupby
 from assistant.catalogue import Explore
 from assistant.planner.desk import Desk
 from assistant.planner.fill import fill
-from assistant.planner.grouped import among_all, ranked_note
+from assistant.planner.grouped import among_all, ranked_note, rows_to_share, shared_note
 from assistant.planner.metrics import chosen_metrics
 from assistant.planner.ordered import order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
@@ -27,7 +27,9 @@ def build(slots: Slots, desk: Desk) -> Ask | Decline | Do:
     notes: list[str] = []
     queries: list[Query] = []
     for explore, ids in groups:
-        got = fill(Query(metrics=ids), slots, explore, desk)
+        asked = rows_to_share(slots, explore)
+        notes += shared_note(slots, asked, desk)
+        got = fill(Query(metrics=ids), asked, explore, desk)
         if isinstance(got, Query):
             queries.append(among_all(got))
             notes += [*ranked_note(got, queries[-1], desk), *order_note(got, slots, desk)]

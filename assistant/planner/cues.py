@@ -56,6 +56,8 @@ METRIC_VERBS: Final = {
     verb: (lang, names) for lang, table in _verbs for verbs, names in table.items() for verb in verbs.split()
 }
 """Common verbs as infinitives, to their language and what their nouns are called."""
+SOLD: Final = (*words_es.SOLD, *words_en.SOLD)
+"""What is sold is called."""
 BEST_SELLING: Final = (*words_es.BEST_SELLING, *words_en.BEST_SELLING)
 _COMPARATORS: Final = (*words_es.COMPARATORS, *words_en.COMPARATORS)
 COMPARATORS: Final = tuple(

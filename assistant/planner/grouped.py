@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.catalogue import Lang
+from assistant.catalogue import Explore, Lang
 from assistant.periods.lazy import Lazy
 from assistant.planner import suggest
 from assistant.planner.lexicon import Lexicon, Sense
@@ -46,6 +46,25 @@ def rows_to_rank(slots: Slots, folded: str) -> Slots:
         return slots
     senses = tuple(dict.fromkeys(Sense("dimension", s.id, rank=s.rank) for s in kept[0].senses if s.kind == "value"))
     return replace(slots, dimensions=[Named(kept[0].item, senses)])
+
+
+def rows_to_share(slots: Slots, explore: Explore) -> Slots:
+    """“What percentage of sales comes from Spain": the rows are all of its kind, so that the whole is there too."""
+    shared = any(i.cue == "share" for i in slots.calculations)
+    kept = [v for v in slots.values if not v.negated]
+    ids = {s.id for v in kept for s in v.senses if s.kind == "value" and explore.field(s.id)}
+    if not shared or slots.dimensions or slots.grains or slots.trend or len(ids) != 1 or slots.missing:
+        return slots
+    senses = (Sense("dimension", next(iter(ids))),)
+    return replace(slots, dimensions=[Named(kept[0].item, senses)], values=[v for v in slots.values if v.negated])
+
+
+def shared_note(before: Slots, after: Slots, desk: Desk) -> tuple[str, ...]:
+    """Says which row holds the share that was asked for."""
+    gone = [v for v in before.values if v not in after.values]
+    named = [desk.lexicon.fields[s.id].value_name(s.value, desk.lang) for v in gone for s in v.senses[:1]]
+    plain = [n for n in named if not any(c.isdigit() for c in n)]
+    return (say("share_row", desk.lang, names=listed(plain, desk.lang)),) if plain else ()
 
 
 def among_all(query: Query) -> Query:

@@ -62,8 +62,8 @@ def ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query |
         times = [d for d in query.dimensions if split_grain(d, explore)[1]]
         return query.but(sorts=((times[0], False),) if times else ())
     changes = any(c.kind == "change_from_previous" for c in query.calculations)
-    by_change = changes and slots.compare_growth and not slots.order_by
-    if by_change and slots.limit:
+    by_change = slots.compare_growth and not slots.order_by and bool(changes or query.compare)
+    if by_change and changes and slots.limit:
         # Rows cannot be put in the order of a change.
         return unable(say("change_from_previous", desk.lang), query, slots, explore, desk)
     if not slots.order or by_change:
@@ -75,4 +75,7 @@ def ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query |
 def order_note(query: Query, slots: Slots, desk: Desk) -> tuple[str, ...]:
     """Says that rows beside their change stay in the order of time, where another order was asked for."""
     changes = any(c.kind == "change_from_previous" for c in query.calculations)
-    return (say("by_date", desk.lang),) if changes and slots.order and not query.sorts else ()
+    if not slots.order or query.sorts or not query.dimensions:
+        return ()
+    grown = slots.compare_growth and query.compare is not None
+    return (say("by_date", desk.lang),) if changes else (say("by_growth", desk.lang),) if grown else ()

@@ -162,7 +162,11 @@ def noted(
     unused = coverage.shown(reading, left)
     unused += [reading.text[i.start : i.end] for i in reading.of("email", "phone", "id", *also)]
     ranked = bool(reading.of("dimension", "grain", "best", "worst", "limit"))
-    weak = not ranked and not any(s.arguments.get("sorts") for s in steps) and len(reading.of("value")) < 2
+    weak = (
+        not ranked
+        and not any(s.arguments.get("sorts") or s.arguments.get("compare") for s in steps)
+        and len(reading.of("value")) < 2
+    )
     unused += [i.text for i in reading.items if i.cue in {"asc", "desc"} and weak]
     notes = [say("unused", situation.lang, words=quoted(unused, situation.lang))] if unused else []
     for item in reading.of("value"):

@@ -71,8 +71,8 @@ _NOT_FIRST = frozenset("pasado pasada pasados pasadas".split())
 """Words that are about time, though they share a stem with a name ("mes pasado a la minuta", "pasar a la minuta")."""
 _CLAIMED_FIRST = ("best_selling", "worst_selling", "ambient", "yoy", "mom", "all_time", "alphabetical")
 _EXPLAINED = (
-    "what_is", "sort", "by", "not", "only", "compare", "compare_verb", "growth", "trend", "desc", "asc", "report",
-    "how_many", "all", "also", "instead", "follow", "list", "share", "running", "ranking",
+    "what_is", "growth", "share", "sort", "by", "not", "only", "compare", "compare_verb", "trend", "desc", "asc",
+    "report",    "how_many", "all", "also", "instead", "follow", "list", "running", "ranking",
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ class Reading:
         left = []
         before = ""
         for free, word in zip(self.free, self.words, strict=True):
-            if free and (word.text not in cues.HARMLESS or (before in _BY and word.text not in _AFTER_BY)):
+            if free and (word.text not in cues.HARMLESS or (before in _BY and word.text not in _AFTER_BY | _OF_WHOM)):
                 left.append(word)
             before = before if word.text in _OF_WHOM and before in _BY else word.text
         return left
@@ -256,7 +256,7 @@ def _dates(reading: Reading, now: datetime) -> None:
         # "A year ago" is what something is compared with only where something is compared.
         if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
             continue
-        start = match.start() + (3 if match.group().startswith("al ") else 0)
+        start = match.start() + (3 if match.group().startswith("al mism") else 0)
         reading.claim(Item("versus", start, match.end(), text=reading.text[start : match.end()]))
     for match in _SAME.finditer(fold(reading.masked())):
         tail = " last year" if "same" in match.group() else " del año pasado"

@@ -125,7 +125,7 @@ def _about_person(words: str) -> bool:
 
 def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> Outcome | None:
     """What can be asked, and what a thing means."""
-    plain = not (slots.periods or slots.values or slots.conditions or slots.limit or slots.compare)
+    plain = not (slots.periods or slots.values or slots.conditions or slots.limit or slots.compare or slots.selling)
     if cues.said("what_is", reading.folded) and plain and not slots.grains:
         subject = [*slots.metrics, *slots.dimensions]
         unknown = [w for w in reading.unexplained if w.text not in {"mean", "means"}]

@@ -176,6 +176,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "El puesto cuenta entre todas las filas: busca en la tabla la de {names}.",
         "The rank counts among all rows: look in the table for {names}.",
     ),
+    "share_row": (
+        "La parte de {names} está en su fila: el total son todas las filas.",
+        "The share of {names} is in its row: the whole is all rows.",
+    ),
+    "by_growth": (
+        "Las filas no se pueden ordenar por su variación: está al lado de cada una.",
+        "The rows cannot be put in the order of their change: it stands beside each of them.",
+    ),
     "by_date": (
         "Las filas van por fecha: no se pueden ordenar por su variación.",
         "The rows go by date: they cannot be put in the order of their change.",

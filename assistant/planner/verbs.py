@@ -27,6 +27,10 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
         got.selling = True
         got.order = "asc" if best[0].kind == "worst" else "desc"
         _idle(reading, lexicon)
+        if not (got.dimensions or got.metrics or reading.of("dimension", "grain")):
+            # “Lo más vendido", "our best sellers": what is sold are products.
+            senses = tuple(s for name in cues.SOLD for s in lexicon.lookup(name) if s.kind == "dimension")
+            got.dimensions = [Named(best[0], senses[:1])] if senses else []
         return
     named = [m for m in got.metrics if _is_verb(m, lexicon)]
     for one in named:

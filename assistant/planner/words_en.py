@@ -49,7 +49,8 @@ CUES: dict[str, tuple[str, ...]] = {
     "compare": (
         "compared with", "compared to", "versus", "vs", "against", "in comparison with", "in comparison to",
         "relative to", "comparing with", "comparing to", "compare it with", "compare it to", "compare with",
-        "compare to", "than", "up on", "down on", "up from", "down from", "ahead of", "with respect to", "compare that with", "compare that to", "compare them with",
+        "compare to", "than", "up on", "down on", "up from", "down from", "ahead of",
+        "with respect to", "compare that with", "compare that to", "compare them with",
     ),
     "compare_verb": ("compare", "comparison", "comparing", "contrast"),
     "growth": (
@@ -217,11 +218,12 @@ VERB_METRICS: dict[str, tuple[str, ...]] = {
     "invoice invoiced bill billed": ("revenue",),
 }  # fmt: skip
 BEST_SELLING = ("sales", "units sold")
+SOLD = ("product", "item", "article")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
     (
         r"at least|no less than|not less than|no fewer than|not fewer than|(?:a )?minimum of|greater than or equal to|"
-        r"(?<!not )reach(?:es|ed|ing)?|>=|≥",
+        r"(?<!not )(?<!n't )reach(?:es|ed|ing)?|>=|≥",
         "greaterThanOrEqual",
     ),
     (

@@ -275,6 +275,7 @@ VERB_METRICS: dict[str, tuple[str, ...]] = {
     "ganar gana ganado ganaron ganando": ("margen",),
 }  # fmt: skip
 BEST_SELLING = ("ventas", "unidades vendidas")
+SOLD = ("producto", "articulo")
 
 COMPARATORS: tuple[tuple[str, str], ...] = (
     (

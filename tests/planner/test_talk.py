@@ -43,7 +43,7 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
         "es",
         ("¿por qué bajaron las ventas?", "previsión de ventas", "pedidos del mes que viene", "envía un fax a Pedro"),
     ),
-    (Decline, "en", ("why did sales drop last month?", "what percentage of sales is web")),
+    (Decline, "en", ("why did sales drop last month?", "sales forecast for 2027")),
 ]
 
 
