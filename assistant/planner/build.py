@@ -26,6 +26,7 @@ def build(slots: Slots, desk: Desk) -> Ask | Decline | Do:
     groups = _by_explore(metrics, desk)
     notes: list[str] = []
     queries: list[Query] = []
+    notes += _taken(metrics, slots, desk)
     for explore, ids in groups:
         asked = rows_to_share(slots, explore)
         notes += shared_note(slots, asked, desk)
@@ -39,6 +40,13 @@ def build(slots: Slots, desk: Desk) -> Ask | Decline | Do:
         notes.append(say("two_explores", desk.lang, names=listed([desk.name(m) for m in metrics], desk.lang)))
     steps = tuple(Step("query_metrics", q.to_json()) for q in queries)
     return Do(reads=steps, notes=tuple(notes), query=queries[0])
+
+
+def _taken(metrics: list[str], slots: Slots, desk: Desk) -> list[str]:
+    """Says which metric was taken where none of that name was meant: "how many sales", "the value of orders"."""
+    named = {s.id for m in slots.metrics for s in m.senses}
+    other = [m for m in metrics if m not in named and desk.lexicon.fields[m].format.style != "percent"]
+    return [say("assumed_metric", desk.lang, metric=desk.name(m)) for m in other if not slots.selling]
 
 
 def _by_explore(metrics: list[str], desk: Desk) -> list[tuple[Explore, tuple[str, ...]]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from assistant.catalogue import Field, Lang
-from assistant.planner import cues
+from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
+from assistant.planner import cues, suggest
 from assistant.planner.desk import Desk, swap
 from assistant.planner.outcome import Ask, Option
 from assistant.planner.query import explore_for
@@ -29,6 +31,9 @@ def chosen_metrics(slots: Slots, desk: Desk) -> list[str] | Ask:
 
 def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
     ranked = sorted(named.senses, key=lambda s: s.rank)
+    other = _counted_or_valued(named, ranked[0].id, desk)
+    if other:
+        return other
     percent = named.percent or any(c.percent for c, about in slots.conditions if about is named)
     if percent and desk.lexicon.fields[ranked[0].id].format.style != "percent":
         rate = rate_of(ranked[0].id, desk)
@@ -40,6 +45,25 @@ def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
         return best[0].id
     options = tuple(Option(desk.name(s.id), swap(desk, named, desk.name(s.id)), s is best[0]) for s in best)
     return Ask(say("which_sense", desk.lang, word=named.item.text), options)
+
+
+_COUNT = Lazy(r"(?:cuant[ao]s|(?:numero|cantidad) de(?: l[ao]s)?|how many|(?:number|count) of(?: the)?) (?:\w+ )?$")
+_VALUE = Lazy(r"(?:valor|importe|monto|value|amount) (?:total )?(?:del?|of)(?: l[ao]s?| the)? (?:\w+ )?$")
+
+
+def _counted_or_valued(named: Named, metric: str, desk: Desk) -> str | None:
+    """“How many sales" counts what is told in money, "the value of returned orders" is the money of what is counted."""
+    lead = fold(desk.text[: named.item.start])
+    explore = explore_for(desk.lexicon.catalogue, (metric,))
+    field = explore.field(metric) if explore else None
+    if explore is None or field is None or named.verb:
+        return None
+    if field.format.style == "currency" and field.additive and _COUNT.search(lead):
+        return next((m.id for m in explore.metrics if m.label == explore.label), None)
+    if field.format.style == "number" and _VALUE.search(lead):
+        main = suggest.main(explore)
+        return main.id if main and main.format.style == "currency" else None
+    return None
 
 
 def rate_of(metric: str, desk: Desk) -> str | None:

@@ -31,8 +31,13 @@ def put_periods(reading: Reading, got: Slots) -> None:
         got.compare = versus[0].text
     if reading.has("yoy"):
         got.compare = got.compare or "last year"
-    if reading.has("mom"):
-        got.compare = got.compare or "last month"
+    if reading.has("mom") and not got.compare:
+        first = next((p.found for p in periods if p.found), None)
+        if first is not None and first.period.days > 31 and not (got.dimensions or got.grains):
+            # Of a year, each month beside the one before.
+            got.grains, got.compare_growth = ["month"], True
+        else:
+            got.compare = "last month"
     for cue in compares:
         after = [p for p in periods if p.start >= cue.end and set(words_between(reading, cue.end, p.start)) <= _LEADING]
         if after and not got.compare:

@@ -39,6 +39,8 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
         got.metrics = [m for m in got.metrics if not m.verb or _joined(reading, m.item)]
     nouns = any(not m.verb for m in got.metrics)
     for item in list(_found(reading, lexicon)):
+        if nouns and not _joined(reading, item) and not _beside(item, got, lexicon):
+            continue
         if nouns and not _joined(reading, item):
             reading.claim(Item("named", item.start, item.end, text=item.text))
             continue
@@ -47,6 +49,12 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
         if {s.id for s in item.senses} not in ids:
             got.metrics.append(Named(item, item.senses, negated(reading, item), verb=True))
     got.metrics.sort(key=lambda m: m.item.start)
+
+
+def _beside(item: Item, got: Slots, lexicon: Lexicon) -> bool:
+    """Whether a verb may say what is done with what was named: it measures something of the same data."""
+    homes = {e for m in got.metrics for s in m.senses for e in lexicon.explores_of[s.id]}
+    return any(homes & set(lexicon.explores_of[s.id]) for s in item.senses)
 
 
 def _is_verb(named: Named, lexicon: Lexicon) -> bool:
