@@ -40,7 +40,7 @@ from assistant.routes.services import Services
 from assistant.runs import Runs
 from assistant.sealed import sealer_from
 from assistant.settings import EngineSettings, Settings, from_env
-from assistant.speakers import follow_up
+from assistant.speakers import approved, follow_up
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
 from tools.base import AnyTool, Engine
@@ -192,7 +192,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
         settings.timezone,
         settings.approval_minutes,
         connections,
-        (follow_up,) if settings.fast_follow_ups else (),
+        # The planner needs nobody to understand a follow-up in its place.
+        (follow_up, approved) if settings.fast_follow_ups and model.profile.kind != "planner" else (approved,),
     )
     writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
     effects = Effects(store, writes, settings.clock, settings.follow_seconds, settings.lookup_seconds)

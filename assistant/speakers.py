@@ -33,8 +33,6 @@ async def speaker_of(request: Request, scene: Scene) -> Model:
     configured = scene.setting.model
     if scene.question.edit is not None:
         return carried(scene.question.edit, scene.state, scene.catalogue, scene.lang)
-    if configured.profile.kind == "planner":
-        return configured
     for sure in scene.setting.sure:
         found = await sure(request, scene)
         if found is not None:
@@ -47,6 +45,13 @@ async def follow_up(request: Request, scene: Scene) -> Model | None:
     from assistant.planner.sure import sure
 
     return await sure(request)
+
+
+async def approved(request: Request, scene: Scene) -> Model | None:
+    """Code, for a question whose answer a person has verified before: its calls are made anew."""
+    from assistant.verified.speaker import verified
+
+    return await verified(request, scene)
 
 
 async def stand_in(request: Request) -> Model | None:

@@ -55,6 +55,29 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No existe esa ejecución. Comprueba el identificador.",
         "There is no such run. Check the id.",
     ),
+    "verify_no_answer": (
+        "Solo se verifica una respuesta que terminó bien y con datos. Pregunta otra vez y verifica esa respuesta.",
+        "Only an answer that ended well and with data is verified. Ask again and verify that answer.",
+    ),
+    "verify_not_numbers": (
+        "Solo se verifican respuestas con métricas o reportes, que no partan de otro resultado: ni acciones ni fichas.",
+        "Only answers made of metrics or reports that start from no other result are verified: no acts, no records.",
+    ),
+    "verify_not_alone": (
+        "La pregunta se apoya en lo que se dijo antes. Escríbela completa, en una conversación nueva, y verifica esa "
+        "respuesta.",
+        "The question rests on what was said before. Write it in full, in a new conversation, and verify that answer.",
+    ),
+    "verify_dates": (
+        "La respuesta usa fechas que la pregunta no dice, y otro día no serían las mismas. Di el periodo en la "
+        "pregunta, por ejemplo «este mes», y verifica esa respuesta.",
+        "The answer uses dates that the question does not say, and another day they would not be the same. Say the "
+        "period in the question, for example “this month”, and verify that answer.",
+    ),
+    "unknown_verified": (
+        "No tienes ninguna pregunta verificada con ese identificador.",
+        "You have no verified question with this id.",
+    ),
     "unknown_result": (
         "No existe ese resultado. Vuelve a hacer la pregunta para obtenerlo.",
         "There is no such result. Ask the question again to get it.",

@@ -128,6 +128,19 @@ class SecretRow:
 
 
 @dataclass(frozen=True)
+class VerifiedRow:
+    """A question whose answer its owner has approved. `wording` is the question without case, accents, punctuation."""
+
+    id: str
+    owner: Owner
+    run_id: str
+    lang: str
+    wording: str
+    body: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CreateRun:
     """A new run, and its thread when that is new. Raises `Conflict` when the thread has a live run."""
 
@@ -323,4 +336,16 @@ class Store(Protocol):
 
     async def take_secret(self, owner: Owner, name: str) -> SecretRow | None:
         """Reads and removes; of two that take the same, one gets it."""
+        ...
+
+    async def verified(self, tenant: str) -> list[VerifiedRow]:
+        """Verified questions of everybody, newest first, at most 500."""
+        ...
+
+    async def put_verified(self, row: VerifiedRow) -> None:
+        """Keeps it in place of what the same person had verified for the same wording."""
+        ...
+
+    async def drop_verified(self, owner: Owner, *, verified_id: str | None = None, run_id: str | None = None) -> bool:
+        """Removes this person's with this id, or made from this run; whether there was one."""
         ...

@@ -136,6 +136,20 @@ CREATE TABLE snapshots (
     body BLOB NOT NULL
 ) STRICT"""
 
+_VERIFIED = """
+CREATE TABLE verified (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    tenant TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    lang TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at TEXT NOT NULL,
+    UNIQUE (tenant, owner, lang, wording)
+) STRICT"""
+
 _INDEXES = (
     "CREATE INDEX threads_by_owner ON threads (tenant, owner, updated_at)",
     "CREATE INDEX runs_by_thread ON runs (thread_id, n)",
@@ -166,10 +180,15 @@ def _003_receipts(db: sqlite3.Connection) -> None:
     db.execute(_SNAPSHOTS)
 
 
+def _004_verified(db: sqlite3.Connection) -> None:
+    db.execute(_VERIFIED)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("001_journal", _001_journal),
     ("002_secrets", _002_secrets),
     ("003_receipts", _003_receipts),
+    ("004_verified", _004_verified),
 )
 
 

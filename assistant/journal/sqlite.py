@@ -25,11 +25,13 @@ from assistant.journal import (
     RunRow,
     SecretRow,
     ThreadRow,
+    VerifiedRow,
 )
 from assistant.journal import _append as appends
 from assistant.journal import _changes as conditional
 from assistant.journal import _queries as queries
 from assistant.journal import _secrets as secrets
+from assistant.journal import _verified as approved
 from assistant.journal._connect import Readers, advice, connect, unavailable
 from assistant.journal._lock import FileLock
 from assistant.journal._schema import migrate
@@ -228,6 +230,15 @@ class SqliteStore:
 
     async def take_secret(self, owner: Owner, name: str) -> SecretRow | None:
         return await self._writing().submit(partial(secrets.take, owner=owner, name=name, now=self._clock()))
+
+    async def verified(self, tenant: str) -> list[VerifiedRow]:
+        return await self._read(partial(approved.verified, tenant=tenant))
+
+    async def put_verified(self, row: VerifiedRow) -> None:
+        await self._writing().submit(partial(approved.put, row=row))
+
+    async def drop_verified(self, owner: Owner, *, verified_id: str | None = None, run_id: str | None = None) -> bool:
+        return await self._writing().submit(partial(approved.drop, owner=owner, verified_id=verified_id, run_id=run_id))
 
 
 def _one_of(thread_id: str | None, run_id: str | None) -> None:

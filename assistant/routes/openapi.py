@@ -22,6 +22,7 @@ from assistant.routes import (
     pictures,
     receipts,
     threads,
+    verified,
 )
 from assistant.routes.http import Handler, json_response
 from assistant.version import VERSION
@@ -64,6 +65,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/runs/{run_id}/receipt", receipts.receipt),
     Endpoint("GET", "/receipts/key", receipts.key),
     Endpoint("POST", "/runs/{run_id}/stop", threads.stop, status=202),
+    Endpoint("POST", "/runs/{run_id}/verified", verified.verify, body=verified.Verdict),
+    Endpoint("GET", "/verified", verified.listed),
+    Endpoint("DELETE", "/verified/{verified_id}", verified.forget, "", 204),
     Endpoint("GET", "/results/{result_id}.png", pictures.png, "image/png", query=("type", "locale", "scale")),
     Endpoint("GET", "/results/{result_id}.svg", pictures.svg, "image/svg+xml", query=("type", "locale")),
     Endpoint("GET", "/results/{result_id}.{kind}", threads.result),
