@@ -41,6 +41,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "alt_last": ("último {value} ({at})", "latest {value} ({at})"),
     "alt_total": ("total {value}", "total {value}"),
+    "alt_overall": ("en conjunto {value}", "overall {value}"),
     "alt_one": ("{metric}: {value}", "{metric}: {value}"),
     "rows_more": ("las {shown} primeras filas; hay más", "the first {shown} rows; there are more"),
 }

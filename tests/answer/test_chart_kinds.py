@@ -109,7 +109,8 @@ def test_the_whole_list_of_kinds_is_drawn_somewhere() -> None:
         (replace(by_category(), totals={}), {"donut"}),
         (replace(by_category(), totals={"revenue": 3000.0}), {"donut"}),
         (table((COUNTRY, REVENUE), [("a", -1.0), ("b", 2.0)], totals={"revenue": 1.0}), {"donut", "line", "area"}),
-        (table((COUNTRY, AVERAGE), [("a", 1.0), ("b", 2.0)], totals={"aov": 3.0}), {"donut", "line"}),
+        (table((COUNTRY, AVERAGE), [("a", 1.0), ("b", 2.0)], totals={"aov": 1.5}), {"donut", "line"}),
+        (table((COUNTRY, AVERAGE), [("a", 0), ("b", 2.0)], totals={"aov": 2.0}), {"donut"}),
         (table((COUNTRY, REVENUE), [("a", None), ("b", 2.0)], totals={"revenue": 2.0}), {"donut"}),
         (table((MONTH, COUNTRY, AVERAGE), [(m, c, 1.0) for m in MONTHS for c in "ab"]), {"area", "stacked_bar"}),
         (table((COUNTRY, CHANNEL, REVENUE), [("a", "x", -1.0), ("b", "y", 1.0)]), {"stacked_bar", "donut"}),
@@ -149,6 +150,17 @@ def test_the_month_that_is_not_over_is_dashed_or_lighter_and_said() -> None:
     assert "stroke-dasharray" not in svg(chart(replace(over_time(), partial=()), ES) or {})
 
 
+def test_bars_are_sorted_by_what_they_hold() -> None:
+    """The small series that are summed as the rest belong to a pile; the period before belongs to no bar."""
+    rows: list[Row] = [("a", f"h{n}", 10.0 if n < 6 else 1.0) for n in range(12)]
+    rows += [("b", f"h{n}", 10.0 if n < 6 else 50.0 if n == 11 else 0.5) for n in range(12)]
+    piles = chart(table((COUNTRY, CHANNEL, REVENUE), rows), ES, "stacked_bar")
+    assert piles is not None and piles["encoding"]["x"]["sort"] == ["b", "a"]
+    beside = table((COUNTRY, REVENUE), [("a", 5.0), ("b", 6.0)], compared=(("a", 90.0), ("b", 1.0)), **OCTOBERS)
+    bars = chart(beside, ES)
+    assert bars is not None and bars["encoding"]["x"]["sort"] == ["b", "a"]
+
+
 def test_the_order_that_was_asked_for_is_kept_and_ties_too() -> None:
     rows: list[Row] = [("b", 1.0), ("a", 5.0), ("d", 3.0), ("c", 3.0)]
     asked = chart(table((COUNTRY, REVENUE), rows, ordered=True), ES)
@@ -179,6 +191,14 @@ def test_two_thousand_rows_are_drawn() -> None:
     spec = chart(table((DAY, REVENUE), rows), ES)
     assert spec is not None and "ene 2021" in texts(svg(spec))
     assert chart_types(table((DAY, REVENUE), [*rows, ("2030-01-01", 1.0)])) == ("table",)
+
+
+def test_what_a_metric_was_before_is_grey() -> None:
+    before = made("before", REVENUE, "Mes anterior", EUR)
+    spec = chart(table((MONTH, REVENUE, before), [(m, 10.0, 9.0) for m in MONTHS]), ES)
+    assert spec is not None
+    assert spec["encoding"]["color"]["scale"] == {"domain": ["Ingresos", "Mes anterior"], "range": [PALETTE[0], ASIDE]}
+    assert spec["layer"][0]["encoding"]["y"]["title"] == "Ingresos"
 
 
 def test_one_series_has_one_colour_wherever_it_is_drawn() -> None:
@@ -249,6 +269,13 @@ def test_shares_that_make_the_whole_may_be_a_ring() -> None:
     rows: list[Row] = [("a", 60.0, 0.6), ("b", 40.0, 0.4)]
     assert "donut" in chart_types(table((COUNTRY, REVENUE, share), rows))
     assert "donut" not in chart_types(table((COUNTRY, REVENUE, share), [("a", 60.0, 0.6), ("b", 30.0, 0.3)]))
+
+
+def test_counts_of_different_things_may_be_a_ring_where_no_thing_is_in_two_parts() -> None:
+    buyers = replace(ORDERS, additive=False)
+    rows: list[Row] = [("a", 30), ("b", 12)]
+    assert "donut" in chart_types(table((COUNTRY, buyers), rows, totals={"orders": 42}))
+    assert "donut" not in chart_types(table((COUNTRY, buyers), rows, totals={"orders": 40}))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ _LETTER, _ROOM = 6.2, 560
 
 def much(metrics: list[Column], *, zero: bool, values: list[float | int], lone: str) -> Json:
     """The axis of a metric; `lone` is the currency that the locale of the spec writes by itself."""
-    title = ", ".join(m.label for m in metrics)
+    # What a metric was before has its name in the legend.
+    title = ", ".join(m.label for m in metrics if m.calculation != "before" or m.of not in {o.id for o in metrics})
     currency = metrics[0].format.currency
     if metrics[0].format.style == "currency" and currency != lone:
         title = f"{title} ({currency})"

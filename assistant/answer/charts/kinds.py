@@ -211,7 +211,9 @@ def _is_whole(shape: Shape) -> bool:
     if metric.calculation == "percent_of_total":
         return math.isclose(sum(known), 1, rel_tol=1e-6)
     whole = number(shape.table.totals.get(metric.id))
-    return metric.additive and whole is not None and math.isclose(sum(known), whole, rel_tol=1e-6)
+    # No average or share of two parts above zero is their sum; counts of different things are, where none is in both.
+    parts = metric.additive or sum(v > 0 for v in known) > 1
+    return parts and whole is not None and math.isclose(sum(known), whole, rel_tol=1e-6)
 
 
 def _drawn(metrics: list[Column]) -> list[Column]:

@@ -86,11 +86,13 @@ def _named(shape: Shape, series: Series, axis: Column, metric: Column) -> list[s
     """Names along the axis: time forwards, the order that was asked for, or the largest first; ties as they come."""
     names = dict.fromkeys(series.order)
     sizes: dict[str, float] = {}
+    # What was before is no part of a bar; the rest of a pile is.
+    beside = series.aside if len(shape.times) + len(shape.categories) == 1 else None
     by_value: Json = {}
     for point in series.points:
         point["n"] = _name(series, shape, axis, point)
         by_value.setdefault(point["n"], point["x"])
-        sizes[point["n"]] = sizes.get(point["n"], 0) + (point["y"] or 0 if point["series"] != series.aside else 0)
+        sizes[point["n"]] = sizes.get(point["n"], 0) + (point["y"] or 0 if point["series"] != beside else 0)
     order = [name for name in names if name in sizes]
     if axis in shape.times:
         order.sort(key=lambda name: str(by_value[name]))

@@ -79,7 +79,8 @@ def one_series(shape: Shape, metrics: Sequence[Column], axis: Column, words: Wor
         if shape.compared:
             points.append(_before(table, row, axis, metrics[0], (value, names[value]), words))
     series = [words.now, words.before] if shape.compared else called
-    return Series(points, series, list(names.values()), aside=words.before if shape.compared else None)
+    aside = next((name for metric, name in zip(metrics, called, strict=True) if metric.calculation == "before"), None)
+    return Series(points, series, list(names.values()), aside=words.before if shape.compared else aside)
 
 
 def different(names: Sequence[str]) -> list[str]:

@@ -90,7 +90,7 @@ def described(kind: ChartKind, shape: Shape, words: Words, period: str, compare:
     if table.partial and shape.times:
         names = ", ".join(fmt.text(v, shape.times[0], words.locale) for v in table.partial)
         parts.append(say("partial_of", lang, names=names))
-    text = ". ".join(part for part in parts if part) + "."
+    text = ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
     return text if len(text) <= _ALT else text[: _ALT - 1] + "…"
 
 
@@ -121,7 +121,7 @@ def _metric(shape: Shape, metric: Column, words: Words) -> str:
         parts.append(say("alt_last", words.lang, value=cell(last[0]), at=at(last[1])))
     total = table.total(metric.id)
     if total is not None:
-        parts.append(say("alt_total", words.lang, value=cell(total)))
+        parts.append(say("alt_total" if metric.additive else "alt_overall", words.lang, value=cell(total)))
     return ", ".join(parts)
 
 
