@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 from assistant.catalogue import Catalogue
 from assistant.errors import AskModelAgain, HablaError, NeedsAnswer
+from assistant.events import Event, IntentRecognised, MessageReceived, Stored, ToolFinished
 from assistant.intents import IntentContext, parse
 from assistant.model import Call, Message, ModelEvent, Request, TextPiece
 from assistant.planner import OfflinePlanner
+from assistant.state.thread import state_of
 from evals.cases import Case
 from evals.score import Happened, Made
 from evals.tables import table
 from tools.discover import DescribeField, ListCatalogue
+from tools.draw import DrawChart
 from tools.kestra.intents import StartFlow
 from tools.kestra.steer_intents import ResumeFlow, StopFlow
 from tools.lightdash.explain import ExplainResult
@@ -34,7 +37,8 @@ INTENTS = {
     intent.tool: intent
     for intent in (
         QueryMetrics, SearchValues, RunReport, ExplainResult, StartFlow, ResumeFlow, StopFlow, ListCatalogue,
-        DescribeField, Clarify, Decline, LookupProfile, CustomerOverview, CustomerActivity, CountSegment, RecordEvent,
+        DescribeField, DrawChart, Clarify, Decline, LookupProfile, CustomerOverview, CustomerActivity, CountSegment,
+        RecordEvent,
     )
 }  # fmt: skip
 _HOPS = 5
@@ -47,11 +51,21 @@ class Conversation:
         self._case = case
         self._catalogue = catalogue
         self._messages: list[Message] = []
-        self._results: list[str] = []
+        self._results: dict[str, Json] = {}
+        """Handles, and what was asked for."""
+        self._events: list[Stored] = []
+        """What the thread's typed state is read from."""
+        self._turn = 0
 
     def say(self, text: str) -> Happened:
         """One turn of the person, to its end."""
         self._messages.append(Message("user", text))
+        self._state = state_of(self._events)
+        self._turn += 1
+        message = MessageReceived(
+            message_id=f"m{self._turn}", text=text, lang=self._case.lang, locale=self._locale, timezone="Europe/Madrid"
+        )
+        self._note_event(message)
         self._made: list[Made] = []
         self._note = self._said = ""
         for _ in range(_HOPS):
@@ -77,6 +91,7 @@ class Conversation:
             lang=self._case.lang,
             locale=self._locale,
             run_id=f"run{len(self._messages)}",
+            state=self._state,
         )
         return [event async for event in OfflinePlanner().stream(request)]
 
@@ -117,12 +132,24 @@ class Conversation:
             "assistant", message.content, tuple(kept if c.id == call.id else c for c in message.calls)
         )
         view = self._view(call.name, args)
+        self._note_event(IntentRecognised(tool_call_id=call.id, tool=call.name, args=args, reading=""))
+        self._note_event(
+            ToolFinished(
+                tool_call_id=call.id, tool=call.name, message_id=f"t{len(self._events)}", content={}, model_view=view,
+                handle=view.get("handle"), result_id=view.get("handle"),
+            )
+        )  # fmt: skip
         self._messages.append(Message("tool", json.dumps(view), call_id=call.id))
 
+    def _note_event(self, event: Event) -> None:
+        at = len(self._events) + 1
+        self._events.append(Stored("thread", f"run{self._turn}", at, at, NOW, event))
+
     def _view(self, tool: str, args: Json) -> Json:
-        if tool in {"query_metrics", "run_report", "customer_activity"}:
-            self._results.append(f"r{len(self._results) + 1}")
-            return table(args, self._results[-1])
+        if tool in {"query_metrics", "run_report", "customer_activity", "draw_chart"}:
+            handle = f"r{len(self._results) + 1}"
+            self._results[handle] = self._results[args["result"]] if tool == "draw_chart" else args
+            return table(self._results[handle], handle)
         if tool in {"start_flow", "resume_flow", "stop_flow", "record_event"}:
             return {"kind": "approval", "state": "waiting for the person"}
         return {"kind": "card", "title": "Card", "found": True}

@@ -79,6 +79,8 @@ def read_label(text: str) -> tuple[Wanted, ...]:
         key, _, when = rest.partition(" in ")
         tool = _KEYED.get(word, "record_event")
         return (Wanted(tool, text, {"value": key}, period=_range(when) if when else None),)
+    if word == "draw":
+        return (Wanted("draw_chart", text, {"type": rest}),)
     if word == "flow":
         return (_flow(text, rest),)
     if word == "describe":
