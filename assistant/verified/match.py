@@ -37,6 +37,11 @@ class Matched:
     """How many words of the question name nothing of the catalogue."""
 
 
+class _Unread:
+    """No phrase yet; None is a text that is no question."""
+
+
+_UNREAD = _Unread()
 _READ: OrderedDict[tuple[str, str, str, str, str], Phrase | None] = OrderedDict()
 _MOST = 4096
 
@@ -64,11 +69,13 @@ def match(asked: Asked, entries: Sequence[Entry], catalogue: Catalogue) -> Match
 def _phrase(text: str, locale: str, asked: Asked, catalogue: Catalogue) -> Phrase | None:
     """From memory where it was read today: a question is compared with hundreds."""
     key = (catalogue.digest, text, asked.lang, locale, asked.now.date().isoformat())
-    if key not in _READ:
-        _READ[key] = phrase_of(text, catalogue, asked.now, asked.lang, locale)
-        while len(_READ) > _MOST:
-            _READ.popitem(last=False)
-    return _READ[key]
+    known = _READ.get(key, _UNREAD)
+    if not isinstance(known, _Unread):
+        return known
+    phrase = _READ[key] = phrase_of(text, catalogue, asked.now, asked.lang, locale)
+    while len(_READ) > _MOST:
+        _READ.popitem(last=False)
+    return phrase
 
 
 def _answers(entry: Entry, old: Phrase, new: Phrase) -> list[tuple[bool, tuple[AskedCall, ...]]]:

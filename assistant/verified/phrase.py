@@ -36,7 +36,7 @@ _TRIVIAL = frozenset(
 )
 _SIGN = Lazy(r"[/*+=<>×÷^&|€$£]|(?<= )-(?= )")
 """What makes a sum or a ratio of two names, or is a unit."""
-_DROPPED_CUES = frozenset({"list", "how_many"})
+_LISTING = frozenset({"lista", "listame", "list"})
 _CONTINUES = frozenset("y e and pero but ahora now tambien also ademas entonces then lo igual same or o".split())
 """A text that begins so goes on with something said before."""
 _NAMES = frozenset({"metric", "dimension", "report"})
@@ -45,6 +45,7 @@ _NEVER = frozenset({"flow", "email", "phone", "id"})
 """Acts and people are never answered by heart."""
 PERIOD = "‹period›"
 BY = "‹by›"
+COUNT = "‹how many›"
 _OF_DATA = ("dimension:", "value:", "grain:")
 _WHAT_IS = frozenset({"cue:what_is:what is", "cue:what_is:que es", "cue:what_is:que son"})
 
@@ -95,9 +96,17 @@ def value_of(item: Item) -> Value | None:
 
 
 def _told(units: list[str]) -> list[str]:
-    """Without what only joins: "by", except before a metric, and "what is" where it asks for no definition."""
+    """Without what only joins or asks.
+
+    That is "by", except before a metric; "how many" before a metric, for other things are counted and not shown; and
+    "what is" where it asks for no definition.
+    """
     after = [*units[1:], ""]
-    kept = [u for u, following in zip(units, after, strict=False) if u != BY or following.startswith("metric:")]
+    kept = [
+        unit
+        for unit, following in zip(units, after, strict=False)
+        if unit not in (BY, COUNT) or (unit == BY) == following.startswith("metric:")
+    ]
     told = any(unit == PERIOD or unit.startswith(_OF_DATA) for unit in kept)
     return [unit for unit in kept if not (told and unit in _WHAT_IS)]
 
@@ -171,7 +180,10 @@ def _bare(name: str) -> str:
 def _cue(item: Item) -> str:
     if item.cue == "by":
         return BY
-    if item.cue in _DROPPED_CUES or (item.cue == "follow" and fold(item.text) in ("y", "and", "e")):
+    if item.cue == "how_many":
+        return COUNT
+    words = {t.text for t in tokens(fold(item.text))}
+    if item.cue in ("list", "follow") and words <= _TRIVIAL | _LISTING:
         return ""
     # One cue may stand for opposites ("crecieron", "cayeron"), so its very words count.
     return f"cue:{item.cue}:{fold(item.text)}"

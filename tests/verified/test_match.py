@@ -125,3 +125,43 @@ def test_what_is_no_question_by_itself_is_nothing(text: str) -> None:
 
 def test_another_language_is_another_question() -> None:
     assert found("salud del negocio este trimestre", "en") is None
+
+
+def verified(text: str, lang: Lang, call: dict[str, Any]) -> Entry:
+    return entry(Verified(lang, text, call, "", (), ()))
+
+
+UNITS = {"metrics": ["order_items_units"], "dimensions": ["products_product_name"]}
+RETURNS = {"metrics": ["orders_order_count"], "filters": [{"field": "orders_status", "values": ["returned"]}]}
+
+
+@pytest.mark.parametrize(
+    ("known", "call", "text"),
+    [
+        ("unidades por producto", UNITS, "unidades disponibles por producto"),
+        ("unidades por producto", UNITS, "¿cuántos productos por unidades?"),
+        ("unidades por producto", UNITS, "unidades por cada producto no vendido"),
+        ("unidades por producto", UNITS, "productos con unidades"),
+        ("unidades por producto", UNITS, "¿quién vendió unidades por producto?"),
+        ("unidades por producto", UNITS, "¿cuándo hubo unidades por producto?"),
+        ("unidades por producto", UNITS, "unidades por producto + margen"),
+        ("unidades por producto", UNITS, "unidades por producto desde que empezamos"),
+        ("unidades por producto", UNITS, "unidades hasta por producto"),
+        ("devoluciones", RETURNS, "cancelaciones y devoluciones"),
+        ("devoluciones", RETURNS, "¿cuántos no hicieron devoluciones?"),
+        ("devoluciones", RETURNS, "coste de las devoluciones"),
+        ("devoluciones", RETURNS, "devoluciones de hace poco"),
+        ("devoluciones", RETURNS, "devoluciones medias"),
+        ("devoluciones", RETURNS, "devoluciones en %"),
+    ],
+)
+def test_a_word_more_is_another_question(known: str, call: dict[str, Any], text: str) -> None:
+    entries = [verified(known, "es", call)]
+    assert found(known, "es", entries=entries) is not None
+    assert found(text, "es", entries=entries) is None
+
+
+def test_counting_the_rows_is_another_question_than_showing_them() -> None:
+    one = "countries with more than 100 orders in October"
+    assert found(f"how many {one}?", "en") is None and found(f"which {one}?", "en") is not None
+    assert found("number of orders in Spain last week", "en") is not None
