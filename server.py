@@ -194,6 +194,7 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
         connections,
         # The planner needs nobody to understand a follow-up in its place.
         (follow_up, approved) if settings.fast_follow_ups and model.profile.kind != "planner" else (approved,),
+        settings.calendar,
     )
     writes: dict[str, Any] = {n: t for n, t in toolbox.tools.items() if t.intent.effect is Effect.WRITE}
     effects = Effects(store, writes, settings.clock, settings.follow_seconds, settings.lookup_seconds)

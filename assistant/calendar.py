@@ -8,7 +8,7 @@ from typing import Literal
 DateOrder = Literal["dmy", "mdy", "ask"]
 """How 10/1 is read: 10 January, October 1, or not without asking."""
 
-WEEK_STARTS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEK_STARTS: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,13 @@ class Calendar:
     def fiscal(self) -> bool:
         """Whether fiscal years differ from calendar years."""
         return self.fiscal_start != 1
+
+    @property
+    def told(self) -> str:
+        """What is not as usual, for a model; empty when all is."""
+        week = f"; weeks start on {WEEK_STARTS[self.week_start].capitalize()}" if self.week_start else ""
+        year = f"; the fiscal year starts in month {self.fiscal_start} and is named by its {self.fiscal_named}"
+        return week + (year if self.fiscal else "")
 
     def ordered(self, order: DateOrder) -> Calendar:
         """The same calendar with dates written in this order."""

@@ -62,6 +62,8 @@ class MessageReceived(_Event):
     lang: Lang
     locale: str
     timezone: str
+    preferred: str = ""
+    """The locale the person's client asked for, where `locale` is another one because they write in that language."""
     channel: Literal["web", "api", "voice", "slack", "eval"] = "web"
     edit: Edit | None = None
     """What the words say, where they came with a tap: code carries it out, no model reads the words."""

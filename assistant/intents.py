@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue, Lang
 from assistant.errors import AskModelAgain
 
@@ -118,6 +119,8 @@ class IntentContext:
     """Who is asking."""
     thread: Spoken | None = field(default=None, repr=False)
     """What the conversation holds, where a language model's call is to be held against it; none for code's own."""
+    calendar: Calendar = Calendar()
+    """Of the business, with dates as this person writes them."""
 
     @property
     def own_words(self) -> str:

@@ -132,6 +132,7 @@ class Turn:
             thread_id=self.run.thread_id,
             run_id=self.run.id,
             state=scene.state,
+            calendar=scene.calendar,
         )
 
     async def _with_shortlist(self, request: Request) -> Request:

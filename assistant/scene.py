@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue, Lang
 from assistant.clock import Clock
 from assistant.connections import Access, Connections
@@ -47,6 +48,7 @@ class Setting:
     connections: Connections
     sure: tuple[Sure, ...] = ()
     """Who may answer in place of the model, first come first served; see `assistant/speakers.py`."""
+    calendar: Calendar = Calendar()
 
 
 @dataclass
@@ -90,6 +92,11 @@ class Scene:
     def lang(self) -> Lang:
         return self.question.lang
 
+    @property
+    def calendar(self) -> Calendar:
+        """The business's, with dates as this person writes them."""
+        return self.setting.calendar.of(self.question.preferred, self.question.locale)
+
     async def catch_up(self) -> None:
         """Reads what has come since; the first time, the thread's recent runs."""
         store, thread = self.recorder.store, self.run.thread_id
@@ -112,6 +119,7 @@ class Scene:
             quotable=(*self.shelf.quotable(), *cells),
             executions=self.open,
             person=self.run.owner.person,
+            calendar=self.calendar,
         )
 
     def tool_context(self, call: Checked) -> ToolContext:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from assistant.calendar import WEEK_STARTS, Calendar
 from assistant.clock import Clock, pinned_clock, system_clock
 from assistant.errors import NotConfigured
 
@@ -63,6 +64,7 @@ class Settings:
     env: Env
     now: datetime | None
     timezone: str
+    calendar: Calendar
     locale: str
     store_url: str
     model: str
@@ -121,6 +123,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         env=mode,
         now=_now(env, mode),
         timezone=_timezone(env),
+        calendar=_calendar(env),
         locale=_one_of(env, "ASSISTANT_LOCALE", LOCALES, "es-ES"),
         store_url=env.get("ASSISTANT_STORE_URL") or f"sqlite:///{data}/habla.db",
         model=_model(env, key, base),
@@ -231,6 +234,15 @@ def _timezone(env: Mapping[str, str]) -> str:
             f"ASSISTANT_TIMEZONE is {raw!r}; it must be an IANA name, e.g. America/Mexico_City"
         ) from error
     return raw
+
+
+def _calendar(env: Mapping[str, str]) -> Calendar:
+    named: Literal["end", "start"] = _one_of(env, "ASSISTANT_FISCAL_YEAR_NAME", ("end", "start"), "end")
+    return Calendar(
+        week_start=WEEK_STARTS.index(_one_of(env, "ASSISTANT_WEEK_START", WEEK_STARTS, "monday")),
+        fiscal_start=_int(env, "ASSISTANT_FISCAL_YEAR_START", 1, least=1, most=12),
+        fiscal_named=named,
+    )
 
 
 def _now(env: Mapping[str, str], mode: str) -> datetime | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue, Lang
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Request:
     """Of a catalogue too large for the system prompt, the fields that this conversation is about."""
     state: ThreadState | None = None
     """What the thread has asked so far, typed; without it the messages tell."""
+    calendar: Calendar = Calendar()
+    """Of the business, with dates as this person writes them."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 

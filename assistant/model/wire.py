@@ -22,7 +22,7 @@ def facts(request: Request) -> str:
     fields = f"<shortlist>\n{request.shortlist}\n</shortlist>\n" if request.shortlist else ""
     moment = f"{request.now.strftime('%A')} {request.now.isoformat(timespec='minutes')}"
     return (
-        f"{fields}<now>{moment}, {request.timezone}</now>"
+        f"{fields}<now>{moment}, {request.timezone}{request.calendar.told}</now>"
         f"<reply-in>{_LANGUAGES[request.lang]} ({request.locale})</reply-in>"
     )
 

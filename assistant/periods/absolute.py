@@ -55,7 +55,13 @@ def _month(match: re.Match[str], view: View) -> Atom | None:
     return Atom(match.end(), lambda of: month_block(of, month, 1), year=year_said(match, view.today))
 
 
+_SEA = Lazy(r" (?:del?) (?!ano|este|pasado|\d|dos mil)")
+"""“Mar del Plata” and the like."""
+
+
 def _bare_month(match: re.Match[str], view: View) -> Atom | None:
+    if match["month"] == "mar" and _SEA.match(match.string, match.end()):
+        return None
     alone = match["month"] == "may" and match.span() == (0, len(match.string))
     if match["month"] in w.NEEDS_COMPANY and not alone:
         if not re.search(rf"\b{w.MAKES_MONTH} $", match.string[: match.start()]):

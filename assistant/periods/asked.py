@@ -44,7 +44,9 @@ def which(words: str, choices: Sequence[Choice], lang: Lang) -> UnknownPeriod:
 def unknown(words: str, view: View, lang: Lang) -> UnknownPeriod:
     """Asks for other words: those closest to what was said, else the usual ones."""
     near = [text(period, lang) for period in dict.fromkeys(_near(fold(words), view))][:4]
-    return UnknownPeriod(_UNKNOWN[lang].format(words=words), options=near or _USUAL[lang])
+    error = UnknownPeriod(_UNKNOWN[lang].format(words=words), options=near or _USUAL[lang])
+    error.usual = not near
+    return error
 
 
 def _near(folded: str, view: View) -> list[DateRange]:

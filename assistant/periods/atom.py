@@ -19,6 +19,8 @@ class UnknownPeriod(NeedsAnswer):
     """The words name no period that we know, or more than one; `options` are unambiguous ways to say it."""
 
     code = "unknown_period"
+    usual = False
+    """Whether the options have nothing to do with the words: periods that people often ask for."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from assistant.periods.parser import RANGE_TO, Parser
 _BLOCKED_BEFORE = Lazy(
     rf"(?:[$€£]|\d[/-]|(?<!\w){w.BLOCKED_BEFORE})(?:[ -](?:de|del|of|el|la|los|the|in|on|a|al|hasta))*[ -]?$"
 )
-_BLOCKED_AFTER = Lazy(rf"[ ']?{w.BLOCKED_AFTER}(?!\w)")
+_BLOCKED_AFTER = Lazy(rf" ?[€$%]|[ ']?{w.BLOCKED_AFTER}(?!\w)")
 _TOUCHING = Lazy(r"[ ,(]*(?:(?:de|del|of|el|la|the|on|in|en)\b ?)*")
 _FILLERS = Lazy(rf"(?:{w.FILLER} )*")
 _WORD = Lazy(r"(?<![\w/.\-])\w|(?<=[.\-/])(?=[a-z])")

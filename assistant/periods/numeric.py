@@ -117,6 +117,8 @@ def _month_and_number(match: re.Match[str], view: View) -> Atom | None:
 
 _WRITTEN = re.compile(r"(?<![\d/.-])(\d\d?)[/.-](\d\d?)(?:[/.-](\d{4}|\d\d))?(?![\d/])")
 _ON = rf"(?:(?:this |este )?(?P<weekday>{WEEKDAY})[, (]{{1,2}})?"
+_NO_DAY = r"24/7(?!\d)|\d/\d (?:del?|of) (?!\d{4})"
+"""“All day, every day” and fractions."""
 _END = r"(?![\d/])\)?"
 _AFTER_ARTICLE = r"(?:(?<=el )|(?<=dia )|(?<=al )|(?<=del )|(?<=on )|(?<=desde )|(?<=since )|(?<=from )|(?<![\s\S]))"
 _MONTH_NUMBER = r"0?[1-9]|1[0-2]|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce"
@@ -126,7 +128,7 @@ NUMERIC_RULES: tuple[tuple[str, Maker], ...] = (
     (rf"{_ON}(?P<year>\d{{4}})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?){_END}", _ordered),
     (rf"{_ON}(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>\d{{4}}|\d\d){_END}", _figures),
     (rf"{_ON}(?P<one>\d\d?)(?P<by>[-.])(?P<other>\d\d?)(?P=by)(?P<year>\d{{4}}){_END}", _figures),
-    (rf"{_ON}(?P<one>\d\d?)/(?P<other>\d\d?){_END}", _figures),
+    (rf"(?!{_NO_DAY}){_ON}(?P<one>\d\d?)/(?P<other>\d\d?){_END}", _figures),
     (rf"{_AFTER_ARTICLE}(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?![\d/.,-])", _ordered),
     (r"(?P<year>(?:19|20)\d\d) (?P<month>0[1-9]|1[0-2]) (?P<day>[0-2]\d|3[01])(?![\d/.,%-])", _ordered),
     (rf"(?P<day>\d\d?)[-/](?P<name>{MONTH})[-/](?P<year>\d{{4}}|\d\d){_END}", _ordered),
@@ -135,9 +137,10 @@ NUMERIC_RULES: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<day>\d\d?)[-/](?P<name>{MONTH})(?![-/\d])", _ordered),
     (r"(?P<month>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?![-\d/])", _numeric_month),
     (r"(?P<year>(?:19|20)\d\d)[/-](?P<month>0[1-9]|1[0-2])(?![-\d/])", _numeric_month),
+    (rf"(?P<day>{DAY_WORDS}) del (?:mes )?(?P<month>{_MONTH_NUMBER}){_FULL_YEAR}", _ordered),
     (
         rf"(?:{_AFTER_ARTICLE}|(?:el )?dia )(?P<day>{DAY_WORDS}) del (?:mes )?(?P<month>{_MONTH_NUMBER})"
-        rf"(?:{_FULL_YEAR}|(?! de(?:l)?(?!\w))(?![/.,%]))",
+        rf"(?! de(?:l)?(?!\w))(?![/.,%])",
         _ordered,
     ),
 )

@@ -48,7 +48,8 @@ _WEEK_OF = Lazy(
 )
 _UNIT = Lazy(UNIT)
 _PART = Lazy(
-    rf"(?P<ordinal>{ORDINAL}|primer[oa]s|ultim[oa]s)(?: (?P<n>{COUNT}))? (?P<unit>{UNIT}) (?P<of>(?:del?|of|in|"
+    rf"(?:(?P<n0>{COUNT}) (?=primer|ultim))?(?P<ordinal>{ORDINAL}|primer[oa]s|ultim[oa]s)(?: (?P<n>{COUNT}))? "
+    rf"(?P<unit>{UNIT}) (?P<of>(?:del?|of|in|"
     rf"en) (?:el |la |the )?)"
 )
 
@@ -247,7 +248,7 @@ class Parser:
         match = _PART.match(self.text, at)
         whole = (self.atom(match.end()) or self.atom(match.start("of"))) if match else None
         inside = whole.latest(self.today) if whole else None
-        if not match or not whole or not inside or whole.options:
+        if not match or not whole or not inside or whole.options or unit(match["unit"]) in w.FISCAL:
             return None
         named = _UNIT.search(self.text[match.start("of") : whole.end])
         running = self.view.at(unit(named.group())) if named and inside.end == self.today + DAY else inside
@@ -255,8 +256,8 @@ class Parser:
         pieces = self.view.parts(unit(match["unit"]), inside)
         ordinal = match["ordinal"]
         back = ordinal.startswith("ultim") or ordinal == "last"
-        if match["n"] or ordinal.endswith("s"):
-            count = number(match["n"] or "") or 0
+        if match["n"] or match["n0"] or ordinal.endswith("s"):
+            count = number(match["n"] or match["n0"] or "") or 0
             chosen = (pieces[-count:] if back else pieces[:count]) if 0 < count <= len(pieces) else []
         else:
             index = w.ORDINALS[ordinal]

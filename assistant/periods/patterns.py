@@ -29,7 +29,8 @@ _RELATIVE_YEAR = (
     rf"hace {COUNT} anos?|{COUNT} years? ago|(?:del|of the) (?:ano|year)(?! ?\d)|(?:ano|year)(?! ?\d))(?!\w)"
 )
 DIGIT_YEAR = r"(?:1[89]|20|21)\d\d(?!\d|[.,]\d| \d\d? \d)"
-YEAR = rf"(?:(?:ano (?:de )?|year (?:of )?|calendar year |ano calendario )?(?:{DIGIT_YEAR}|{_YEAR_WORDS}))(?!\w)"
+_YEAR_LEAD = r"(?:ano (?:de |calendario |natural )?|(?:calendar )?year (?:of )?)?"
+YEAR = rf"(?:{_YEAR_LEAD}(?:{DIGIT_YEAR}|{_YEAR_WORDS}))(?!\w)"
 YEARX = rf"(?:el |the )?(?:{YEAR}|{_RELATIVE_YEAR})"
 SHORT_YEAR = r"(?:(?:del? )'?|'|(?:ano|year) ')(?P<short>\d\d)(?![\d/.,:-]|\w| ?%)"
 """“Del 87”, “'25”: the last two digits alone only after something that says so."""
@@ -62,12 +63,12 @@ def year(text: str | None, today: date) -> int | None:
     digits = re.search(r"\d{4}", text)
     if digits:
         return int(digits.group())
-    spoken = re.fullmatch(r".*?(?P<century>nineteen|twenty) (?P<rest>[a-z]+(?:[ -][a-z]+)?)", text)
-    if spoken:
-        return (number(spoken["century"]) or 0) * 100 + (number(spoken["rest"].replace("oh ", "")) or 0)
     worded = re.search(r"(?:dos mil|mil novecientos|two thousand).*", text)
     if worded:
         return number(worded.group())
+    spoken = re.fullmatch(r".*?(?P<century>nineteen|twenty) (?P<rest>[a-z]+(?:[ -][a-z]+)?)", text)
+    if spoken:
+        return (number(spoken["century"]) or 0) * 100 + (number(spoken["rest"].replace("oh ", "")) or 0)
     ago = re.search(rf"hace (?P<a>{COUNT})|(?P<b>{COUNT}) years? ago", text)
     if ago:
         return today.year - (number(ago["a"] or ago["b"]) or 0)

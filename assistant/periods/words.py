@@ -169,6 +169,7 @@ OF = r"del?|of|in|en"
 
 BLOCKED_BEFORE = (
     r"(?:(?:\d+|un[oa]?|a|dos|two|tres|three) (?:weeks?|semanas?|days?|dias?|months?|mes(?:es)?|years?|anos?)|"
+    r"ratio|proporcion|fraccion|fraction|named|called|llamad[oa]s?|"
     r"(?:twenty|thirty|(?:vi|tri)gesim[oa])-?|(?:noveno|ninth|octavo|eighth) (?:mes|month)|"
     r"(?:independence|workers'?|labou?r|earth|father'?s|mother'?s|memorial|veterans|valentine'?s?|year'?s) day|"
     r"(?<!mejor )(?<!peor )(?<!que )dia (?:internacional )?(?:del?|de las?|de los) (?!las? |los |el )\w+|"
@@ -185,7 +186,8 @@ BLOCKED_BEFORE = (
     r"proxima|siguiente|this|patrick|tierra|thanksgiving|trabajo|business|antes|except|excepto|internacional|black)"
 )
 BLOCKED_AFTER = (
-    r"(?:[/-]\d[\d/-]*|or later|or after|and later|and after|o posterior|o mas tarde|o despues|en adelante|onwards?|"
+    r"(?:[/-]\d[\d/-]*|euros?|eur|usd|dolar(?:es)?|dollars?|pesos?|libras?|pounds?|"
+    r"or later|or after|and later|and after|o posterior|o mas tarde|o despues|en adelante|onwards?|"
     r"or earlier|or before|"
     r"o anterior|o antes|siguientes?|proxim[oa]s?|que viene|laborables?|habiles|de trabajo|business|later|from|ago|"
     r"antes|despues|after|before|a partir|ap|de anos|'s decade|weekend|dc|ac|"

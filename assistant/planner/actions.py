@@ -264,7 +264,7 @@ def _dated_meeting(name: str, desk: Desk, now: datetime) -> str | None:
         name,
     ).replace("'s", "")
     try:
-        period = resolve(" ".join(words.split()), now)
+        period = resolve(" ".join(words.split()), now, calendar=desk.calendar)
     except UnknownPeriod:
         return None
     # Another day stays in the person's words: "Monday's" may be the last or the next one.

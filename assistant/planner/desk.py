@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Lang
 from assistant.planner.lexicon import Lexicon
 from assistant.planner.slots import Named
@@ -17,6 +18,7 @@ class Desk:
     lexicon: Lexicon
     lang: Lang
     text: str
+    calendar: Calendar = Calendar()
 
     def name(self, field_id: str) -> str:
         """A field's name in the person's language."""

@@ -46,7 +46,7 @@ def answer(request: Request, outcome: Outcome | None = None) -> Iterator[ModelEv
     turns = turns_of(request.messages) or [Turn("")]
     past = past_of(turns, request.catalogue, request.state)
     outcome = outcome or plan(
-        Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past)
+        Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past, request.calendar)
     )
     done = turns[-1].exchanges
     if done:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Grain
 from assistant.periods import Found, find
 from assistant.periods.fold import fold
@@ -152,7 +153,14 @@ class Reading:
 
 
 def read(
-    text: str, lexicon: Lexicon, now: datetime, locale: str, *, flows: bool = False, hidden: tuple[Item, ...] = ()
+    text: str,
+    lexicon: Lexicon,
+    now: datetime,
+    locale: str,
+    calendar: Calendar,
+    *,
+    flows: bool = False,
+    hidden: tuple[Item, ...] = (),
 ) -> Reading:
     """All stages but the repair of typing errors. `hidden`: items already known, such as the name of a meeting."""
     folded = fold(text)
@@ -169,7 +177,7 @@ def read(
     _conditions(reading, locale)
     if flows:
         _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
-    _dates(reading, now)
+    _dates(reading, now, calendar)
     _names(reading, lexicon, frozenset({"flow", "report"}))
     _parts(reading, lexicon)
     _grains(reading)
@@ -251,7 +259,7 @@ def _conditions(reading: Reading, locale: str) -> None:
                 reading.claim(Item("named", *condition.also))
 
 
-def _dates(reading: Reading, now: datetime) -> None:
+def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
     for match in _VERSUS.finditer(fold(reading.masked())):
         # "A year ago" is what something is compared with only where something is compared.
         if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
@@ -266,8 +274,8 @@ def _dates(reading: Reading, now: datetime) -> None:
         for match in pattern.finditer(fold(reading.masked())):
             start, end = match.span("step")
             reading.claim(Item("versus", start, end, text=reading.text[start:end]))
-    for found in find(reading.masked(), now):
-        both = halves(found, now)
+    for found in find(reading.masked(), now, calendar=calendar):
+        both = halves(found, now, calendar)
         reading.claim(Item("period", found.start, found.end, found=found, halves=both, text=found.words))
 
 

@@ -270,10 +270,10 @@ def harmful(
         return Decline(say("no_future" if kind == "future" else "no_why", lang), tuple(plain[:3]))
     trimmed = coverage.without(reading, words)
     if kind == "date":
-        readings = _readings_of(said[0], now)
+        readings = _readings_of(said[0], now, desk)
         if readings:
             at = desk.text.find(said[0])
-            swapped = [(day, f"{desk.text[:at]}{day}{desk.text[at + len(said[0]) :]}") for day in readings]
+            swapped = [(d, f"{desk.text[:at]}{day}{desk.text[at + len(said[0]) :]}") for d, day in readings]
             return Ask(
                 say("which_period", lang, words=said[0]),
                 tuple(Option(d, t, n == 0) for n, (d, t) in enumerate(swapped)),
@@ -299,12 +299,12 @@ def harmful(
     return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))
 
 
-def _readings_of(words: str, now: datetime) -> tuple[str, ...]:
-    """The days that ambiguous date words may mean ("el lunes pasado")."""
+def _readings_of(words: str, now: datetime, desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The days that ambiguous date words may mean ("el lunes pasado"): what stands on each and what it says."""
     try:
-        resolve(words, now)
+        resolve(words, now, lang=desk.lang, calendar=desk.calendar)
     except UnknownPeriod as error:
-        return error.options
+        return () if error.usual else tuple(zip(error.labels, error.options, strict=True))
     return ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue, Lang
 from assistant.periods.fold import fold
 from assistant.planner import cues
@@ -24,19 +25,20 @@ class Situation:
     lang: Lang
     locale: str
     past: Past = Past()
+    calendar: Calendar = Calendar()
 
     @property
     def lexicon(self) -> Lexicon:
         return lexicon_of(self.catalogue)
 
     def desk(self) -> Desk:
-        return Desk(self.lexicon, self.lang, self.text)
+        return Desk(self.lexicon, self.lang, self.text, self.calendar)
 
 
 def reading_of(situation: Situation, hidden: tuple[Item, ...] = (), flows: bool | None = None) -> Reading:
     """Reads with the names of flows when an action is asked for, or when nothing else is named."""
     wanted = bool(cues.ACTION.search(fold(situation.text))) if flows is None else flows
-    args = (situation.text, situation.lexicon, situation.now, situation.locale)
+    args = (situation.text, situation.lexicon, situation.now, situation.locale, situation.calendar)
     if wanted:
         return read(*args, flows=True, hidden=hidden)
     plain = read(*args, flows=False, hidden=hidden)

@@ -135,7 +135,8 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
     earlier = [r.request for r in await at.store.runs(body.thread_id) if r.request["kind"] == "message"]
     # The language of the conversation: short follow-ups ("top 5") do not tell theirs.
     spoken = detect(text, earlier[-1]["lang"] if earlier else lang)
-    locale = locale_for(spoken, body.locale if body.locale in LOCALES else at.settings.locale)
+    preferred = body.locale if body.locale in LOCALES else at.settings.locale
+    locale = locale_for(spoken, preferred)
     fingerprint = _fingerprint(
         {"thread": body.thread_id, "text": text} | ({"edit": edit.model_dump()} if edit is not None else {})
     )
@@ -151,6 +152,7 @@ async def _message(request: Request, body: RunInput, who: Owner, lang: Lang) -> 
         lang=spoken,
         locale=locale,
         timezone=at.settings.timezone,
+        preferred=preferred,
         channel="web",
         edit=edit,
     )

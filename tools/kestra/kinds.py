@@ -126,7 +126,7 @@ def _day(value: Any, ctx: IntentContext) -> date:
         pass
     from assistant.periods import resolve
 
-    period = resolve(text, ctx.now, lang=ctx.lang)
+    period = resolve(text, ctx.now, lang=ctx.lang, calendar=ctx.calendar)
     if period.days != 1:
         raise Misfit
     return period.start

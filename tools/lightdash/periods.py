@@ -13,6 +13,8 @@ from tools.lightdash.fields import use_of
 from tools.lightdash.texts import say
 
 Words = DateRange | str | None
+_LONGEST = 250
+"""Of a question that is asked again by a tap, in characters."""
 Json = dict[str, object]
 
 
@@ -23,10 +25,10 @@ def resolved(period: Words, compare: Words, ctx: IntentContext) -> tuple[DateRan
         NeedsAnswer: only the person can say which days are meant.
         AskModelAgain: there is something to compare with and nothing to compare.
     """
-    from assistant.periods import elapsed, resolve, resolve_compare
+    from assistant.periods import elapsed, resolve_compare
 
     if isinstance(period, str):
-        period = resolve(period, ctx.now, lang=ctx.lang) if period.strip() else None
+        period = _named(period, ctx) if period.strip() else None
     if isinstance(compare, str) and not compare.strip():
         compare = None
     if compare is None:
@@ -34,8 +36,22 @@ def resolved(period: Words, compare: Words, ctx: IntentContext) -> tuple[DateRan
     if period is None:
         raise AskModelAgain("compare needs a period to compare; give both", field="compare", value=str(compare))
     if isinstance(compare, str):
-        compare = resolve_compare(compare, period, ctx.now)
-    return elapsed(period, compare, ctx.now.date())
+        compare = resolve_compare(compare, period, ctx.now, lang=ctx.lang, calendar=ctx.calendar)
+    return elapsed(period, compare, ctx.now.date(), ctx.calendar)
+
+
+def _named(words: str, ctx: IntentContext) -> DateRange:
+    """The days that words name. Where only the person knows, a tap asks their question again with other words."""
+    from assistant.periods import UnknownPeriod, resolve
+
+    try:
+        return resolve(words, ctx.now, lang=ctx.lang, calendar=ctx.calendar)
+    except UnknownPeriod as error:
+        at = ctx.user_text.lower().find(words.lower())
+        if at >= 0 and len(ctx.user_text) <= _LONGEST:
+            before, after = ctx.user_text[:at], ctx.user_text[at + len(words) :]
+            error.options = tuple(f"{before}{option}{after}" for option in error.options)
+        raise
 
 
 def comparable(period: DateRange, compare: DateRange, today: date) -> bool:

@@ -75,7 +75,7 @@ class CustomerActivity(AboutCustomer):
         period = self.period
         if isinstance(period, str) or period is None:
             words = (period or "").strip() or _LAST[ctx.lang]
-            period = resolve(words, ctx.now, lang=ctx.lang)
+            period = resolve(words, ctx.now, lang=ctx.lang, calendar=ctx.calendar)
         return super().resolve(ctx).model_copy(update={"period": period})
 
 
