@@ -55,7 +55,7 @@ class Utterance:
     def of(cls, ctx: IntentContext, thread: Spoken) -> Utterance:
         """The message that a call answers."""
         past = past_of(turns_of(thread.messages), ctx.catalogue)
-        situation = Situation(ctx.user_text, ctx.catalogue, ctx.now, ctx.lang, ctx.locale, past)
+        situation = Situation(ctx.user_text, ctx.catalogue, ctx.now, ctx.lang, ctx.locale, past, ctx.calendar)
         return cls(situation, thread, ctx.own_words)
 
     @property

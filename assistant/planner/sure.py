@@ -38,7 +38,8 @@ async def sure(request: Request, *, fresh: bool = False) -> Model | None:
     if past.waiting or past.asked:
         return None
     outcome = _certain(
-        Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past), fresh=fresh
+        Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past, request.calendar),
+        fresh=fresh,
     )
     return Carried(outcome) if outcome is not None else None
 

@@ -96,18 +96,23 @@ def test_a_range_in_words_is_read_back_as_the_same_range() -> None:
         start = date(2015, 1, 1) + timedelta(days=_RANDOM.randrange(4300))
         period = DateRange(start=start, end=start + timedelta(days=_RANDOM.choice((1, 2, 7, 30, 31, 90, 365, 500))))
         for lang in ("es", "en"):
-            words = text(period, lang)  # type: ignore[arg-type]
+            words = text(period, lang)
             assert resolve(words, now) == period, words
             assert [f.period for f in find(f"ventas del {words}", now)] == [period], words
 
 
+UNCLEAR = (
+    "finales de 2025", "mediados de octubre", "early 2025", "hasta junio", "la última década", "hace rato", "blah",
+    "antes de 2025", "el lunes pasado", "week 52", "mid October", "ayer por la mañana",
+)  # fmt: skip
+
+
 def test_a_question_offers_only_words_that_are_understood() -> None:
     now = at("2026-11-24")
-    for words in ("finales de 2025", "mediados de octubre", "early 2025", "hasta junio", "la última década", "hace rato",
-                  "antes de 2025", "blah", "el lunes pasado", "week 52", "mid October", "ayer por la mañana"):  # fmt: skip
+    for words in UNCLEAR:
         for lang in ("es", "en"):
             with pytest.raises(UnknownPeriod) as caught:
-                resolve(words, now, lang=lang)  # type: ignore[arg-type]
+                resolve(words, now, lang=lang)
             assert 1 <= len(caught.value.options) <= 4
             for option in caught.value.options:
                 assert resolve(option, now).start <= now.date(), (words, option)

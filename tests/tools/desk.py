@@ -22,13 +22,14 @@ class Desk:
     tools: dict[str, AnyTool]
     lang: Lang = "es"
     user_text: str = ""
+    now: datetime = NOW
     results: dict[str, TableResult] = field(default_factory=dict)
     progress: list[Progress] = field(default_factory=list)
 
     @property
     def intent_context(self) -> IntentContext:
         locale = "es-ES" if self.lang == "es" else "en-GB"
-        return IntentContext(self.catalogue, NOW, ZONE, self.lang, locale, self.user_text, tuple(self.results))
+        return IntentContext(self.catalogue, self.now, ZONE, self.lang, locale, self.user_text, tuple(self.results))
 
     @property
     def context(self) -> ToolContext:
@@ -36,7 +37,7 @@ class Desk:
             return self.results.get(handle)
 
         locale = "es-ES" if self.lang == "es" else "en-GB"
-        return ToolContext(self.catalogue, self.lang, locale, ZONE, NOW.date(), self.user_text, lambda: 7, result)
+        return ToolContext(self.catalogue, self.lang, locale, ZONE, self.now.date(), self.user_text, lambda: 7, result)
 
     def resolve(self, tool: str, /, **arguments: Any) -> Intent:
         """With no words of their own, a test's person has said all that the call holds."""

@@ -15,6 +15,7 @@ from assistant.texts import say as core_say
 from tools.base import Credential, ToolContext
 from tools.lightdash.catalogue import Known, load
 from tools.lightdash.client import MAX_ROWS, SYSTEM, LightdashClient
+from tools.lightdash.fresh import Freshness
 from tools.lightdash.login import LightdashLogin
 from tools.lightdash.settings import LightdashSettings
 from tools.lightdash.texts import say
@@ -31,6 +32,7 @@ class Connection:
         self.settings = settings
         self.http: httpx.AsyncClient = new_client(read=settings.patience)
         self.client = LightdashClient(settings, self.http)
+        self.freshness = Freshness()
         self.login = None if settings.token else LightdashLogin(settings, self.http)
         self._projects: dict[str, str] = {}
         self._parts: dict[str, tuple[float, CataloguePart]] = {}

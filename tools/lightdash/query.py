@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,9 +14,10 @@ from tools.lightdash.client import quoted
 from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
 from tools.lightdash.fields import metric_of
+from tools.lightdash.fresh import alike, noted
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.joins import fanned_out
-from tools.lightdash.periods import comparable
+from tools.lightdash.periods import axis, comparable
 from tools.lightdash.reading import period_text, reading_of, title
 from tools.lightdash.run import Job, run_job
 from tools.lightdash.texts import say
@@ -41,12 +43,19 @@ class QueryMetricsTool:
         client = self._connection.of(ctx)
         async with self._connection.watched(client):
             project = await self._connection.project(client)
+            period = intent.period if isinstance(intent.period, DateRange) else None
+            time = axis(explore, intent.dimensions)
+            until = asyncio.create_task(
+                self._connection.freshness.until(client, project, explore, time, period, ctx.today)
+            )
             added = added_columns(intent, explore, ctx.lang)
             earlier = any(one.kind == "before" for one in added)
             path = f"/api/v1/projects/{quoted(project)}/explores/{quoted(explore.name)}"
             raw = await client.get(path) if earlier else {}
+            if intent.compare is not None:
+                intent = intent.model_copy(update=alike(intent.period, intent.compare, await until, ctx))
             job = _job(intent, explore, added, raw, ctx)
-            async for step in run_job(client, project, job, ctx):
+            async for step in noted(run_job(client, project, job, ctx), until, ctx):
                 yield step
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.compile import filter_groups, with_filters
 from tools.lightdash.connection import Connection
 from tools.lightdash.dashboards import chart_tiles, filters_with, person_rules
+from tools.lightdash.fresh import noted
 from tools.lightdash.joins import fanned_out
 from tools.lightdash.periods import axis, needed_axis
 from tools.lightdash.reading import report_reading
@@ -46,7 +48,11 @@ class RunReportTool:
             else:
                 chart = await client.get(f"/api/v2/projects/{quoted(project)}/saved/{quoted(intent.report)}")
                 job = _chart_job(intent, chart, ctx, f"{root}/saved/{quoted(str(chart['uuid']))}")
-            async for step in run_job(client, project, job, ctx):
+            time = axis(job.explore, tuple(job.query.get("dimensions") or ()))
+            until = asyncio.create_task(
+                self._connection.freshness.until(client, project, job.explore, time, job.period, ctx.today)
+            )
+            async for step in noted(run_job(client, project, job, ctx), until, ctx):
                 yield step
 
 

@@ -154,6 +154,10 @@ TEXTS: Texts = {
         "es": "La variación es solo de {names}; pídela aparte para {others}.",
         "en": "The change is of {names} only; ask for that of {others} separately.",
     },
+    "data_until": {
+        "es": "Los datos llegan hasta el {day}.",
+        "en": "There are data up to {day}.",
+    },
     "not_alike": {
         "es": "No comparo {period} con {compare}: uno de los dos no ha terminado y el otro no tiene un tramo igual.",
         "en": "{period} is not compared with {compare}: one of them is not over, and the other has no equal part.",
