@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import charts, compiler, journal, search, stream
+from bench import charts, compiler, journal, periods, search, stream
 
 if __name__ == "__main__":
     journal.main()
@@ -13,6 +13,8 @@ if __name__ == "__main__":
     print()
     charts.main()
     print()
+    late = periods.main()
+    print()
     slow = compiler.main()
     print()
-    sys.exit(stream.main([]) or slow)
+    sys.exit(stream.main([]) or slow or late)

@@ -83,18 +83,19 @@ def iso_week(year: int, number: int) -> DateRange:
     return days(date.fromisocalendar(year, number, 1), 7)
 
 
-def parts(unit: Unit, inside: DateRange, calendar: Calendar = PLAIN) -> list[DateRange]:
-    """The units within a range, in order. A week belongs where its fourth day is."""
-    if unit == "week":
-        first = week_start(inside.start, calendar)
-        if first + 3 * DAY < inside.start:
-            first += 7 * DAY
-        starts = (first + timedelta(weeks=n) for n in range((inside.end - first).days // 7 + 1))
-        return [days(start, 7) for start in starts if inside.start <= start + 3 * DAY < inside.end]
+def parts(unit: Unit, inside: DateRange, calendar: Calendar = PLAIN) -> list[tuple[date, date]]:
+    """First day and end of the units within a range, in order. A week belongs where its fourth day is."""
+    if unit in ("day", "week"):
+        length, lead = (1, 0) if unit == "day" else (7, 3)
+        first = inside.start if unit == "day" else week_start(inside.start, calendar)
+        if first + lead * DAY < inside.start:
+            first += length * DAY
+        count = (inside.end - first - lead * DAY - DAY).days // length + 1
+        return [(first + n * length * DAY, first + (n + 1) * length * DAY) for n in range(count)]
     found, here = [], unit_at(unit, inside.start, calendar)
     while here.start < inside.end:
         if here.start >= inside.start and here.end <= inside.end:
-            found.append(here)
+            found.append((here.start, here.end))
         here = unit_shifted(unit, here.start, 1, calendar)
     return found
 
@@ -129,7 +130,7 @@ class View:
         """That day (0 is Monday) of the week under way, or `weeks` later."""
         return self.shifted("week", weeks).start + timedelta(days=(weekday - self.calendar.week_start) % 7)
 
-    def parts(self, unit: Unit, inside: DateRange) -> list[DateRange]:
+    def parts(self, unit: Unit, inside: DateRange) -> list[tuple[date, date]]:
         """See `parts`."""
         return parts(unit, inside, self.calendar)
 

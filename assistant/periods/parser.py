@@ -262,7 +262,7 @@ class Parser:
         else:
             index = w.ORDINALS[ordinal]
             chosen = [pieces[index - 1 if index > 0 else -1]] if pieces and index <= len(pieces) else []
-        return fixed(whole.end, span(chosen[0].start, chosen[-1].end)) if chosen else None
+        return fixed(whole.end, span(chosen[0][0], chosen[-1][1])) if chosen else None
 
 
 def _pairs(left: Atom, right: Atom) -> tuple[Choice, ...]:

@@ -24,10 +24,9 @@ from assistant.planner.texts import quoted, say
 
 def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
     """A report or queries, checked for words that nothing explains."""
-    if len(slots.periods) > 1:
-        return _which_period(reading, slots, situation.lang)
-    if slots.unsplit is not None:
-        return Ask(say("which_period", situation.lang, words=slots.unsplit.text))
+    unsaid = _when(reading, slots, situation, desk)
+    if unsaid is not None:
+        return unsaid
     if replies.asks_why(reading):
         return replies.harmful("why", [], reading, slots, situation.lang, desk, situation.now)
     share = cues.PATTERNS["per_one"].search(reading.folded)
@@ -95,6 +94,17 @@ def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
         names += [one.name, *one.words.es, *one.words.en]
     known = {t.text for name in names for t in tokens(fold(name))}
     return [w for w in reading.unexplained if w.text not in known]
+
+
+def _when(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Ask | None:
+    """Asks which days are meant, where the words name several periods or one that has several meanings."""
+    if len(slots.periods) > 1:
+        return _which_period(reading, slots, situation.lang)
+    if reading.unclear and (slots.any or reading.has("report")):
+        return replies.which_dates(reading.unclear[0], situation.lang, desk, situation.now)
+    if slots.unsplit is not None:
+        return Ask(say("which_period", situation.lang, words=slots.unsplit.text))
+    return None
 
 
 def _unranked(reading: Reading, slots: Slots, left: list[Token], situation: Situation, desk: Desk) -> Ask | None:

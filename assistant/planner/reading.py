@@ -104,6 +104,8 @@ class Reading:
     words: list[Token]
     items: list[Item] = field(default_factory=list)
     free: list[bool] = field(default_factory=list)
+    unclear: list[Found] = field(default_factory=list)
+    """Date words with several meanings; nothing claims them."""
     repaired: list[tuple[str, str]] = field(default_factory=list)
     """Typing errors read as something else: (as written, as read)."""
 
@@ -274,7 +276,10 @@ def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
         for match in pattern.finditer(fold(reading.masked())):
             start, end = match.span("step")
             reading.claim(Item("versus", start, end, text=reading.text[start:end]))
-    for found in find(reading.masked(), now, calendar=calendar):
+    for found in find(reading.masked(), now, calendar=calendar, unclear=True):
+        if found.choices:
+            reading.unclear.append(found)
+            continue
         both = halves(found, now, calendar)
         reading.claim(Item("period", found.start, found.end, found=found, halves=both, text=found.words))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.ambiguity.senses import Noun, word_within
 from assistant.catalogue import Catalogue, Lang
-from assistant.periods import UnknownPeriod, resolve
+from assistant.periods import Found, UnknownPeriod, resolve
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, suggest
@@ -297,6 +297,17 @@ def harmful(
         # Somebody else's, or of another thing: what is left is another question.
         return Decline(say("not_measured", lang, word=said[0]), (trimmed, *plain[:2]))
     return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))
+
+
+def which_dates(found: Found, lang: Lang, desk: Desk, now: datetime) -> Ask:
+    """Asks which of the meanings of date words is meant."""
+    swapped = [
+        (label, f"{desk.text[: found.start]}{option}{desk.text[found.end :]}")
+        for label, option in _readings_of(found.words, now, desk)
+    ]
+    return Ask(
+        say("which_period", lang, words=found.words), tuple(Option(d, t, n == 0) for n, (d, t) in enumerate(swapped))
+    )
 
 
 def _readings_of(words: str, now: datetime, desk: Desk) -> tuple[tuple[str, str], ...]:

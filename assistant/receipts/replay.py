@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant import approvals
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue
 from assistant.clock import pinned_clock
 from assistant.connections import Access, Connections
@@ -102,6 +103,7 @@ class _Scene:
             approval_minutes=material.approval_minutes,
             connections=_Accounts(material.missing),
             sure=self._sure(material.sure),
+            calendar=Calendar(**receipt.asked.calendar),
         )
         self.owner = Owner("replay", receipt.person)
 

@@ -108,6 +108,7 @@ class Tape:
             "build": build(),
             "now": scene.now.isoformat(),
             "timezone": self.setting.timezone,
+            "calendar": asdict(self.setting.calendar),
             "approval_minutes": self.setting.approval_minutes,
             "model": asdict(self.setting.model.profile),
             "prompt": self.setting.prompts.digest,

@@ -74,7 +74,9 @@ def _goes_on(request: Request, found: Matched) -> bool:
     if found.words:
         # Words of the business's own make it that very question, wherever it is asked.
         return False
-    situation = Situation(turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past)
+    situation = Situation(
+        turns[-1].text, request.catalogue, request.now, request.lang, request.locale, past, request.calendar
+    )
     reading = reading_of(situation)
     return is_follow_up(reading, slots_of(reading, situation.lexicon), past)
 
