@@ -82,7 +82,9 @@ def read(events: Iterator[Json]) -> Happened:
                 problem = str(event.get("message"))
             case _:
                 pass
-    asked = said.rstrip().endswith("?") and (options is not None or not made)
+    last = said.rstrip()
+    # A refusal offers what can be done instead, and asks nothing.
+    asked = "?" in last if options is not None else last.endswith("?") and not made
     if asked:
         return Happened("ask", tuple(made), note if made else "", said, tuple(options or ()), problem)
     if options is not None and not made:

@@ -71,9 +71,12 @@ def judge(case: Case, happened: Happened) -> Verdict:
 
 
 def _decision(case: Case, happened: Happened) -> Decision:
-    """Words alone are an answer where words are what is wanted, and otherwise none."""
+    """Words alone ("You are welcome. Anything else?") are an answer where words are wanted, and otherwise none."""
+    polite = happened.kind == "ask" and not happened.options
+    if () in case.expected.answers and not happened.calls and (polite or happened.kind == "words"):
+        return "answer"
     if happened.kind == "words":
-        return "answer" if () in case.expected.answers else "decline"
+        return "decline"
     return happened.kind
 
 
