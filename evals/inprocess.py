@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue
 from assistant.errors import AskModelAgain, HablaError, NeedsAnswer
 from assistant.events import Event, IntentRecognised, MessageReceived, Stored, ToolFinished
@@ -92,6 +93,7 @@ class Conversation:
             locale=self._locale,
             run_id=f"run{len(self._messages)}",
             state=self._state,
+            calendar=Calendar().of(self._locale, self._locale),
         )
         return [event async for event in OfflinePlanner().stream(request)]
 
@@ -157,7 +159,8 @@ class Conversation:
     def _context(self, text: str) -> IntentContext:
         return IntentContext(
             self._catalogue, NOW, "Europe/Madrid", self._case.lang, self._locale, user_text=text,
-            results=tuple(self._results), thread_text="\n".join(m.content for m in self._messages if m.role == "user"),
+            calendar=Calendar().of(self._locale, self._locale), results=tuple(self._results),
+            thread_text="\n".join(m.content for m in self._messages if m.role == "user"),
         )  # fmt: skip
 
     def _talked(self, call: Call) -> Happened:
