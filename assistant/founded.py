@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assistant.answer.figures import FIGURE, figures, known
+from assistant.answer.numerals import numerals, said
 from assistant.catalogue import Catalogue, Flow
 from assistant.errors import AskModelAgain
 from assistant.intents import Effect, Intent, IntentContext
@@ -43,13 +44,16 @@ def check_figures(intent: Intent, ctx: IntentContext) -> None:
 
 def is_founded(text: str, ctx: IntentContext, *, loose: object = False) -> bool:
     """Whether every figure of a text comes from somewhere. `loose`: date words, whose day or year a model may add."""
-    if not any(c.isnumeric() for c in text) or _MADE_BY_CODE.fullmatch(text):
+    words = [] if loose else [n for n in numerals(text, ctx.lang) if n.kind != "ordinal"]
+    if not (words or any(c.isnumeric() for c in text)) or _MADE_BY_CODE.fullmatch(text):
         return True
     if any(text in whole for whole in ctx.quotable) or _as_digits(text) in _phones(ctx.own_words):
         return True
     among = known_figures(ctx)
     found = (m.group() for m in FIGURE.finditer(text))
-    return all(known(f, among) or (loose and _YEAR_OR_DAY.fullmatch(f)) for f in found)
+    return all(said(n, among) for n in words) and all(
+        known(f, among) or (loose and _YEAR_OR_DAY.fullmatch(f)) for f in found
+    )
 
 
 def known_figures(ctx: IntentContext) -> frozenset[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant import approvals
 from assistant.answer.bind import Binder, figures
+from assistant.answer.called import phrases
 from assistant.calls import Calls
 from assistant.catalogue import Lang
 from assistant.errors import (
@@ -168,12 +169,9 @@ class Turn:
         return True
 
     def _binder(self, *also: str) -> Binder:
-        """Figures of the person's own words, of names and of `also` may be said as they are."""
-        catalogue = self.scene.catalogue
-        names = (f.label for f in (*catalogue.metrics, *catalogue.dimensions))
-        reports = (r.name for r in catalogue.reports)
-        allowed = figures((self.question.text, *names, *reports, *also))
-        return Binder(self.scene.shelf.bound, self.question.locale, allowed)
+        """Figures of the person's own words and of `also` may be said as they are, those of names within the name."""
+        allowed = figures((self.question.text, *also))
+        return Binder(self.scene.shelf.bound, self.question.locale, allowed, phrases(self.scene.catalogue))
 
     # What the calls come to
 

@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 
 from assistant import periods
 from assistant.answer.bind import Bound
+from assistant.answer.called import bound
 from assistant.answer.table import Table
 from assistant.answer.view import table_content, table_model_view
 from assistant.catalogue import Catalogue, Lang
@@ -148,7 +149,8 @@ class Shelf:
 
     def _bind(self, handle: str, body: Json) -> Bound:
         table = Table.from_json(body).named(self._value_names)
-        return Bound(table, self._range(body, "period"), self._range(body, "compare"), self.ids[handle])
+        period, compare = self._range(body, "period"), self._range(body, "compare")
+        return bound(table, period, compare, self.ids[handle], body.get("filters") or (), self.catalogue)
 
     def _range(self, body: Json, key: str) -> str:
         found = body.get(key)

@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assistant.answer import claims, spelled
+from assistant.answer.clauses import Clauses, Placed
 from assistant.answer.edits import Edit, apply, merged
-from assistant.answer.figures import FIGURE, figures, known, visible
+from assistant.answer.figures import FIGURE, PLAIN, figures, known, visible
+from assistant.answer.format import babel_locale
+from assistant.answer.mentions import Mention
+from assistant.answer.numerals import folded, may_say_number
 from assistant.answer.references import Bound, Resolved, resolve
-from assistant.answer.sentences import MOST, forced_cut, sentence_end
+from assistant.answer.sentences import MOST, forced_cut, last_sentence, sentence_end
 from assistant.events import Origin, OriginCell, utf16
 
 __all__ = ["WITHHELD", "Binder", "Bound", "Said", "figures", "resolve"]
@@ -26,6 +31,11 @@ _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|(?<=\])(?=[(:\[])|&(?=#?\w{1,32};)")
 """What other pages than ours would read as HTML, a link or an entity; code alone makes links."""
 _WORD = re.compile(r"\S*+\s")
 _TAIL = 80
+_WINDOW = 800
+"""Characters of what was shown that a sentence is read with."""
+_RECENT = 3
+"""Results whose names are known where a text refers to none."""
+PHRASE = "phrase"
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,15 @@ class Figure:
     found: Resolved | None
 
 
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence whose text from `at` on is judged now."""
+
+    text: str
+    at: int
+    before: str
+
+
 @dataclass
 class Binder:
     """Renders a stream of model text. `feed` returns what may be shown now; `end` the rest."""
@@ -57,14 +76,22 @@ class Binder:
     locale: str
     allowed: frozenset[str]
     """Figures that may appear as they are: those of the person's own words and of names."""
+    names: tuple[str, ...] = ()
+    """Names with figures in them, folded: these figures may stand in the whole name."""
     withheld: int = 0
+    _clauses: Clauses = field(init=False, repr=False)
     _held: str = field(default="", repr=False)
     _holding: bool = field(default=False, repr=False)
     """Whether what is held begins with a word that may be a figure."""
     _tail: str = field(default="", repr=False)
     """The end of what is shown: no figure may grow out of it."""
+    _since: int = field(default=_WINDOW, repr=False)
+    """Characters shown since the last text that measured something."""
     _item: int = field(default=0, repr=False)
     """Number of the last list item."""
+
+    def __post_init__(self) -> None:
+        self._clauses = Clauses(self.locale)
 
     def feed(self, piece: str) -> Said:
         self._held += visible(piece)
@@ -112,14 +139,17 @@ class Binder:
         """A text as it may be shown. Nothing that comes later changes that."""
         bare, found = self._bare(text)
         tail = self._tail
-        edits = []
-        if found or any(c.isnumeric() for c in tail + bare):
+        edits: list[Edit] = []
+        if found or tail.rstrip()[-1:].isnumeric() or any(c.isnumeric() for c in bare) or may_say_number(bare):
             edits = merged(self._guarded(bare, found))
+            self.withheld += len(edits) + sum(1 for f in found if f.found is None)
         spans = [(f.start, f.end) for f in found]
         shown, moved = apply(bare, edits, spans)
         if _MARKUP.search(tail[-1:] + shown):
             shown, moved = self._without_markup(shown, moved)
-        self._tail = (tail + shown)[-_TAIL:]
+        self._tail = (tail + shown)[-_WINDOW:]
+        measured = [f for f in found if f.found and not f.found.is_label and f.found.kind not in {"period", "compare"}]
+        self._since = 0 if measured else self._since + len(shown)
         placed = [(f.found, at) for f, at in zip(found, moved, strict=True) if f.found and at]
         return Said(shown, tuple(_origin(r, shown, *at) for r, at in placed if not r.is_label))
 
@@ -129,8 +159,6 @@ class Binder:
         found, last, length = [], 0, 0
         for match in _REFERENCE.finditer(text):
             one = resolve(match[1], self.results, self.locale)
-            if one is None:
-                self.withheld += 1
             between, shown = text[last : match.start()], WITHHELD if one is None else visible(one.text)
             out += [between, shown]
             found.append(Figure(length + len(between), length + len(between) + len(shown), one))
@@ -138,18 +166,75 @@ class Binder:
         return "".join([*out, text[last:]]), found
 
     def _guarded(self, bare: str, found: list[Figure]) -> Iterator[Edit]:
-        """Each figure that is neither known nor, whole and alone, a reference's."""
-        before = len(self._tail)
-        whole = self._tail + bare
+        """What may not be shown: figures that are bound to nothing, or to what the sentence does not speak of."""
+        sentence = self._sentence("[" if found and found[0].start == 0 else bare[:1], bare)
+        names = self._named(sentence.text, found)
+        loose = list(self._loose(bare, found, [(m.start - sentence.at, m.end - sentence.at) for m in names]))
+        yield from loose
+        kept = [
+            Placed(f.start + sentence.at, f.end + sentence.at, f.found)
+            for f in found
+            if f.found and not f.found.is_label and not any(e.start < f.end and f.start < e.end for e in loose)
+        ]
+        announced = self._since > sentence.at + len(sentence.before)
+        wrong = self._clauses.wrong(sentence.text, kept, sentence.before, announced=announced)
+        wrong |= claims.wrong(sentence.text, kept)
+        for index in wrong:
+            yield Edit(kept[index].start - sentence.at, kept[index].end - sentence.at, WITHHELD)
+        right = [f for i, f in enumerate(kept) if i not in wrong]
+        shown = [Placed(f.start + sentence.at, f.end + sentence.at, f.found) for f in found if f.found]
+        lang = babel_locale(self.locale).language
+        spoken = spelled.withheld(sentence.text, right, names, self.allowed, lang, self._known(found))
+        for start, end in spoken:
+            start, end = start - sentence.at, end - sentence.at
+            if end > 0 and not any(f.start < end + sentence.at and start + sentence.at < f.end for f in shown):
+                yield Edit(max(start, 0), end, WITHHELD)
+
+    def _sentence(self, first: str, bare: str) -> _Sentence:
+        """The whole sentence that a text ends or is, and the one before it, as far as they are still known.
+
+        `first`: how the text begins as the model wrote it; a reference may begin a sentence with a small letter.
+        """
+        shown = self._tail
+        at = min(last_sentence(shown + first), len(shown))
+        earlier = shown[:at].rstrip("\n ")
+        before = earlier[last_sentence(earlier) :] if shown[:at].count("\n\n", max(0, at - 3)) == 0 else ""
+        return _Sentence(shown[at:] + bare, len(shown) - at, before)
+
+    def _known(self, found: list[Figure]) -> list[Bound]:
+        """The results that a text is about: those it refers to, else the last ones."""
+        referred = {f.found.handle: f.found.bound for f in found if f.found}
+        handles = list(self.results)[-_RECENT:]
+        return list(referred.values()) or [self.results[h] for h in handles]
+
+    def _named(self, text: str, found: list[Figure]) -> list[Mention]:
+        """What a text names, phrases with figures in them included."""
+        mentions = [m for bound in self._known(found) for m in self._clauses.names(bound).find(text)]
+        plain = folded(text)
+        for name in self.names:
+            at = plain.find(name)
+            while at >= 0:
+                mentions.append(Mention(at, at + len(name), PHRASE))
+                at = plain.find(name, at + 1)
+        return mentions
+
+    def _loose(self, bare: str, found: list[Figure], named: list[tuple[int, int]]) -> Iterator[Edit]:
+        """Each figure in digits that is neither known nor, whole and alone, a reference's or a part of a name."""
+        tail = self._tail[-_TAIL:]
+        before = len(tail)
+        whole = tail + bare
         for match in FIGURE.finditer(whole):
             start, end = match.span()
             if end <= before:
                 continue
             inside = any(f.start + before <= start and end <= f.end + before for f in found)
+            cells = [*((f.start, f.end) for f in found), *named]
+            inside = inside or _apart(match, [(a + before, b + before) for a, b in cells])
             touched = [f for f in found if f.start + before < end and start < f.end + before]
             if inside or (not touched and (known(match.group(), self.allowed) or self._marks_item(whole, start, end))):
                 continue
-            self.withheld += 1
+            if not touched and _part_of_name(whole, start, end, [(a + before, b + before) for a, b in named]):
+                continue
             # A cell's text goes as a whole or not at all: half a date is another date.
             start = max(0, min([start - before, *(f.start for f in touched)]))
             end = max([end - before, *(f.end for f in touched)])
@@ -159,7 +244,7 @@ class Binder:
         """The next number of a list, at the beginning of a line."""
         line = whole.rfind("\n", 0, start) + 1
         mark = _LIST_MARK.match(whole, line)
-        if mark is None or mark.start(1) != start or mark.end(1) != end or (line == 0 and len(self._tail) == _TAIL):
+        if mark is None or mark.start(1) != start or mark.end(1) != end or (line == 0 and len(self._tail) >= _TAIL):
             return False
         number = int(mark[1])
         fits = number in (1, self._item + 1)
@@ -186,12 +271,33 @@ class Binder:
         return "".join(out), moved
 
 
+def _apart(match: re.Match[str], cells: list[tuple[int, int]]) -> bool:
+    """Whether it only looks like one figure: the number ends a cell, and its unit begins the next ("2026 €5")."""
+    number = PLAIN.search(match.group())
+    if number is None:
+        return False
+    start, end = match.start() + number.start(), match.start() + number.end()
+    rest = match.string[end : match.end()]
+    first = any(a <= match.start() and b == end for a, b in cells)
+    return (
+        first
+        and rest[:1].isspace()
+        and any(a == end + len(rest) - len(rest.lstrip()) for a, b in cells)
+        and start < end
+    )
+
+
+def _part_of_name(whole: str, start: int, end: int, named: list[tuple[int, int]]) -> bool:
+    """Whether a figure stands in a name that says more than a number."""
+    return any(a <= start and end <= b and not whole[a:b].isnumeric() for a, b in named)
+
+
 def _by(moves: list[tuple[int, int]], place: int) -> int:
     return sum(by for at, by in moves if at <= place)
 
 
 def _may_be_figure(word: str) -> bool:
-    return "[[" in word or any(c.isnumeric() for c in word)
+    return "[[" in word or any(c.isnumeric() for c in word) or may_say_number(word)
 
 
 def _origin(found: Resolved, shown: str, start: int, end: int) -> Origin:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from assistant.answer.numerals import keys
+
 _ODD_ABOVE = 0x20000
 
 
@@ -46,7 +48,7 @@ FIGURE = re.compile(
     rf"(?:(?<![\w)\]])[-\u2212])?(?:[$€£¥]\s?)?{_NUMBER}"
     rf"(?:\s?{_MAGNITUDE})?(?:\s?{_SIGNS})?(?:\s?{_MAGNITUDE})?"
 )
-_PLAIN = re.compile(_NUMBER)
+PLAIN = re.compile(_NUMBER)
 _DIGITS = re.compile(rf"{_DIGIT}+")
 _SPELLINGS = (
     (re.compile(r"por ?ciento|per ?cent|pct"), "%"),
@@ -79,8 +81,9 @@ def figures(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         for match in FIGURE.finditer(visible(text)):
             found.add(plain(match.group()))
-            found.update(plain(number) for number in _PLAIN.findall(match.group()))
+            found.update(plain(number) for number in PLAIN.findall(match.group()))
             found.update(_DIGITS.findall(match.group()))
+        found.update(key for lang in ("es", "en") for key in keys(visible(text), lang))
     return frozenset(found)
 
 

@@ -38,7 +38,13 @@ class Bound:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people call each column, in both languages."""
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """What people call the values of a column, in both languages."""
+    """What people call the values of a column, in both languages, those without a row here included."""
+    limits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Dimensions that were limited to these values."""
+    others: tuple[str, ...] = ()
+    """What people call the metrics that are not in it."""
+    made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of it once, by locale."""
 
 
 @dataclass(frozen=True)

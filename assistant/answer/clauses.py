@@ -1,0 +1,248 @@
+"""Whether what a sentence says around its figures is what they measure: row, metric, unit and period.
+
+Every figure here is bound to a cell already; a cell beside the name of another row is as wrong as a made-up number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.answer import cue_words as cues
+from assistant.answer.mentions import METRIC, Mention, Names, month_mentions
+from assistant.answer.numerals import folded
+from assistant.answer.owners import Place, is_object, owners
+from assistant.answer.references import Bound, Cell, Resolved
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A figure in a sentence."""
+
+    start: int
+    end: int
+    found: Resolved
+
+
+@dataclass
+class Clauses:
+    """Judges sentences in a locale."""
+
+    locale: str
+
+    def names(self, bound: Bound) -> Names:
+        """What people call the rows and columns of a result."""
+        found = bound.made.get(self.locale)
+        if not isinstance(found, Names):
+            found = bound.made[self.locale] = Names(bound, self.locale)
+        return found
+
+    def wrong(self, text: str, figures: Sequence[Placed], before: str = "", *, announced: bool = True) -> set[int]:
+        """The figures (by their number) that are not what the sentence says.
+
+        `before`: the sentence before it; `announced`: it held no figure.
+        """
+        out: set[int] = {i for i, f in enumerate(figures) if not _unit_fits(text, f)}
+        results = {f.found.handle: f.found.bound for f in figures}
+        for handle, bound in results.items():
+            mine = [(i, f) for i, f in enumerate(figures) if f.found.handle == handle]
+            names = self.names(bound)
+            named = names.find(text)
+            earlier = names.find(before) if before else []
+            for axis in (*names.axes, METRIC):
+                about = [m for m in named if m.axis == axis]
+                topic = _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)
+                out |= set(_astray(text, axis, about, topic, mine))
+            out |= set(_out_of_period(text, bound, mine))
+        return out
+
+
+def _topic(earlier: Sequence[Mention], text: str, axis: str, *, announced: bool) -> list[Mention]:
+    """The one thing that the sentence before was about, unless this one turns to others.
+
+    `announced`: that sentence measured nothing itself. Only then is its metric what comes next.
+    """
+    if axis == METRIC:
+        return list(earlier) if announced and len({m.columns for m in earlier}) == 1 else []
+    if cues.OTHERS.search(folded(text)):
+        return []
+    return list(earlier) if len({(m.rows, m.then) for m in earlier}) == 1 else []
+
+
+def _astray(
+    text: str, axis: str, about: Sequence[Mention], topic: Sequence[Mention], figures: Sequence[tuple[int, Placed]]
+) -> Iterator[int]:
+    """Figures beside the name of another row, or of another metric."""
+    if not about and not topic:
+        return
+    judged = [(i, f, key) for i, f in figures if (key := _key(f, axis, text)) is not None]
+    judged = [(i, f, k) for i, f, k in judged if not isinstance(k, frozenset)]
+    places = [Place(f.start, f.end, key) for _, f, key in judged]
+    owned, behind = owners(text, about, places, topic)
+    for place, owner in owned.items():
+        index, figure, _ = judged[place]
+        if owner and _all_fit(figure.found, axis, owner):
+            continue
+        if (
+            axis == METRIC
+            and place not in behind
+            and any(_fits(figure.found, axis, m) for m in _left(text, about, figure))
+        ):
+            continue
+        yield index
+    for index, figure in figures:
+        several = _key(figure, axis, text)
+        if isinstance(several, frozenset) and not _covers(text, figure, several, about):
+            yield index
+
+
+def _left(text: str, about: Sequence[Mention], figure: Placed) -> list[Mention]:
+    """The names before a figure that are one in a looser way: "revenue by order", "ingresos (pedidos completados)"."""
+    before = [m for m in about if m.end <= figure.start][-2:]
+    return before if len(before) == 2 and cues.LOOSE.fullmatch(text, before[0].end, before[1].start) else []
+
+
+def _key(figure: Placed, axis: str, text: str) -> object:
+    """What a figure stands for on an axis: a row's value, a column, several rows (a set), or nothing."""
+    found = figure.found
+    if found.kind in {"period", "compare", "count"}:
+        return None
+    if axis == METRIC:
+        return found.column.id if found.column else None
+    if found.of and found.kind in {"sum", "difference", "ratio", "growth"}:
+        if len({c.handle for c in found.of}) > 1:
+            return None
+        rows = frozenset(_same(found.bound, axis, c.row, then=c.then) for c in found.of)
+        return rows if len(rows) > 1 else next(iter(rows))
+    if found.row is not None:
+        return _same(found.bound, axis, found.row)
+    if found.kind == "total":
+        if found.bound.table.column(axis) is None:
+            return "total"
+        return None if cues.WHOLE.search(folded(text[: figure.end + 40])) else "total"
+    return None
+
+
+def _same(bound: Bound, axis: str, row: int, *, then: bool = False) -> object:
+    """The value of a row on an axis: rows of one country are one country."""
+    index = bound.table.column(axis)
+    if index is None:
+        return True  # an axis that the whole result was limited by
+    rows = bound.table.compared if then and bound.table.compared is not None else bound.table.rows
+    return rows[row][index] if row < len(rows) else None
+
+
+def _all_fit(found: Resolved, axis: str, owner: Sequence[Mention]) -> bool:
+    """Of names at one place any will do; of names in a list all have to."""
+    if len({m.start for m in owner}) == 1:
+        return any(_fits(found, axis, m) for m in owner)
+    return all(_fits(found, axis, m) for m in owner)
+
+
+def _fits(found: Resolved, axis: str, name: Mention) -> bool:
+    if axis == METRIC:
+        return found.column is not None and found.column.id in name.columns
+    if found.kind == "total":
+        return len(name.rows) == len(found.bound.table.rows) > 0
+    row = found.of[0].row if found.of else found.row
+    if found.kind == "before" or (found.of and found.of[0].then):
+        return row in name.rows or row in name.then
+    return row in name.rows
+
+
+def _covers(text: str, figure: Placed, wanted: frozenset[object], about: Sequence[Mention]) -> bool:
+    """Whether a figure of several rows stands beside the names of just these, the first cell's as the subject."""
+    if not about:
+        return True
+    found = figure.found
+    axis = about[0].axis
+    named = {value for m in about for value in _values(found.bound, axis, m)}
+    if any(not _values(found.bound, axis, m) for m in about):
+        return False
+    if found.kind == "sum":
+        before = {v for m in about if m.end <= figure.start for v in _values(found.bound, axis, m)}
+        after = {v for m in about if m.start >= figure.end for v in _values(found.bound, axis, m)}
+        return wanted in (named, before, after)
+    if len(named) == 1:
+        return named <= wanted
+    return wanted <= named and _in_order(text, figure, about, axis)
+
+
+def _in_order(text: str, figure: Placed, about: Sequence[Mention], axis: str) -> bool:
+    """What the first cell belongs to is the subject, and what grew did so from the second to the first."""
+    found, plain = figure.found, folded(text)
+    first = _same(found.bound, axis, found.of[0].row, then=found.of[0].then)
+    mine = [m for m in about if first in _values(found.bound, axis, m)]
+    others = [m for m in about if m not in mine]
+    if found.kind == "growth":
+        now_from = any(re.search(r"\b(?:de|desde|from)\s+(?:el |la )?[*_]*$", plain[: m.start]) for m in mine)
+        then_to = any(re.search(r"\b(?:a|hasta|to)\s+(?:el |la )?[*_]*$", plain[: m.start]) for m in others)
+        return not (now_from and then_to)
+    if found.kind == "ratio":
+        objects = [m for m in about if is_object(plain, m)]
+        return not any(m in mine for m in objects) and (bool(objects) or mine[:1] == list(about[:1]))
+    return True
+
+
+def _values(bound: Bound, axis: str, name: Mention) -> set[object]:
+    then = {_same(bound, axis, row, then=True) for row in name.then} if bound.table.compared is not None else set()
+    return {_same(bound, axis, row) for row in name.rows} | then
+
+
+def _unit_fits(text: str, figure: Placed) -> bool:
+    """No other currency, and no counted thing, right behind an amount; nothing foreign behind a share."""
+    column, kind = figure.found.column, figure.found.kind
+    if column is None:
+        return True
+    plain = folded(text)
+    style = "percent" if kind in {"share", "growth"} else "ratio" if kind in {"ratio", "rank"} else column.format.style
+    money = cues.MONEY.match(plain, figure.end)
+    if money is not None:
+        return style == "currency" and column.format.currency == money.lastgroup
+    if style in {"currency", "ratio"} and cues.PERCENT.match(plain, figure.end):
+        return False
+    counted = cues.COUNTED.match(plain, figure.end)
+    if counted is None or kind in {"ratio", "rank"}:
+        return True
+    called = folded(" ".join((column.label, *figure.found.bound.names.get(column.id, ()))))
+    return style == "number" and counted.group().split()[-1] in called
+
+
+def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]]) -> Iterator[int]:
+    """Figures of one stretch of time beside the name of another month."""
+    if bound.table.period is None or any(c.grain is not None for c in bound.table.columns):
+        return
+    named = month_mentions(text)
+    measured = [(i, f) for i, f in figures if f.found.kind not in {"period", "compare", "count"}]
+    if not named or not measured:
+        return
+    now, then = _months(bound.table.period), _months(bound.table.compare)
+    places = [Place(f.start, f.end, f.found.kind == "before") for _, f in measured]
+    said = {month for m in named for month in m.rows}
+    for place, owner in owners(text, named, places)[0].items():
+        index, figure = measured[place]
+        months = {month for m in owner for month in m.rows}
+        if figure.found.kind == "growth" and said <= now | then:
+            continue
+        if figure.found.kind == "before":
+            fits = months <= then or (months <= now and any(not k.key for k in places[:place]))
+        else:
+            fits = months <= now and now <= said
+        if not fits:
+            yield index
+
+
+def _months(period: tuple[date, date] | None) -> set[int]:
+    """The first and the last month of a stretch of time."""
+    return set() if period is None else {period[0].month, (period[1] - timedelta(days=1)).month}
+
+
+def cells_of(found: Resolved) -> tuple[Cell, ...]:
+    """The cells that a figure says something of."""
+    if found.of:
+        return found.of
+    if found.column is None or found.row is None:
+        return ()
+    return (Cell(found.handle, found.bound, found.column, found.row, found.kind == "before"),)
