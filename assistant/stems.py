@@ -8,6 +8,8 @@ from typing import Any
 
 from assistant.catalogue import Lang
 
+_ONE_AT_A_TIME = Lock()
+"""A stemmer keeps the word that it works on."""
 LANGS: tuple[Lang, Lang] = ("es", "en")
 
 
