@@ -63,7 +63,7 @@ def _moved_to(plain: str, figures: Sequence[Placed]) -> Iterator[int]:
     for index, figure in enumerate(figures):
         found = figure.found
         if (
-            found.kind != "cell"
+            found.kind not in {"cell", "before"}
             or found.row is None
             or found.column is None
             or not cues.TO.search(plain[max(0, figure.start - _NEAR) : figure.start])
@@ -75,6 +75,8 @@ def _moved_to(plain: str, figures: Sequence[Placed]) -> Iterator[int]:
         if then is None or now is None or not equal_parts(table, found.row):
             continue
         way = _direction_before(plain, max([f.end for f in figures[:index]], default=0), figure.start)
+        if found.kind == "before" and way:
+            yield index  # where it came from is not where it went
         if (now > then and way < 0) or (now < then and way > 0):
             yield index
 

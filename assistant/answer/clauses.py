@@ -53,9 +53,12 @@ class Clauses:
             earlier = names.find(before) if before else []
             for axis in (*names.axes, METRIC):
                 about = [m for m in named if m.axis == axis]
+                if axis == METRIC:
+                    about = _with_verbs(text, about, bound)
                 topic = _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)
                 out |= set(_astray(text, axis, about, topic, mine))
             out |= set(_out_of_period(text, bound, mine))
+            out |= {i for i, f in mine if _unnamed_total(text, f, (*named, *earlier))}
         return out
 
 
@@ -69,6 +72,29 @@ def _topic(earlier: Sequence[Mention], text: str, axis: str, *, announced: bool)
     if cues.OTHERS.search(folded(text)):
         return []
     return list(earlier) if len({(m.rows, m.then) for m in earlier}) == 1 else []
+
+
+def _with_verbs(text: str, about: Sequence[Mention], bound: Bound) -> list[Mention]:
+    """The metrics that a text names, and what is sold where a verb says so and no name goes before it."""
+    plain = folded(text)
+    sold = frozenset(c.id for c in bound.table.columns if c.role == "metric" and c.additive)
+    out = list(about)
+    for verb in cues.SELLS.finditer(plain):
+        named = [m for m in about if m.end <= verb.start()]
+        if not named or cues.PARTS.search(plain, named[-1].end, verb.start()):
+            out.append(Mention(verb.start(), verb.end(), METRIC, columns=sold))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _unnamed_total(text: str, figure: Placed, named: Sequence[Mention]) -> bool:
+    """Whether one row's figure is called the total: no row is named."""
+    found = figure.found
+    if found.kind != "cell" or found.row is None or len(found.bound.table.rows) < 2:
+        return False
+    if any(m.axis != METRIC and found.bound.table.column(m.axis) is not None for m in named):
+        return False
+    near = folded(text)[max(0, figure.start - 60) : figure.start]
+    return cues.TOTAL.search(near) is not None
 
 
 def _astray(
@@ -183,7 +209,22 @@ def _in_order(text: str, figure: Placed, about: Sequence[Mention], axis: str) ->
     if found.kind == "ratio":
         objects = [m for m in about if is_object(plain, m)]
         return not any(m in mine for m in objects) and (bool(objects) or mine[:1] == list(about[:1]))
-    return True
+    return _apart_as_said(plain, figure, about)
+
+
+def _apart_as_said(plain: str, figure: Placed, about: Sequence[Mention]) -> bool:
+    """Whether the one that is said to have so much more (or less) than the other has."""
+    more = cues.MORE_BEHIND.match(plain, figure.end) or cues.EXCEEDS.search(plain, 0, figure.start)
+    less = cues.LESS_BEHIND.match(plain, figure.end)
+    subjects = [m for m in about if not is_object(plain, m) and m.start < figure.start]
+    if bool(more) == bool(less) or not subjects:
+        return True
+    one, other = figure.found.of
+    mine = _values(figure.found.bound, about[0].axis, subjects[-1])
+    if _same(other.bound, about[0].axis, other.row, then=other.then) in mine:
+        one, other = other, one
+    a, b = one.exact, other.exact
+    return a is None or b is None or (a > b if more else a < b)
 
 
 def _values(bound: Bound, axis: str, name: Mention) -> set[object]:
@@ -203,6 +244,8 @@ def _unit_fits(text: str, figure: Placed) -> bool:
         return style == "currency" and column.format.currency == money.lastgroup
     if style in {"currency", "ratio"} and cues.PERCENT.match(plain, figure.end):
         return False
+    if cues.PER.match(plain, figure.end):
+        return not column.additive and kind in {"cell", "before", "difference"}
     counted = cues.COUNTED.match(plain, figure.end)
     if counted is None or kind in {"ratio", "rank"}:
         return True
@@ -212,9 +255,13 @@ def _unit_fits(text: str, figure: Placed) -> bool:
 
 def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]]) -> Iterator[int]:
     """Figures of one stretch of time beside the name of another month."""
-    if bound.table.period is None or any(c.grain is not None for c in bound.table.columns):
+    if any(c.grain is not None for c in bound.table.columns):
         return
-    named = month_mentions(text)
+    yield from _of_another_length(text, bound, figures)
+    if bound.table.period is None:
+        return
+    plain = folded(text)
+    named = [m for m in month_mentions(text) if not is_object(plain, m)]
     measured = [(i, f) for i, f in figures if f.found.kind not in {"period", "compare", "count"}]
     if not named or not measured:
         return
@@ -231,6 +278,27 @@ def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]
         else:
             fits = months <= now and now <= said
         if not fits:
+            yield index
+
+
+def _of_another_length(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]]) -> Iterator[int]:
+    """Figures of a month that are said to be yesterday's or last year's."""
+    plain = folded(text)
+    said = [
+        (least, most)
+        for words, least, most in cues.TIMES
+        for found in words.finditer(plain)
+        if not is_object(plain, Mention(found.start(), found.end(), "time"))
+        and not re.search(r"\b(?:desde|from|since|de)\s+$", plain[: found.start()])
+    ]
+    if not said:
+        return
+    for index, figure in figures:
+        if figure.found.kind in {"growth", "period", "compare", "before", "count"}:
+            continue
+        period = bound.table.period
+        days = (period[1] - period[0]).days if period else 10**6
+        if not any(least <= days <= most for least, most in said):
             yield index
 
 

@@ -72,6 +72,8 @@ WHOLE = cue(
     r"total\w*|suma\w*|sum|sums|add\w* up|conjunto|juntos|juntas|together|combined|overall|altogether|global\w*",
     r"todos|todas|all|entre|acumulad\w*|general",
 )
+TOTAL = re.compile(r"\b(?:total(?:es)?|en conjunto|in all|altogether|overall|combined|together|global)\b(?!\s+de\s+$)")
+EXCEEDS = cue(r"supera\w*|supero|aventaja\w*|exceed\w*|surpass\w*|beats?|outs(?:old|ells)|ahead|por delante")
 OTHERS = cue(
     r"resto|otros?|otras?|demas|siguientes?|others?|rest|next|remaining|media|average|promedio|cada|each|ultim\w+|last",
     r"segund[oa]|second|tercer\w*|third|peor|worst|menor|lowest|primer\w*|first|mejor|best|mayor|highest",
@@ -85,6 +87,27 @@ MONEY = re.compile(
     r"[*_]*\s*(?:(?P<EUR>€|euros?\b|eur\b)|(?P<USD>\$|us\$|dolar(?:es)?\b|dollars?\b|usd\b|bucks\b)|"
     r"(?P<GBP>£|libras?\b|pounds?\b|gbp\b)|(?P<MXN>pesos?\b|mxn\b)|(?P<JPY>¥|yen\w*))"
 )
+PER = re.compile(
+    r"[*_]*\s*(?:/|\b(?:por|per|al|a|an|cada|each|every)\b)\s*(?:pedido|order|client[ea]|customer|dia|day|mes|month|"
+    r"semana|week|hora|hour|ano|year|persona|person|unidad|unit|tienda|store|shop|compra|purchase|head)\b"
+)
+"""An amount for each of something: only an average is one."""
+PER_BEFORE = re.compile(r"\b(?:por|per|cada|each|every)\s*$")
+SELLS = cue(
+    r"vend(?:e|en|io|ieron|ido|iendo|imos|emos)|factur(?:a|an|o|aron|ado|amos)|ingres(?:o|aron|a|an|ado|amos)",
+    r"recaud\w+|sells?|sold|selling|earn(?:s|ed)?|made|makes?|took|takes|brought in|brings in|generat\w+",
+    r"gener(?:a|an|o|aron)",
+)
+"""Verbs that stand for what is sold."""
+PARTS = re.compile(r"[,;.()]|\b(?:y|e|and|but|pero|aunque|although|while|mientras)\b")
+TIMES = (
+    (cue("hoy|today|ayer|yesterday|anteayer|antier|anoche"), 1, 1),
+    (cue(r"(?:la|esta) semana(?: pasada)?|(?:last|this) week"), 1, 7),
+    (cue(r"(?:el|este) mes(?: pasado)?(?! \w*mente)|(?:last|this) month|(?:el )?mes pasado"), 1, 31),
+    (cue(r"(?:el|este) trimestre(?: pasado)?|(?:last|this) quarter"), 1, 92),
+    (cue(r"(?:el ano pasado|este ano|last year|this year)"), 32, 366),
+)
+"""Words for a stretch of time, with the fewest and the most days that it has."""
 LOOSE = re.compile(r"\s*(?:\(|/|por|per|by|de|del|of|from|entre|a partir de)\s*(?:los|las|el|la|the|each|cada)?\s*")
 
 _ARTICLES = r"(?:(?:el|la|los|las|the|un|una|a|al|del)\s+)*"
@@ -107,7 +130,13 @@ OBJECT = re.compile(
     r"por detras de|por encima de|por debajo de|encima de|debajo de|detras de|delante de|\btras|comparad[oa] con|"
     r"compared (?:to|with)|respecto a|respecto de|a diferencia de|unlike|supera\w* a|supero a|aventaja\w* a|beats?|"
     r"outsold|outsells|exceed\w*|surpass\w*|tops|topped|overtook|overtakes|lejos de|far from|in contrast to|"
-    r"menos que en|mas que en|lo de|as much as|as many as)\s+(?:(?:en|in|el|la|los|las|the|de)\s+)*[*_«“\"]*$"
+    r"menos que en|mas que en|up from|down from|lo de|as much as|as many as)"
+    r"\s+(?:(?:en|in|el|la|los|las|the|de)\s+)*[*_«“\"]*$"
+)
+EXCLUDED = re.compile(
+    r"\b(?:sin contar|excepto|salvo|menos|aparte de|sin|without|excluding|except(?: for)?|besides|apart from|"
+    r"not counting)"
+    r"\s+(?:(?:a|el|la|los|las|the)\s+)*$"
 )
 ADJACENT = re.compile(r"[*_»”\"]*\s*[(:]\s*[*_]*$|[*_]*\s*[–—-]\s*[*_]*$")
 PARENTHESIS = re.compile(r"[^,;:.()]{0,24}\(\s*$")
@@ -131,6 +160,6 @@ NONE = re.compile(
     r"recibio|hizo|vendio|se (?:vendio|registro|hicieron|hizo))\s+(?:ningun[oa]?\s+)?)?$"
 )
 SINGLE = re.compile(
-    r"\b(?:(?:solo|solamente|unicamente|only|just|apenas|barely)\s+(?:un[oa]?|one|a)|one|a single|"
+    r"\b(?:(?:solo|solamente|unicamente|only|just|apenas|barely)\s+(?:\w+\s+)?(?:un[oa]?|one|a)|one|a single|"
     r"un[oa]? (?:solo|sola|unico|unica)|el unico|la unica)\s+$"
 )

@@ -27,6 +27,13 @@ _COMMON = frozenset(
 _VERBS = frozenset({"may", "march"})
 _YEAR = re.compile(r"\s+(?:19|20)\d\d\b")
 METRIC = "metric"
+THING = "thing"
+"""One of what a metric counts."""
+_ELSEWHERE = (
+    "beneficio beneficios profit profits ganancia ganancias costes costos cost costs gastos expenses clientes "
+    "customers usuarios users visitas visits deuda debt impuestos taxes visitantes visitors empleados employees"
+).split()
+"""What people measure: where the result does not, it is not what a figure is."""
 PERIOD = "period"
 _QUARTERS = {
     1: ("primer trimestre", "first quarter"),
@@ -135,7 +142,9 @@ class Names:
             self.axes.append(dimension)
 
     def _metrics(self, bound: Bound) -> None:
-        for name in bound.others:
+        called = [n for c in bound.table.columns for n in (c.label, *bound.names.get(c.id, ()), c.id)]
+        known = set(_TOKEN.findall(folded(" ".join(called).replace("_", " "))))
+        for name in (*bound.others, *(n for n in _ELSEWHERE if n not in known)):
             self._entry(name, METRIC)
         for column in bound.table.columns:
             if column.role != "metric":
@@ -143,6 +152,8 @@ class Names:
             for name in (column.label, *bound.names.get(column.id, ()), *bound.names.get(column.of, ())):
                 if (entry := self._entry(name, METRIC)) is not None:
                     entry.columns.add(column.id)
+                if name.endswith("s") and (one := self._entry(name[:-1], THING)) is not None:
+                    one.columns.add(column.id)
 
 
 def _called(bound: Bound, column: Column, value: Raw, locale: str) -> Iterator[str]:

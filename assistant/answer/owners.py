@@ -41,6 +41,7 @@ def owners(
     if not figures:
         return {}, frozenset()
     plain = folded(text)
+    names = [m for m in names if not cues.EXCLUDED.search(plain, max(0, m.start - _SPAN), m.start)]
     linked = _linked(plain, names, figures)
     found: Owners = {i: owner for i, (owner, _) in linked.items()}
     taken = {id(m) for _, all_of in linked.values() for m in all_of}
@@ -88,7 +89,7 @@ def _links(between: str, name: Mention) -> bool:
     if cues.STOP.search(between):
         return False
     if name.axis == METRIC:
-        return len(between.split()) <= 2
+        return len(between.split()) <= 2 and not cues.PER_BEFORE.search(between)
     return cues.LINK.search(between) is not None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import claims
 from assistant.answer import cue_words as cues
 from assistant.answer.clauses import Placed
-from assistant.answer.mentions import METRIC, Mention
+from assistant.answer.mentions import METRIC, THING, Mention
 from assistant.answer.numerals import Numeral, folded, numerals, said
 from assistant.answer.references import Bound
 from assistant.answer.table import number
@@ -22,7 +22,7 @@ def withheld(
     known: Sequence[Bound],
 ) -> Iterator[tuple[int, int]]:
     """Places of numbers in words that stand for nothing. `names`: all that the sentence names; `known`: results."""
-    metrics = [m for m in names if m.axis == METRIC]
+    metrics = [m for m in names if m.axis in {METRIC, THING}]
     plain = folded(text)
     for one in numerals(text, lang):
         covered = any(f.start < one.end and one.start < f.end for f in figures)
@@ -45,12 +45,12 @@ def _counts_names(one: Numeral, plain: str, names: Sequence[Mention], known: Seq
     """Whether it counts what the sentence names, or the rows of a result ("the two countries"); no orders."""
     if one.value is None or not 1 < one.value <= 20 or not cues.COUNTING.search(plain[: one.start]):
         return False
-    if any(m.axis == METRIC and one.end <= m.start <= one.end + 12 for m in names):
+    if any(m.axis in {METRIC, THING} and one.end <= m.start <= one.end + 12 for m in names):
         return False
     if cues.NO_COUNT.match(plain, one.end) or cues.COUNTED.match(plain, one.end):
         return False
     counts = {b.table.row_count for b in known}
-    for axis in {m.axis for m in names if m.axis != METRIC}:
+    for axis in {m.axis for m in names if m.axis not in {METRIC, THING}}:
         counts.add(len({(m.rows, m.then) for m in names if m.axis == axis and (m.rows or m.then)}))
     return one.value in counts
 

@@ -98,7 +98,7 @@ def test_model_calls_are_resolved_run_and_bound(guided: Person, scripted: Script
     table = told.results[0]
     assert table["rowCount"] == 12
     total = table["totals"]["orders_revenue"].replace("\u00a0", " ")
-    assert f"En total {total}, no […] euros." in told.text
+    assert f"En total {total}, no […]." in told.text
     assert told.end["usage"] == [{"model": "scripted/model", "inputTokens": 200, "outputTokens": 40}]
 
 
