@@ -93,8 +93,9 @@ def _unnamed_total(text: str, figure: Placed, named: Sequence[Mention]) -> bool:
         return False
     if any(m.axis != METRIC and found.bound.table.column(m.axis) is not None for m in named):
         return False
-    near = folded(text)[max(0, figure.start - 60) : figure.start]
-    return cues.TOTAL.search(near) is not None
+    plain = folded(text)
+    near = plain[max(0, figure.start - 60) : figure.start]
+    return cues.TOTAL.search(near) is not None and not cues.SOMEWHERE.match(plain, figure.end)
 
 
 def _astray(

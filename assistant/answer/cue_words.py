@@ -73,6 +73,7 @@ WHOLE = cue(
     r"todos|todas|all|entre|acumulad\w*|general",
 )
 TOTAL = re.compile(r"\b(?:total(?:es)?|en conjunto|in all|altogether|overall|combined|together|global)\b(?!\s+de\s+$)")
+SOMEWHERE = re.compile(r"[*_]*\s+(?:en|in|de|of|for|from|para)\b")
 EXCEEDS = cue(r"supera\w*|supero|aventaja\w*|exceed\w*|surpass\w*|beats?|outs(?:old|ells)|ahead|por delante")
 OTHERS = cue(
     r"resto|otros?|otras?|demas|siguientes?|others?|rest|next|remaining|media|average|promedio|cada|each|ultim\w+|last",
