@@ -15,7 +15,7 @@ from assistant.answer.derive import values
 from assistant.answer.growth import before, equal_parts
 from assistant.answer.numerals import Numeral, folded
 from assistant.answer.references import Resolved
-from assistant.answer.table import number
+from assistant.answer.table import Table, number
 
 _NEAR = 30
 
@@ -136,7 +136,7 @@ def is_extreme(found: Resolved, *, largest: bool) -> bool:
     table = found.bound.table
     index = table.columns.index(found.column)
     mine = number(table.rows[found.row][index])
-    known = values(table, index)
+    known = _of_named(table, index)
     if mine is None or not known:
         return False
     exact = Decimal(str(mine))
@@ -145,6 +145,14 @@ def is_extreme(found: Resolved, *, largest: bool) -> bool:
     if len(known) == 1:
         return True
     return exact == (max(known) if largest else min(known))
+
+
+def _of_named(table: Table, index: int) -> list[Decimal]:
+    """The numbers of a column, of rows whose category is empty only when there is no other."""
+    dims = [i for i, c in enumerate(table.columns) if c.role == "dimension"]
+    named = [row for row in table.rows if all(row[d] is not None for d in dims)]
+    found = [Decimal(str(v)) for row in named if (v := number(row[index])) is not None]
+    return found or values(table, index)
 
 
 def _turned_round(plain: str, figures: Sequence[Placed]) -> Iterator[int]:

@@ -111,7 +111,8 @@ def test_our_own_prompts_are_complete() -> None:
     system = prompts.texts["system"]
     for taught in (
         "[[r1.<column id>.<row>]]", ".total]]", ".growth]]", ".before]]", "[[r1.count]]", "[[r1.period]]", "`additive`",
-        "`clarify`", "`decline`", "`start_flow`", '`"$r1"`', "half-open", "[[diff A B]]", "[[share A]]", "same time", "data", "<reply-in>",
+        "`clarify`", "`decline`", "`start_flow`", '`"$r1"`', "half-open", "same time", "data", "<reply-in>",
+        "[[diff A B]]", "[[share A]]",
     ):  # fmt: skip
         assert taught in system, taught
     assert estimated_tokens(system) < 2000

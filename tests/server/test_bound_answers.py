@@ -1,0 +1,54 @@
+"""What the offline planner says passes the guard of figures whole, and every figure on the wire has its origin."""
+
+from typing import Any
+
+import pytest
+
+from assistant.answer.bind import WITHHELD
+from tests.server.conftest import Person
+
+ASKED = {
+    "es": (
+        "ingresos por país el mes pasado",
+        "ingresos por mes este año",
+        "pedidos por país este mes frente al mes pasado",
+        "top 3 productos por ingresos",
+        "ventas de España en octubre",
+        "¿cuánto vendimos ayer?",
+        "porcentaje de ingresos por país",
+        "ingresos y pedidos por canal",
+        "ingresos por trimestre",
+        "los 5 países con menos pedidos",
+    ),
+    "en": (
+        "revenue by country last month",
+        "revenue by month this year vs last year",
+        "orders by country this month vs last month",
+        "revenue in Mexico last quarter",
+        "share of revenue by category",
+        "which product sold least last month?",
+    ),
+}
+
+
+def _figures(message: dict[str, Any]) -> str:
+    """The text less all that has an origin."""
+    units: bytes = message["content"].encode("utf-16-le")
+    for origin in reversed(message.get("metadata", {}).get("origins", [])):
+        units = units[: origin["start"] * 2] + units[origin["end"] * 2 :]
+    return units.decode("utf-16-le")
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_planners_answers_are_shown_whole(person: Person, lang: str) -> None:
+    locale = {"forwardedProps": {"locale": "es-ES" if lang == "es" else "en-US"}}
+    blocked = {q: told.text for q in ASKED[lang] if WITHHELD in (told := person.ask(q, **locale)).text}
+    assert not blocked
+    messages = person.http.get(f"/threads/{person.thread}").json()["messages"]
+    spoken = [m for m in messages if m["role"] == "assistant" and m.get("metadata", {}).get("origins")]
+    assert len(spoken) >= len(ASKED[lang]) // 2
+    kinds = {o["kind"] for m in spoken for o in m["metadata"]["origins"]}
+    assert kinds >= {"cell", "period"}
+    assert all(o["resultId"] and o["handle"] for m in spoken for o in m["metadata"]["origins"])
+    strange = [m["content"] for m in spoken if "€" in _figures(m)]
+    assert not strange, "an amount without an origin"
