@@ -85,7 +85,7 @@ function ToolView({ item, actions, busy, deciding, retryText }: ToolProps) {
       {approval && <ApprovalCard approval={approval} deciding={deciding} busy={busy} onDecide={(decision) => actions.decide(approval, decision)} />}
       {item.flow && <FlowProgressView flow={item.flow} />}
       {result && !(approval && approval.state !== "approved" && result.kind === "error") && (
-        <ResultView result={result} provenance={item.provenance} busy={busy} onAsk={actions.send} onEdit={actions.edit} retryText={approval ? undefined : retryText} />
+        <ResultView result={result} runId={item.runId} provenance={item.provenance} busy={busy} onAsk={actions.send} onEdit={actions.edit} retryText={approval ? undefined : retryText} />
       )}
     </div>
   );
@@ -93,6 +93,7 @@ function ToolView({ item, actions, busy, deciding, retryText }: ToolProps) {
 
 interface ResultProps {
   result: ToolResult;
+  runId: string;
   provenance: Provenance | undefined;
   busy: boolean;
   onAsk: (text: string) => void;
@@ -100,10 +101,10 @@ interface ResultProps {
   retryText: string | undefined;
 }
 
-function ResultView({ result, provenance, busy, onAsk, onEdit, retryText }: ResultProps) {
+function ResultView({ result, runId, provenance, busy, onAsk, onEdit, retryText }: ResultProps) {
   switch (result.kind) {
     case "table":
-      return <TableResultView result={result} provenance={provenance} busy={busy} onEdit={onEdit} />;
+      return <TableResultView result={result} runId={runId} provenance={provenance} busy={busy} onEdit={onEdit} />;
     case "profile":
     case "catalogue":
     case "definition":

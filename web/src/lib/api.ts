@@ -118,3 +118,13 @@ export async function getChart(resultId: string, type: string, locale: string): 
   if (!isObject(spec)) throw new Problem(0, "");
   return spec;
 }
+
+/** Whether this person has marked the answer of a run as right. */
+export async function isVerified(runId: string, locale: string): Promise<boolean> {
+  const body = await request("/verified", locale);
+  return objects(isObject(body) ? body["verified"] : []).some((one) => one["runId"] === runId);
+}
+
+export const setVerified = (runId: string, verified: boolean, locale: string): Promise<unknown> =>
+  request(`/runs/${encodeURIComponent(runId)}/verified`, locale, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ verified }) });

@@ -4,9 +4,10 @@ import { named, useI18n } from "@/i18n";
 import { engineName } from "@/lib/engines";
 import { SafeLink } from "../safe-link";
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from "../ui/collapsible";
+import { Proof } from "./proof";
 import { ResultSql } from "./sql";
 
-export function ProvenanceView({ provenance, resultId }: { provenance: Provenance; resultId?: string | undefined }) {
+export function ProvenanceView({ provenance, resultId, runId }: { provenance: Provenance; resultId?: string | undefined; runId?: string | undefined }) {
   const { t, decimal, moment } = useI18n();
   const p = provenance;
   const lines: [string, ReactNode][] = [
@@ -32,6 +33,7 @@ export function ProvenanceView({ provenance, resultId }: { provenance: Provenanc
           ) : null)}
         </dl>
         {p.explained && resultId && <div className="mt-2"><ResultSql resultId={resultId} /></div>}
+        {runId && <Proof runId={runId} />}
         {p.url && <p className="mt-2"><SafeLink href={p.url}>{t.openIn(engineName(p.engine ?? "lightdash"))}</SafeLink></p>}
       </CollapsibleContent>
     </Collapsible>

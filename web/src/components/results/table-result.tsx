@@ -11,9 +11,9 @@ import { Figures, isFigures } from "./figures";
 import { ProvenanceView } from "./provenance";
 import { Rows } from "./rows";
 
-interface Props { result: TableResult; provenance?: Provenance | undefined; busy?: boolean; onEdit?: (text: string, edit: Edit) => void }
+interface Props { result: TableResult; provenance?: Provenance | undefined; runId?: string; busy?: boolean; onEdit?: (text: string, edit: Edit) => void }
 
-export function TableResultView({ result, provenance, busy = false, onEdit }: Props) {
+export function TableResultView({ result, provenance, runId, busy = false, onEdit }: Props) {
   const { t } = useI18n();
   const { period } = result;
   const undoable = isLatest(useContext(ResultsContext), result.resultId);
@@ -42,7 +42,7 @@ export function TableResultView({ result, provenance, busy = false, onEdit }: Pr
       <CardFooter className="flex-col items-stretch gap-2">
         <Counts result={result} />
         {provenance && (
-          <ProvenanceView resultId={result.resultId || undefined} provenance={{ ...(range ? { period: range } : {}), ...(result.compare ? { compare: result.compare } : {}), ...provenance }} />
+          <ProvenanceView runId={runId} resultId={result.resultId || undefined} provenance={{ ...(range ? { period: range } : {}), ...(result.compare ? { compare: result.compare } : {}), ...provenance }} />
         )}
       </CardFooter>
     </Card>
