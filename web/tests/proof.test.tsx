@@ -18,10 +18,13 @@ const serve = (post: () => Response, known = ["other"]) => {
   render(<I18nProvider><Proof runId="r1" /></I18nProvider>);
   return asked;
 };
-const press = () => act(async () => {
-  fireEvent.click(await screen.findByTestId("verify"));
-  await new Promise((done) => setTimeout(done, 10));
-});
+const press = async () => {
+  const button = await screen.findByTestId("verify");
+  await act(async () => {
+    fireEvent.click(button);
+    await new Promise((done) => setTimeout(done, 10));
+  });
+};
 
 describe("what stays of an answer", () => {
   it("is its receipt", () => {
