@@ -32,6 +32,7 @@ from assistant.journal import RunRow
 from assistant.journal.fold import model_messages
 from assistant.listen import listen
 from assistant.model import Call, Model, Request
+from assistant.proposals import Proposals
 from assistant.reads import Checked, Reads
 from assistant.recorder import Recorder
 from assistant.scene import Scene
@@ -248,11 +249,18 @@ class Turn:
         if not self.planned:
             # The planner's figures are code's; a language model's, once tapped, would count as the person's.
             options = Guard(self.scene.context()).fair(options)
+        options = await asyncio.to_thread(self._working, options, declines=call.call.name == "decline")
         binder = self._binder(*(o.text for o in options if self.planned))
         said = binder.whole(question.text)
         self.withheld += binder.withheld
         await self.recorder.tell(said.text, options, said.origins)
         await self._finish()
+
+    def _working(self, options: list[Option], *, declines: bool) -> list[Option]:
+        """Only what would run is offered; who is told no is always told what can be done instead."""
+        offers = Proposals.of(self.scene, self.scene.context())
+        working = offers.fair(options)
+        return working if working or not declines else offers.instead()
 
     async def _after_refusal(self) -> bool:
         self.refused_rounds += 1

@@ -7,15 +7,22 @@ from dataclasses import replace
 
 from assistant.ambiguity.utterance import Utterance
 from assistant.events import Option
-from assistant.planner.outcome import Do
+from assistant.planner.outcome import Do, Say
 from assistant.planner.plan import plan
 from assistant.planner.situation import Situation
 
 
-def is_fair_offer(text: str, situation: Situation) -> bool:
-    """Whether a tap on this would be carried out: planned without a question, with no word left over."""
+def runs(text: str, situation: Situation) -> Do | Say | None:
+    """The plan for a text that would be carried out as it stands, without a question and with no word left over."""
     outcome = plan(replace(situation, text=text))
-    return isinstance(outcome, Do) and not any(_says_unused(n) for n in outcome.notes)
+    if isinstance(outcome, Say):
+        return outcome
+    return outcome if isinstance(outcome, Do) and not any(_says_unused(n) for n in outcome.notes) else None
+
+
+def is_fair_offer(text: str, situation: Situation) -> bool:
+    """Whether a tap on this would be carried out."""
+    return isinstance(runs(text, situation), Do)
 
 
 def fair_offers(options: Sequence[Option], said: Utterance) -> list[Option]:

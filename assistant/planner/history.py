@@ -76,6 +76,8 @@ class Past:
     table: Json = field(default_factory=dict)
     asked: str = ""
     """The person's text that the assistant answered with words only: a question, or that it cannot be done."""
+    questions: frozenset[str] = frozenset()
+    """What was asked and said in the turns that read nothing: no question is put twice."""
     waiting: bool = False
     """Whether an approval is open."""
     earlier: tuple[tuple[str, Json], ...] = ()
@@ -115,6 +117,7 @@ def past_of(turns: Sequence[Turn], catalogue: Catalogue, state: ThreadState | No
     handle, table = (shown.handle, shown.answer) if shown else ("", {})
     filters = shown.arguments.get("filters") if shown else None
     past = Past(handle=handle, table=table, asked=asked, waiting=waiting, filters=filters, person=person)
+    past = replace(past, questions=frozenset(t.said for t in earlier if not any(e.answer for e in t.exchanges)))
     if read is None:
         return past
     is_report = read.call.name == "run_report"

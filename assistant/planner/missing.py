@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.ambiguity.unknown import narrowed, unknown_measure
 from assistant.catalogue import Explore, Field, Lang
@@ -80,7 +81,8 @@ _SOLD: dict[Lang, str] = {"es": "{rows} más vendido", "en": "best selling {rows
 
 def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
     """What to measure: metrics that go with what was said."""
-    return Ask(say("which_metric", desk.lang), tuple(measures(slots, reading, desk)))
+    options = measures(slots, reading, desk)
+    return Ask(say("which_metric", desk.lang), tuple(replace(o, default=n == 0) for n, o in enumerate(options)))
 
 
 def measures(slots: Slots, reading: Reading, desk: Desk) -> list[Option]:
@@ -92,7 +94,8 @@ def measures(slots: Slots, reading: Reading, desk: Desk) -> list[Option]:
         if all(any(e.field(s.id) for s in n.senses) for n in named)
         and (e.time_dimension is not None or not (slots.grains or slots.periods))
     ]
-    rest = rest_of(reading, reading.unexplained)
+    absent = [w for w in reading.words if any(i.start <= w.start < i.end for i in slots.absent)]
+    rest = rest_of(reading, [*reading.unexplained, *absent])
     options = [_option(m, rest, desk) for m in _likeliest(fitting)]
     return list({o.label: o for o in options}.values())[:_MOST]
 

@@ -23,7 +23,25 @@ _LONGEST = 700
 
 
 def plan(situation: Situation) -> Outcome:
-    """The plan for one message; the same words always give the same plan."""
+    """The plan for one message; the same words after the same conversation always give the same plan."""
+    outcome = _planned(situation)
+    if isinstance(outcome, Ask) and outcome.question in situation.past.questions:
+        return _settled(outcome, situation) or outcome
+    return outcome
+
+
+def _settled(asked: Ask, situation: Situation) -> Do | None:
+    """A question that was put before is not put again: its marked answer is taken, and said."""
+    likeliest = next((o for o in asked.options if o.default), None)
+    if likeliest is None:
+        return None
+    once = replace(situation, text=likeliest.text, past=replace(situation.past, asked="", questions=frozenset()))
+    outcome = _planned(once)
+    note = say("taken", situation.lang, name=likeliest.label)
+    return replace(outcome, notes=(note, *outcome.notes)) if isinstance(outcome, Do) else None
+
+
+def _planned(situation: Situation) -> Outcome:
     if len(situation.text) > _LONGEST:
         return Ask(say("too_long", situation.lang))
     situation = replace(situation, text=plain(situation.text, situation.lexicon.words.keys()))

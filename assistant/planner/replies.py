@@ -14,6 +14,7 @@ from assistant.planner import coverage, cues, suggest
 from assistant.planner.desk import Desk
 from assistant.planner.history import Past
 from assistant.planner.lexicon import Sense, Token
+from assistant.planner.missing import rest_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.reading import Reading
 from assistant.planner.slots import Named, Slots
@@ -281,14 +282,15 @@ def harmful(
         periods = ("este mes", "mes pasado", "este año") if lang == "es" else ("this month", "last month", "this year")
         drop = [w for w in reading.words if any(i.start <= w.start < i.end for i in reading.of("period", "grain"))]
         drop += [w for w in reading.words if re.fullmatch(r"(?:19|20)\d\d", w.text) and w not in drop]
-        base = coverage.without(reading, [*words, *drop])
+        base = rest_of(reading, [*words, *drop, *reading.unexplained])
         return Ask(
             say("which_period", lang, words=", ".join(said)),
             tuple(Option(p.capitalize(), f"{base} {p}") for p in periods),
         )
     if kind == "by" and explore is not None:
+        base = rest_of(reading, [*words, *reading.unexplained])
         options = tuple(
-            Option(d.name(lang), f"{trimmed} {say('by', lang)} {_lower(d.name(lang))}")
+            Option(d.name(lang), f"{base} {say('by', lang)} {_lower(d.name(lang))}")
             for d in explore.dimensions
             if d.type == "string"
         )

@@ -14,6 +14,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{names} se miden por separado; te doy una tabla de cada.",
         "{names} are measured separately; here is a table of each.",
     ),
+    "taken": ("Tomo lo más probable: {name}.", "I take the likeliest: {name}."),
     "which_metric": ("¿Qué quieres medir?", "What do you want to measure?"),
     "which_sense": ("¿A cuál te refieres con «{word}»?", "Which one do you mean by “{word}”?"),
     "which_share": ("¿Qué porcentaje de «{word}» quieres?", "Which share of “{word}” do you want?"),

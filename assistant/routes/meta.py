@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.errors import HablaError
+from assistant.proposals import working_questions
 from assistant.routes.connections import accounts_of
 from assistant.routes.http import accept_lang, json_response, owner, problem, services
+from assistant.stems import LANGS
 from assistant.texts import say
 from assistant.version import VERSION
 from tools.base import EngineState
@@ -68,7 +72,9 @@ async def _questions(request: Request) -> dict[str, list[str]]:
         catalogue = await at.toolbox.load(access)
     except HablaError:
         return {"es": [], "en": []}
-    return {"es": at.questions(catalogue, "es"), "en": at.questions(catalogue, "en")}
+    zone = at.settings.timezone
+    now = at.settings.clock().astimezone(ZoneInfo(zone))
+    return {lang: await asyncio.to_thread(working_questions, at.toolbox, catalogue, now, zone, lang) for lang in LANGS}
 
 
 async def healthz(request: Request) -> Response:

@@ -129,3 +129,22 @@ def test_profiles(lang: Lang, text: str, key: str, value: str) -> None:
     assert isinstance(outcome, Do), outcome
     assert [(s.tool, s.arguments) for s in outcome.reads] == [("lookup_profile", {"key": key, "value": value})]
     accepted(outcome.reads[0].tool, outcome.reads[0].arguments, text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "metric", "says"),
+    [
+        ("es", "clientes por país", "customers_new_customers", "Tomo lo más probable: Clientes nuevos."),
+        ("en", "customers by country", "customers_new_customers", "I take the likeliest: New customers."),
+        ("es", "resultados por canal", "orders_revenue", "Tomo lo más probable: Ingresos."),
+    ],
+)
+def test_the_same_question_is_put_once_in_a_conversation(lang: Lang, text: str, metric: str, says: str) -> None:
+    talk = Conversation(lang)
+    calls, _ = talk.say(text)
+    assert [name for name, _ in calls] == ["clarify"]
+    defaults = [o["default"] for o in calls[0][1]["options"]]
+    assert defaults == [True] + [False] * (len(defaults) - 1), "the likeliest is marked"
+    again, said = talk.say(text)
+    assert [(name, args["metrics"]) for name, args in again] == [("query_metrics", [metric])]
+    assert says in said

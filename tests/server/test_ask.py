@@ -103,3 +103,33 @@ def test_two_reads_of_one_sentence_pass_together(guided: Person, scripted: Scrip
     scripted.play(reads(sales, margin), Step(text="ok"))
     told = guided.ask("ventas por país y margen por categoría", **ES)
     assert [r["warnings"] for r in told.results] == [[], []]
+
+
+def test_what_a_model_offers_is_shown_only_where_it_would_run(guided: Person, scripted: ScriptedServer) -> None:
+    offers = ["ventas por país", "ventas por vendedor", "clientes nuevos por canal de venta", "cuéntame un chiste"]
+    choices = [{"label": o, "text": o, "default": n == 1} for n, o in enumerate(offers)]
+    asks = ScriptedCall(name="clarify", arguments={"question": "¿Cuál?", "options": choices})
+    scripted.play(Step(calls=(asks,)))
+    told = guided.ask("ventas", **ES)
+    assert [o["text"] for o in question(told)] == ["ventas por país"]
+
+
+def test_who_is_told_no_is_told_what_works(guided: Person, scripted: ScriptedServer) -> None:
+    says_no = ScriptedCall(name="decline", arguments={"reason": "No hay stock.", "suggestions": ["stock por almacén"]})
+    scripted.play(Step(calls=(says_no,)))
+    told = guided.ask("stock por almacén", **ES)
+    offered = [o["text"] for o in question(told)]
+    assert offered and "stock por almacén" not in offered
+    scripted.play(Step(text="ok"))
+    assert guided.http.get("/info").json()["questions"]["es"][:1] == offered[:1]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_question_on_the_page_runs(person: Person, lang: str) -> None:
+    locale = {"forwardedProps": {"locale": {"es": "es-ES", "en": "en-US"}[lang]}}
+    offered = person.http.get("/info").json()["questions"][lang]
+    assert len(offered) >= 4
+    for text in offered:
+        fresh = Person(person.base, person.http)
+        told = fresh.ask(text, **locale)
+        assert told.results and told.results[0]["kind"] == "table", text
