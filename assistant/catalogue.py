@@ -78,6 +78,8 @@ class Field:
     """The engine's own table that it belongs to, where the engine needs to be told."""
     repeated_by: tuple[str, ...] = ()
     """Tables whose joins repeat the rows of a metric: by their fields it may count the same thing in several rows."""
+    parameters: tuple[str, ...] = ()
+    """Names of the parameters that it is written with."""
 
     def name(self, lang: Lang) -> str:
         words = self.words.of(lang)
@@ -106,6 +108,17 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """A value that the engine writes its own SQL with. Without a `default` somebody has to choose it."""
+
+    name: str
+    label: str
+    type: Literal["string", "number", "date"] = "string"
+    options: tuple[str, ...] = ()
+    default: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Explore:
     """A set of fields that may be asked together. `time_dimension` is the default time axis (a field id)."""
 
@@ -116,6 +129,7 @@ class Explore:
     dimensions: tuple[Field, ...]
     description: str = ""
     standing: tuple[Standing, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
     def field(self, field_id: str) -> Field | None:
         return next((f for f in (*self.metrics, *self.dimensions) if f.id == field_id), None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from assistant.catalogue import Catalogue, Explore, Field, Flow, FlowInput, Lang, Report, Words
+from assistant.catalogue import Catalogue, Explore, Field, Flow, FlowInput, Lang, Parameter, Report, Standing, Words
 
 _T = TypeVar("_T")
 CATALOGUE_TOKENS = 6000
@@ -85,10 +85,26 @@ def _explore(explore: Explore, lang: Lang, detail: int) -> Iterable[str]:
     yield f"## Explore {explore.name}: {clean(explore.label)}{_described(explore.description, detail)}"
     if explore.time_dimension:
         yield f"Time axis: {explore.time_dimension}"
+    if explore.standing:
+        yield f"Always limited, unless you filter the same field: {'; '.join(_standing(s) for s in explore.standing)}"
+    if explore.parameters:
+        yield f"Parameters, chosen by the person in words only: {'; '.join(_parameter(p) for p in explore.parameters)}"
     yield "Metrics:"
     yield from (field_line(f, lang, detail) for f in explore.metrics)
     yield "Dimensions:"
     yield from (field_line(f, lang, detail) for f in explore.dimensions)
+
+
+def _standing(one: Standing) -> str:
+    values = " ".join(str(v) for v in one.values) or "(only the person can say)"
+    unit = f" {'complete ' if one.completed else ''}{one.unit}" if one.unit else ""
+    return clean(f"{one.field} {one.operator} {values}{unit}")
+
+
+def _parameter(one: Parameter) -> str:
+    options = f" ({', '.join(one.options[:_MAX_VALUES])})" if one.options else ""
+    otherwise = f", else {', '.join(one.default)}" if one.default else ""
+    return clean(f"{one.label}{options}{otherwise}")
 
 
 def _section(title: str, items: tuple[_T, ...], line: Callable[[_T], str]) -> Iterable[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.ambiguity.offers import runs
+from assistant.ambiguity.offers import completes, runs
 from assistant.catalogue import Catalogue, Lang
 from assistant.errors import HablaError
 from assistant.events import Option
@@ -50,12 +50,10 @@ class Proposals:
     def would_run(self, text: str) -> bool:
         """Whether these words, sent next, come to something that works."""
         alone = replace(self.situation, past=replace(self.situation.past, asked=""))
-        return any(self._works(text, one) for one in (alone, self.situation))
+        outcome = runs(text, alone) or completes(text, self.situation)
+        return outcome is not None and (not isinstance(outcome, Do) or self._passes(text, outcome))
 
-    def _works(self, text: str, situation: Situation) -> bool:
-        outcome = runs(text, situation)
-        if not isinstance(outcome, Do):
-            return outcome is not None
+    def _passes(self, text: str, outcome: Do) -> bool:
         ctx = replace(self.ctx, user_text=text, thread_text=f"{self.ctx.own_words}\n{text}", thread=None)
         try:
             for step in outcome.reads:

@@ -68,6 +68,9 @@ class _Case:
 
     def notes(self) -> tuple[str, ...]:
         """See `judge`."""
+        if self.said.acts:
+            # A read on the way to an action, whose card shows every argument: what it is limited to is said.
+            return texts_of(self.loose, [], self.lang)
         if self.query.metrics:
             self._several()
             self._measured()

@@ -115,6 +115,11 @@ class Utterance:
         return tuple(m for m in self.slots.metrics if not m.verb)
 
     @cached_property
+    def acts(self) -> bool:
+        """Whether something is to be done, for which a read is only a step."""
+        return bool(cues.ACTION.search(self.reading.folded)) and bool(self.reading.of("flow"))
+
+    @cached_property
     def stepwise(self) -> bool:
         """Whether a read may be only a step: "orders of the first country" has to find out which one that is."""
         return bool(_STEPWISE.search(self.reading.folded))

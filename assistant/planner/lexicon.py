@@ -89,6 +89,9 @@ class Lexicon:
             self._add_names("flow", flow.id, (flow.label,), flow.words.es, flow.words.en)
         self._add_telling_words()
         self._add_verbs()
+        named = [(p.label, *p.options) for e in catalogue.explores for p in e.parameters]
+        self.quiet = frozenset(t.text for names in named for name in names for t in tokens(fold(name)))
+        """Words of parameters, which the engine's tool reads for itself."""
 
     def _add_explore(self, explore: Explore) -> None:
         for one in (*explore.metrics, *explore.dimensions):

@@ -143,7 +143,8 @@ _JOINING = frozenset("de del of y and e o or que more than".split())
 
 
 def _leads(word: Token, reading: Reading) -> bool:
-    return word.text in _KEPT_BETWEEN and reading.is_free(word.start, word.end)
+    """Whether a word only leads to what follows it."""
+    return word.text in _KEPT_BETWEEN and all(i.kind == "cue" for i in reading.items if i.start <= word.start < i.end)
 
 
 def _idle(word: Token, reading: Reading) -> bool:

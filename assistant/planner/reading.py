@@ -182,6 +182,9 @@ def read(
     _dates(reading, now, calendar)
     _names(reading, lexicon, frozenset({"flow", "report"}))
     _parts(reading, lexicon)
+    for word in reading.unexplained if lexicon.quiet else ():
+        if word.text in lexicon.quiet:
+            reading.claim(Item("named", word.start, word.end, text=word.text))
     _grains(reading)
     _all_but(reading)
     for kind in _EXPLAINED:

@@ -17,6 +17,7 @@ from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dash
 from tools.lightdash.fields import field_id
 from tools.lightdash.hints import read_hints
 from tools.lightdash.joins import repeating_tables
+from tools.lightdash.parameters import parameters_of, references
 from tools.lightdash.standing import standing_of
 from tools.together import together
 
@@ -104,6 +105,7 @@ def read_explore(answer: Json) -> Explore:
         dimensions=tuple(dimensions),
         description=hints.description,
         standing=standing_of(base, tables),
+        parameters=parameters_of(answer, tables.values()),
     )
 
 
@@ -145,6 +147,7 @@ def _field(raw: Json, explore: str, kind: Any) -> Field:
         value_words=hints.value_words,
         verbs=hints.verbs,
         table=str(raw["table"]),
+        parameters=references(raw),
     )
 
 

@@ -12,7 +12,9 @@ from assistant.intents import DateRange, Effect, Filter, Intent, IntentContext, 
 from tools.lightdash.calculations import Calculation, resolved_calculations
 from tools.lightdash.checks import check_sorts, checked
 from tools.lightdash.fields import choose_explore, nearest, selected, use_of
+from tools.lightdash.parameters import check_parameters
 from tools.lightdash.periods import needed_axis, resolved
+from tools.lightdash.standing import check_standing
 from tools.results import ChartType
 
 MAX_LIMIT = 5000
@@ -80,6 +82,8 @@ class QueryMetrics(Intent):
         check_sorts(sorts, (*dimensions, *metrics))
         filters = checked(self.filters, explore)
         period, compare = resolved(self.period, self.compare, ctx)
+        check_standing(explore, filters, ctx, timed=period is not None)
+        check_parameters(explore, (*metrics, *dimensions, *(f.field for f in filters)), ctx)
         if period:
             needed_axis(explore, dimensions, ctx.lang)
         calculations = resolved_calculations(self.calculations, explore, metrics, dimensions)

@@ -17,6 +17,7 @@ from tools.lightdash.fields import metric_of
 from tools.lightdash.fresh import alike, noted
 from tools.lightdash.intents import QueryMetrics
 from tools.lightdash.joins import fanned_out
+from tools.lightdash.parameters import chosen, given, notes
 from tools.lightdash.periods import axis, comparable
 from tools.lightdash.reading import period_text, reading_of, title
 from tools.lightdash.run import Job, run_job
@@ -73,17 +74,22 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         # With a condition on a metric the rows before are other ones, and so would be their shares.
         comparison = with_calculations(comparison, added, intent, explore, raw)
     here = [one for one in added if one.kind != "change"]
+    ids = (*intent.metrics, *intent.dimensions, *(f.field for f in intent.filters))
+    words = ctx.asked.own_words if ctx.asked else ctx.user_text
+    parameters = chosen(explore, ids, words)
+    warnings = (*warnings, *notes(explore, ids, parameters, ctx.lang))
     return Job(
         title=title(intent, explore, ctx.lang),
         explore=explore,
         kind="metric-query",
-        body={"query": query},
+        body={"query": query, **given(parameters)},
         query=query,
         columns=(*intent.dimensions, *intent.metrics, *(one.id for one in here)),
         filters=intent.filters,
         period=period,
         compare=compare,
         comparison=comparison,
+        parameters=parameters,
         added=added,
         warnings=warnings,
         ordered=bool(intent.sorts),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from tools.lightdash.calculated import Added
 from tools.lightdash.client import SYSTEM, Answer, LightdashClient, quoted
 from tools.lightdash.compile import direct_link, open_params
 from tools.lightdash.fields import metric_of, use_of
+from tools.lightdash.parameters import given
 from tools.lightdash.periods import axis
 from tools.lightdash.reading import filter_text
 from tools.lightdash.saved import holds, rule_text, saved_conditions, standing_conditions
@@ -51,6 +52,8 @@ class Job:
     period: DateRange | None = None
     compare: DateRange | None = None
     comparison: Json | None = None
+    parameters: Mapping[str, str | float] = field(default_factory=dict)
+    """Values of the model's parameters that the person has chosen."""
     chart: Json | None = None
     chart_url: str | None = None
     """Where the saved chart or its dashboard can be opened, when it ran unchanged."""
@@ -82,13 +85,17 @@ async def run_job(
     link = asyncio.create_task(_link(client, project, job)) if early else None
     compared = None
     if job.comparison is not None:
-        compared = asyncio.create_task(_all(client.run(project, "metric-query", {"query": job.comparison})))
+        compared = asyncio.create_task(
+            _all(client.run(project, "metric-query", {"query": job.comparison, **given(job.parameters)}))
+        )
     # With the filters of a dashboard only the engine knows what is asked, once it has answered.
     whole = None
     if job.kind != "dashboard-chart":
         chart = str(job.body.get("chartUuid") or "")
-        whole = totals.asked(client, project, job.explore, job.query, chart=chart)
-    whole_before = totals.asked(client, project, job.explore, job.comparison) if whole else None
+        whole = totals.asked(client, project, job.explore, job.query, chart=chart, parameters=job.parameters)
+    whole_before = (
+        totals.asked(client, project, job.explore, job.comparison, parameters=job.parameters) if whole else None
+    )
     query_id = None
     try:
         answer: Answer | None = None

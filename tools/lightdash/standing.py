@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.catalogue import Explore, Standing
+from assistant.errors import NeedsAnswer
+from assistant.intents import Filter, IntentContext
 from tools.lightdash.fields import field_id, use_of
+from tools.lightdash.texts import say
 
 Json = dict[str, Any]
+_OFFERED = 6
 
 
 def standing_of(base: Json, tables: Mapping[str, Json]) -> tuple[Standing, ...]:
@@ -34,6 +38,23 @@ def standing_of(base: Json, tables: Mapping[str, Json]) -> tuple[Standing, ...]:
             )
         )
     return tuple(found)
+
+
+def check_standing(explore: Explore, filters: Sequence[Filter], ctx: IntentContext, *, timed: bool) -> None:
+    """Asks for the value of a required condition that the model leaves open: the engine would drop it in silence.
+
+    Raises:
+        NeedsAnswer: nothing in the question limits that field.
+    """
+    limited = {_axis(explore, one.field) for one in filters} | ({explore.time_dimension or ""} if timed else set())
+    for one in explore.standing:
+        use = use_of(explore, one.field)
+        if one.values or one.operator in {"isNull", "notNull"} or _axis(explore, one.field) in limited:
+            continue
+        names = [use.field.value_name(v, ctx.lang) for v in use.field.values[:_OFFERED]] if use else []
+        label = use.field.name(ctx.lang) if use else one.label
+        question = say("which_required", ctx.lang, label=label)
+        raise NeedsAnswer(question, options=[f"{ctx.user_text.strip()}, {name}" for name in names], labels=names)
 
 
 def standing_rules(filters: Json, explore: Explore) -> Sequence[Json]:

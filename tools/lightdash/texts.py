@@ -187,6 +187,16 @@ TEXTS: Texts = {
         "es": "Los porcentajes, puestos y acumulados son solo entre las filas que cumplen la condición.",
         "en": "Percentages, ranks and running totals are among the rows that meet the condition only.",
     },
+    "which_parameter": {
+        "es": "Estos datos dependen de «{label}». ¿Qué valor uso?",
+        "en": "These data depend on “{label}”. Which value shall I use?",
+    },
+    "which_required": {
+        "es": "Estos datos se piden siempre con «{label}». ¿Cuál?",
+        "en": "These data are always asked for with “{label}”. Which one?",
+    },
+    "parameter": {"es": "{label}: {value}.", "en": "{label}: {value}."},
+    "parameter_default": {"es": "{label}: {value}, el valor por defecto.", "en": "{label}: {value}, the default."},
     "no_time": {
         "es": "Estos datos no tienen fecha, así que no puedo limitarlos a un periodo. ¿Los quieres sin periodo?",
         "en": "These data carry no date, so they cannot be limited to a period. Do you want them without one?",

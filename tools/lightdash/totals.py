@@ -14,6 +14,7 @@ from assistant.errors import HablaError
 from tools.base import Raw
 from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.fields import metric_of
+from tools.lightdash.parameters import given
 from tools.lightdash.table import coerced
 
 Json = dict[str, Any]
@@ -36,21 +37,37 @@ def narrowed(query: Json) -> bool:
 
 
 def asked(
-    client: LightdashClient, project: str, explore: Explore, query: Json | None, *, chart: str = ""
+    client: LightdashClient,
+    project: str,
+    explore: Explore,
+    query: Json | None,
+    *,
+    chart: str = "",
+    parameters: Mapping[str, str | float] | None = None,
 ) -> asyncio.Task[Totals] | None:
     """The totals of a query on their way, where it has any; `chart` is the saved one that it is, unchanged."""
     if query is None or narrowed(query):
         return None
     wanted = summable(query, explore)
-    return asyncio.create_task(_totals(client, project, explore, query, wanted, chart)) if wanted else None
+    return (
+        asyncio.create_task(_totals(client, project, explore, query, wanted, chart, parameters or {}))
+        if wanted
+        else None
+    )
 
 
 async def _totals(
-    client: LightdashClient, project: str, explore: Explore, query: Json, wanted: Sequence[str], chart: str
+    client: LightdashClient,
+    project: str,
+    explore: Explore,
+    query: Json,
+    wanted: Sequence[str],
+    chart: str,
+    parameters: Mapping[str, str | float],
 ) -> Totals:
     """None where they cannot be had: an answer never fails for want of a total."""
     plain = {"tableCalculations": [], "additionalMetrics": [], "metrics": list(wanted), "sorts": []}
-    body = {"explore": explore.name, "metricQuery": {**query, **plain}}
+    body = {"explore": explore.name, "metricQuery": {**query, **plain}, **given(parameters)}
     try:
         found = await client.post(f"/api/v1/projects/{quoted(project)}/calculate-total", body)
     except HablaError as error:
