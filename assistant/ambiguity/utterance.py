@@ -99,12 +99,16 @@ class Utterance:
     @cached_property
     def strange(self) -> tuple[Token, ...]:
         """Content words that no name, date, number or cue of the message explains."""
-        return tuple(self.reading.unexplained)
+        whose = self.reading.of("email", "phone", "id")
+        about = {part for name in cues.PROFILE for part in name.split()} if whose else set()
+        return tuple(w for w in self.reading.unexplained if w.text not in about)
 
     @cached_property
     def named(self) -> frozenset[str]:
         """Metrics that the message names in any of their readings, verbs among them, and the rates of those."""
         found = {s.id for m in self.slots.metrics for s in m.senses}
+        if self.slots.selling:
+            found |= {s.id for name in cues.BEST_SELLING for s in self.lexicon.lookup(name) if s.kind == "metric"}
         percent = any(m.percent for m in self.slots.metrics) or any(c.percent for c, _ in self.slots.conditions)
         rates = {rate_of(i, self.situation.desk()) for i in found} if percent else set()
         return frozenset(found | {r for r in rates if r})

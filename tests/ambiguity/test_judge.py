@@ -194,6 +194,11 @@ def test_abbreviations_and_typing_errors_of_the_name_are_understood(word: str) -
     assert held(f"{word} por país", "es", metrics=[metric], **BY_COUNTRY).kind == "passed"
 
 
+def test_a_customer_beside_a_ranking_is_no_unknown_thing() -> None:
+    best = measuring(UNITS, PRODUCT, limit=5, sorts=[{"field": UNITS}])
+    assert held("los 5 productos más vendidos y la ficha de ana@tienda.example", "es", **best).notes == ()
+
+
 def test_a_step_towards_the_answer_passes() -> None:
     thread = Thread("es")
     thread.say("ingresos por mes del primer país")

@@ -271,8 +271,7 @@ def test_like_wildcards_match_nothing(guided: Person, scripted: ScriptedServer) 
     def rows(operator: str, value: str) -> int:
         one = {"field": "products_category", "operator": operator, "values": [value]}
         call = talk("query_metrics", metrics=["order_items_units"], dimensions=["products_category"], filters=[one])
-        words = f"unidades por categoría que contengan {value}"
-        told = obey(Person(guided.base, guided.http), scripted, words, [call])
+        told = obey(Person(guided.base, guided.http), scripted, f"unidades por categoría con {value}", [call])
         tables = [r for r in told.results if r["kind"] == "table"]
         return len(tables[0]["rows"]) if tables else -1
 
@@ -323,9 +322,8 @@ def test_a_number_of_the_question_itself_is_read_as_such(guided: Person, scripte
     call = talk(
         "query_metrics", metrics=["orders_revenue"], dimensions=["customers_country"], filters=filters, period="2025"
     )
-    told = obey(
-        guided, scripted, "países con más de 5000 de ventas en 2025", [call], text="Van [[r1.count]] países en 2025."
-    )
+    words = "países con más de 5000 de ventas en 2025"
+    told = obey(guided, scripted, words, [call], text="Van [[r1.count]] países en 2025.")
     assert told.results[0]["kind"] == "table" and "5000" in shown(told).replace(".", "")
     assert told.text == f"Van {told.results[0]['rowCount']} países en 2025."
 
@@ -348,13 +346,8 @@ def test_cells_and_personal_data_never_reach_the_model(guided: Person, scripted:
         filters=[{"field": "products_category", "values": ["$r1.products_product_name.1"]}],
     )
     calls = [[PRODUCTS], [by_handle, wrong], [talk("lookup_profile", key="email", value=email)]]
-    told = obey(
-        guided,
-        scripted,
-        f"los 5 productos más vendidos y la ficha de {email}",
-        *calls,
-        text="[[r1.products_product_name.0]] va primero.",
-    )
+    words = f"los 5 productos más vendidos y la ficha de {email}"
+    told = obey(guided, scripted, words, *calls, text="[[r1.products_product_name.0]] va primero.")
     table = told.results[0]
     names = [row[0]["raw"] for row in table["rows"]]
     assert told.text.startswith(str(names[0]))
