@@ -107,6 +107,7 @@ def test_a_resolved_question_is_exactly_its_public_arguments(words: Desk) -> Non
         "sorts": [{"field": "orders_order_date_day", "descending": False}],
         "limit": 500,
         "calculations": [],
+        "chart": "auto",
     }
 
 
