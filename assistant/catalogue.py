@@ -80,6 +80,10 @@ class Field:
     """Tables whose joins repeat the rows of a metric: by their fields it may count the same thing in several rows."""
     parameters: tuple[str, ...] = ()
     """Names of the parameters that it is written with."""
+    computed: str = ""
+    """Digest of how the engine works it out, where it tells."""
+    guarded: bool = False
+    """Whether only some people see it."""
 
     def name(self, lang: Lang) -> str:
         words = self.words.of(lang)
@@ -130,6 +134,10 @@ class Explore:
     description: str = ""
     standing: tuple[Standing, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    computed: str = ""
+    """Digest of its tables and joins, where the engine tells."""
+    rows: str = ""
+    """Digest of the row filter as it is bound for this person; empty where there is none."""
 
     def field(self, field_id: str) -> Field | None:
         return next((f for f in (*self.metrics, *self.dimensions) if f.id == field_id), None)

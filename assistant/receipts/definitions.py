@@ -10,7 +10,7 @@ from assistant.catalogue import Catalogue, Explore, Field
 from assistant.receipts.receipt import Definition, Step
 
 Json = dict[str, Any]
-_SAID = ("label", "type", "description", "words", "format", "additive", "distinct", "grains")
+_SAID = ("label", "type", "description", "words", "format", "additive", "distinct", "grains", "guarded")
 
 
 def definitions(catalogue: Catalogue, steps: Sequence[Step]) -> tuple[Definition, ...]:
@@ -40,12 +40,13 @@ def _of_step(catalogue: Catalogue, step: Step) -> Iterator[Definition]:
 
 def of_explore(explore: Explore) -> Definition:
     """A set of fields: its time axis and its standing conditions."""
-    content = {
+    content: Json = {
         "label": explore.label,
         "time_dimension": explore.time_dimension,
         "standing": [asdict(one) for one in explore.standing],
     }
-    computed = str(getattr(explore, "computed", ""))
+    content["rows"] = explore.rows
+    computed = explore.computed
     return Definition(kind="explore", id=explore.name, label=explore.label, content=content, computed=computed)
 
 
@@ -53,7 +54,7 @@ def of_field(field: Field) -> Definition:
     """A metric or a dimension. Its known values are data, not definition."""
     said = asdict(field)
     content = {key: said[key] for key in _SAID}
-    computed = str(getattr(field, "computed", ""))
+    computed = field.computed
     return Definition(
         kind=field.kind, id=field.id, explore=field.explore, label=field.label, content=content, computed=computed
     )

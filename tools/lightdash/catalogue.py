@@ -14,6 +14,7 @@ from assistant.catalogue import CataloguePart, Explore, Field, FieldType, Grain,
 from assistant.errors import HablaError, ToolFailed
 from tools.lightdash.client import LightdashClient, quoted
 from tools.lightdash.dashboards import boards_wanted, dashboards_of, listed_dashboards
+from tools.lightdash.digests import explore_digest, field_digest, has_row_filter, is_guarded, rows_digest
 from tools.lightdash.fields import field_id
 from tools.lightdash.hints import read_hints
 from tools.lightdash.joins import repeating_tables
@@ -79,9 +80,13 @@ async def load(client: LightdashClient, project: str, known: Known | None = None
 
 async def _explore(client: LightdashClient, project: str, name: str) -> Explore | None:
     try:
-        return read_explore(await client.get(f"/api/v1/projects/{quoted(project)}/explores/{quoted(name)}"))
+        answer = await client.get(f"/api/v1/projects/{quoted(project)}/explores/{quoted(name)}")
     except ToolFailed:
         return None
+    explore = read_explore(answer)
+    if explore.metrics and has_row_filter(answer):
+        return replace(explore, rows=await rows_digest(client, project, explore))
+    return explore
 
 
 def read_explore(answer: Json) -> Explore:
@@ -106,6 +111,7 @@ def read_explore(answer: Json) -> Explore:
         description=hints.description,
         standing=standing_of(base, tables),
         parameters=parameters_of(answer, tables.values()),
+        computed=explore_digest(answer),
     )
 
 
@@ -148,6 +154,8 @@ def _field(raw: Json, explore: str, kind: Any) -> Field:
         verbs=hints.verbs,
         table=str(raw["table"]),
         parameters=references(raw),
+        computed=field_digest(raw),
+        guarded=is_guarded(raw),
     )
 
 
