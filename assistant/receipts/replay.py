@@ -10,7 +10,6 @@ import copy
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,20 +20,18 @@ from assistant.calendar import Calendar
 from assistant.catalogue import Catalogue
 from assistant.clock import pinned_clock
 from assistant.connections import Access, Connections
-from assistant.effects import Effects
 from assistant.errors import HablaError, NeedsSignIn, ToolFailed
-from assistant.events import EVENT, TERMINAL, EngineUse, Event, MessageReceived
+from assistant.events import EVENT, Event
 from assistant.intents import Effect
-from assistant.journal import Change, CreateRun, Owner, PutResult, ResultRow, RunRow, SetStatus
+from assistant.journal import Owner
 from assistant.loop import Setting
 from assistant.model import Model, ModelEvent, ModelProfile, Request
 from assistant.prompts import Prompts
 from assistant.receipts import failures
 from assistant.receipts.compare import Difference, differences
-from assistant.receipts.past import Replayed
 from assistant.receipts.receipt import Material, Receipt
+from assistant.receipts.stage import play
 from assistant.receipts.tape import CATALOGUE, as_json, event_of
-from assistant.runs import Runs
 from assistant.speakers import Sure
 from assistant.toolbox import Toolbox
 from assistant.version import build
@@ -90,7 +87,7 @@ class _Scene:
         profile = ModelProfile(used.id, used.label, used.kind, used.supports_parallel_calls)
         self.model = ReplayedModel(profile, material.hops, kit.planner if used.kind == "planner" else None)
         self.clock = pinned_clock(datetime.fromisoformat(receipt.asked.now))
-        shelf = _Recorded(receipt, material)
+        shelf = Recorded(receipt, material)
         toolbox = _Toolbox([], {name: shelf.tool(tool) for name, tool in kit.tools.items()})
         toolbox.catalogue = catalogue_of(receipt)
         toolbox.labels = {e["id"]: e["id"] for e in material.engines}
@@ -119,39 +116,7 @@ class _Scene:
 
     async def play(self, file: Path) -> list[Event]:
         """The run's events, made again."""
-        store = Replayed(file, self.clock, self.material.open, self.owner, self.receipt.thread)
-        await store.open()
-        engines = tuple(EngineUse.model_validate(e) for e in self.material.engines)
-        runs = Runs(store, self.setting, Effects(store, {}, self.clock, 0, 0), lambda: engines)
-        try:
-            for earlier in self.material.earlier:
-                await self._before(store, earlier)
-            shown = [EVENT.validate_python(body) for body in self.receipt.shown]
-            message = next(e for e in shown if isinstance(e, MessageReceived))
-            await runs.ask(self._row(self.receipt.run, self.receipt.request), message)
-            found: list[Event] = []
-            async with aclosing(store.tail(run_id=self.receipt.run)) as batches:
-                async for batch in batches:
-                    found += [stored.event for stored in batch]
-            return found
-        finally:
-            await runs.aclose()
-            await store.aclose()
-
-    def _row(self, run_id: str, request: Json, status: Any = "queued") -> RunRow:
-        return RunRow(run_id, self.receipt.thread, self.owner, None, status, request, "", self.clock(), None, 0)
-
-    async def _before(self, store: Replayed, earlier: Json) -> None:
-        """A run that the thread had before."""
-        row = self._row(earlier["id"], earlier["request"], "running")
-        events = [EVENT.validate_python(body) for body in earlier["events"]]
-        results = [
-            PutResult(ResultRow(r["id"], self.receipt.thread, row.id, self.owner, r["handle"], r["body"]))
-            for r in earlier["results"]
-        ]
-        ended = bool(events) and isinstance(events[-1], TERMINAL)
-        end: list[Change] = [SetStatus(row.id, 0, earlier["status"])] if ended else []
-        await store.commit(row.id, events, [CreateRun(row, ""), *results, *end])
+        return (await play(self.receipt, self.material, self.setting, self.owner, file)).events
 
 
 class ReplayedModel:
@@ -208,7 +173,7 @@ def _missing(one: Json) -> HablaError:
 
 
 @dataclass
-class _Recorded:
+class Recorded:
     """What tools gave, by tool and intent; the same call twice gives its answers in their order."""
 
     receipt: Receipt
@@ -245,7 +210,7 @@ class _Recorded:
 
 
 class _Read:
-    def __init__(self, tool: Tool[Any], recorded: _Recorded) -> None:
+    def __init__(self, tool: Tool[Any], recorded: Recorded) -> None:
         self._tool, self._recorded = tool, recorded
         self.intent = tool.intent
 
@@ -262,7 +227,7 @@ class _Read:
 
 
 class _Write:
-    def __init__(self, tool: WriteTool[Any], recorded: _Recorded) -> None:
+    def __init__(self, tool: WriteTool[Any], recorded: Recorded) -> None:
         self._tool, self._recorded = tool, recorded
         self.intent, self.system = tool.intent, tool.system
 

@@ -60,6 +60,62 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No hay ninguna ejecución {run}. Comprueba el identificador.",
         "There is no run {run}. Check the id.",
     ),
+    "nothing_differs": (
+        "nada difiere: hoy sale lo mismo",
+        "nothing differs: the answer is the same today",
+    ),
+    "because": ("hoy difiere; causas: {count}", "it differs today; causes: {count}"),
+    "cause_data": ("datos", "data"),
+    "cause_definition": ("definición", "definition"),
+    "cause_filter": ("filtros", "filters"),
+    "cause_period": ("periodo", "period"),
+    "cause_rights": ("permisos", "rights"),
+    "cell": ("{where}: {then} → {now}", "{where}: {then} → {now}"),
+    "and_more": ("… y {count} más", "… and {count} more"),
+    "data_late": (
+        "«{subject}»: el periodo aún no había terminado y han llegado datos",
+        "“{subject}”: the period was not over yet, and data have come",
+    ),
+    "data_restated": (
+        "«{subject}»: los mismos días con la misma consulta dan otras cifras",
+        "“{subject}”: the same days and the same query give other figures",
+    ),
+    "definition_computed": (
+        "«{subject}» se calcula de otro modo",
+        "“{subject}” is worked out in another way",
+    ),
+    "definition_label": ("«{then}» se llama ahora «{now}»", "“{then}” is now called “{now}”"),
+    "definition_gone": ("«{subject}» ya no existe", "“{subject}” is no longer there"),
+    "definition_query": (
+        "la consulta pide otra cosa ({subject}): {then} → {now}",
+        "the query asks for something else ({subject}): {then} → {now}",
+    ),
+    "definition_type": ("«{subject}» es de otro tipo: {then} → {now}", "“{subject}” has another type: {then} → {now}"),
+    "definition_format": ("«{subject}» se muestra de otro modo", "“{subject}” is shown in another format"),
+    "definition_additive": ("«{subject}» se suma de otro modo", "“{subject}” adds up in another way"),
+    "definition_distinct": ("«{subject}» cuenta otra cosa", "“{subject}” counts something else"),
+    "filter_conditions": ("antes: {then}; ahora: {now}", "then: {then}; now: {now}"),
+    "filter_standing": (
+        "condiciones fijas de la tabla; antes: {then}; ahora: {now}",
+        "standing conditions of the table; then: {then}; now: {now}",
+    ),
+    "period_period": ("{then} → {now}", "{then} → {now}"),
+    "period_compare": ("la comparación: {then} → {now}", "the comparison: {then} → {now}"),
+    "period_timezone": ("otra zona horaria: {then} → {now}", "another time zone: {then} → {now}"),
+    "period_moving": (
+        "las condiciones guardadas se cuentan desde el día: {then} → {now}",
+        "the saved conditions count from the day: {then} → {now}",
+    ),
+    "rights_forbidden": ("{now}", "{now}"),
+    "rights_hidden": ("ya no puedes ver «{subject}»", "you may no longer see “{subject}”"),
+    "rights_rows": (
+        "ves otras filas de «{subject}»: su filtro de filas es otro para ti",
+        "you see other rows of “{subject}”: its row filter is another one for you",
+    ),
+    "not_yours": (
+        "El recibo es de otra persona: la pregunta solo se repite con los permisos de quien la hizo.",
+        "The receipt is somebody else's: the question is asked again only with the rights of whoever asked it.",
+    ),
     "not_habla": ("{url} contesta {status}, y no como Habla.", "{url} answers {status}, and not as Habla does."),
 }
 

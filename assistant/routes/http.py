@@ -59,7 +59,7 @@ async def read_json(request: Request, model: type[M], limit: int = BODY_BYTES, *
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
         raise BadRequest(say("bad_content_type", lang), status=415, code="bad_content_type")
-    raw = await _read(request, limit, lang)
+    raw = await read_bytes(request, limit, lang)
     try:
         read = model.model_validate_json(raw)
     except ValidationError as error:
@@ -91,7 +91,8 @@ def _has_twins(raw: bytes) -> bool:
     return bool(twins)
 
 
-async def _read(request: Request, limit: int, lang: Lang) -> bytes:
+async def read_bytes(request: Request, limit: int, lang: Lang) -> bytes:
+    """The body, of at most `limit` bytes and within `BODY_SECONDS`."""
     too_large = BadRequest(say("body_too_large", lang, max=limit), status=413, code="body_too_large")
     declared = request.headers.get("content-length", "")
     if len(declared) > 12 or (declared.isdecimal() and int(declared) > limit):

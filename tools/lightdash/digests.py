@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from assistant.catalogue import Explore
@@ -11,6 +12,7 @@ from assistant.errors import HablaError
 from tools.lightdash.client import LightdashClient, quoted
 
 Json = dict[str, Any]
+_CONDITIONS = re.compile(r"\bWHERE\b(.*?)(?=\bGROUP BY\b|\bORDER BY\b|\bLIMIT\b|\bWHERE\b|\Z)", re.S | re.I)
 _OF_FIELD = ("type", "sql", "compiledSql", "filters", "percentile", "timeInterval", "customTimeInterval", "round")
 _OF_JOIN = ("table", "sqlOn", "compiledSqlOn", "type", "relationship")
 
@@ -49,7 +51,9 @@ async def rows_digest(client: LightdashClient, project: str, explore: Explore) -
         answer = await client.post(path, query)
     except HablaError:
         return ""
-    return _digest(answer if isinstance(answer, str) else (answer or {}).get("query"))
+    sql = answer if isinstance(answer, str) else str((answer or {}).get("query") or "")
+    # Only the conditions: what else stands there is the metric's own, and of no person.
+    return _digest([" ".join(part.split()) for part in _CONDITIONS.findall(sql)])
 
 
 def _digest(value: Any) -> str:
