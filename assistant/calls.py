@@ -18,6 +18,7 @@ from assistant.planner.lexicon import is_built, lexicon_of
 from assistant.reads import Checked, Reads
 from assistant.scene import Scene
 from assistant.texts import say
+from assistant.watched import Watch
 from tools.base import AnyTool
 
 MAX_WAITING = 3
@@ -35,6 +36,8 @@ class Calls:
     """Why the last call could not be used."""
     judged: bool = False
     """Whether reads are held against the person's words: those that a language model makes now are."""
+    watch: Watch | None = None
+    """Looks after what the question before was limited to, where a language model asks the next one."""
 
     def effect(self, call: Call) -> Effect | None:
         """What a call would do; None where there is no such tool."""
@@ -55,7 +58,8 @@ class Calls:
             if key in self.seen:
                 raise AskModelAgain(f"{call.name} was already called with these arguments; use its result")
             tool, intent = self.scene.setting.toolbox.check(filled, ctx)
-            notes = await self._judged(intent, ctx, call, together) if reads and self.judged else ()
+            notes = self.watch.check(call.name, intent) if self.watch is not None and reads else ()
+            notes += await self._judged(intent, ctx, call, together) if reads and self.judged else ()
         except AskModelAgain as error:
             # To the model goes the call as it made it, with handles and no cells; to the person no figure of its own.
             await self.refuse(call, error, with_handles(error.message, cells))

@@ -40,6 +40,7 @@ from assistant.scene import Setting as Setting
 from assistant.shortlist import of_thread
 from assistant.speakers import speaker_of, stand_in
 from assistant.texts import say
+from assistant.watched import Watch
 
 MAX_HOPS = 8
 MAX_REFUSED_ROUNDS = 2
@@ -110,6 +111,7 @@ class Turn:
             if not await self._stood_in(error, request):
                 raise
             return False
+        self._look_after()
         self.withheld += binder.withheld
         message = await self.recorder.hush()
         if stop.truncated and not calls:
@@ -157,6 +159,15 @@ class Turn:
         other = speaker.profile.id != self.setting.model.profile.id
         self.recorder.answered_by = speaker.profile.id if other else ""
         return speaker
+
+    def _look_after(self) -> None:
+        """A language model's questions are held to the limits of the one before; code keeps them by itself."""
+        if self.planned:
+            self.calls.watch = None
+        elif self.calls.watch is None:
+            self.calls.watch = Watch(self.scene)
+        else:
+            self.calls.watch.next_hop()
 
     async def _stood_in(self, error: HablaError, request: Request) -> bool:
         """Whether code answers in place of a model out of reach: only at the start, and only what it is sure of."""

@@ -20,7 +20,7 @@ from assistant.errors import AskModelAgain, NeedsAnswer
 from assistant.events import Option
 from assistant.intents import Intent, IntentContext
 from assistant.periods.numbers import number
-from assistant.planner import coverage
+from assistant.planner import coverage, cues
 from assistant.planner.history import READS
 from assistant.planner.lexicon import Token
 from assistant.planner.outcome import Ask, Decline, Do, Outcome
@@ -208,10 +208,18 @@ class _Case:
 
     def _taken_up(self) -> None:
         """What was named and is in no call goes back to the model, then is said to be unused."""
+        if self._takes_away():
+            return
         for part in dropped_parts(self.query, self.said) if self.query.metrics else ():
             known = f", which is {' or '.join(part.ids)}" if part.ids else ""
             message = f"{part.where}: the person said {part.words!r}{known}; nothing in the call takes it up"
             self._refuse(message, say("unused", self.lang, words=f"«{part.words}»"), part.ids)
+
+    def _takes_away(self) -> bool:
+        """“Quita España", “todos los países": what is named leaves the question before."""
+        reading = self.said.reading
+        removes = cues.said("remove", reading.folded) or reading.has("all") or reading.has("all_time")
+        return bool(self.said.before) and removes
 
     def _left_out(self) -> None:
         """Words that nothing in the call explains: they were dropped, unless a part without ground stands for them."""

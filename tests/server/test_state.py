@@ -164,7 +164,8 @@ def test_a_follow_up_that_is_understood_completely_asks_no_model(guided: Person,
     ask = ScriptedCall(name="query_metrics", arguments={"metrics": [REVENUE], "dimensions": [CHANNEL]})
     scripted.play(Step(calls=(ask,)), Step(text="Aquí está."))
     first = guided.ask("dime los ingresos según el canal, anda")
-    assert len(scripted.requests) == 2 and "model" not in first.end.get("metadata", {})
+    assert len(scripted.requests) == 2, first.events
+    assert "model" not in first.end.get("metadata", {})
     for text, field in [("solo México", "filters"), ("y por mes también", "dimensions"), ("top 3", "limit")]:
         told = guided.ask(text)
         assert told.end["metadata"]["model"] == "offline/planner", (text, told.text)
@@ -185,3 +186,91 @@ def test_what_is_in_doubt_goes_to_the_model(guided: Person, scripted: ScriptedSe
     # A question of its own is the model's.
     told = guided.ask("¿cuántos pedidos hubo por país?")
     assert told.text == "Tampoco." and len(scripted.requests) == 4
+
+
+def narrowed(person: Person, scripted: ScriptedServer, *later: Step) -> Told:
+    """A first question about Spain in October, answered by a model that then follows `later`."""
+    first = {"metrics": [REVENUE], "filters": [SPAIN], "period": "octubre de 2026"}
+    scripted.play(
+        Step(calls=(ScriptedCall(name="query_metrics", arguments=first),)), Step(text="Aquí está."), *later
+    )  # fmt: skip
+    return person.ask("dime los ingresos de España en octubre de 2026, anda")
+
+
+def asking(**arguments: Any) -> Step:
+    return Step(calls=(ScriptedCall(name="query_metrics", arguments={"metrics": [REVENUE], **arguments}),))
+
+
+def notices(told: Told) -> list[str]:
+    return [e["value"]["text"] for e in told.of("CUSTOM") if e["name"] == "notice"]
+
+
+def limits(told: Told) -> list[str]:
+    """What the person is told of limits that are gone."""
+    words = ("Ya no se", "Antes se", "El periodo era", "Se comparaba")
+    return [w for w in told.results[-1]["warnings"] if w.startswith(words)]
+
+
+SPAIN: Json = {"field": COUNTRY, "operator": "equals", "values": ["Spain"]}
+OCTOBER = "octubre de 2026"
+
+
+def test_a_model_that_drops_a_filter_is_sent_back_and_mends_it(guided: Person, scripted: ScriptedServer) -> None:
+    kept = asking(dimensions=[CHANNEL], filters=[SPAIN], period=OCTOBER)
+    narrowed(guided, scripted, asking(dimensions=[CHANNEL], period=OCTOBER), kept, Step(text="Por canal."))
+    told = guided.ask("y por canal, porfaplis")
+    assert query(told)["filters"] == [SPAIN] and not limits(told)
+    sent = scripted.requests[-2].body["messages"][-1]
+    assert "filter on customers_country" in sent["content"] and "Spain" not in sent["content"]
+
+
+def test_a_model_that_insists_has_its_way_and_the_person_is_told(guided: Person, scripted: ScriptedServer) -> None:
+    bare = asking(dimensions=[CHANNEL])
+    narrowed(guided, scripted, bare, bare, Step(text="Por canal."))
+    told = guided.ask("y por canal, porfaplis")
+    assert "filters" not in query(told)
+    assert limits(told) == [
+        "Ya no se limita a país: España.", "Ya no se limita al periodo octubre 2026.",
+    ]  # fmt: skip
+
+
+def test_another_value_that_nobody_named_is_told_as_well(guided: Person, scripted: ScriptedServer) -> None:
+    other = asking(dimensions=[CHANNEL], filters=[{**SPAIN, "values": ["Mexico"]}], period="septiembre de 2026")
+    narrowed(guided, scripted, other, other, Step(text="Por canal."))
+    told = guided.ask("y por canal, porfaplis")
+    assert limits(told) == [
+        "Antes se limitaba a país: España; ahora, a país: México.",
+        "El periodo era octubre 2026; ahora es septiembre 2026.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("quita España, porfaplis", {"period": OCTOBER}),
+        ("y en México, porfaplis", {"filters": [{**SPAIN, "values": ["Mexico"]}], "period": OCTOBER}),
+        ("todos los países, porfaplis", {"period": OCTOBER}),
+        ("sin filtros, porfaplis", {"period": OCTOBER}),
+        ("y en septiembre de 2026, porfaplis", {"filters": [SPAIN], "period": "septiembre de 2026"}),
+        ("desde siempre, porfaplis", {"filters": [SPAIN]}),
+        ("¿cuántos pedidos hubo por canal, porfaplis?", {"metrics": ["orders_order_count"], "dimensions": [CHANNEL]}),
+    ],
+)
+def test_what_the_person_asks_to_change_is_changed_at_once(
+    guided: Person, scripted: ScriptedServer, text: str, asked: Json
+) -> None:
+    narrowed(guided, scripted, asking(**asked), Step(text="Hecho."))
+    told = guided.ask(text)
+    assert told.text == "Hecho." and len(scripted.requests) == 4, told.events
+    assert not limits(told)
+
+
+def test_a_model_out_of_reach_is_stood_in_for_where_code_is_sure(guided: Person, scripted: ScriptedServer) -> None:
+    down = Step(status=401)
+    scripted.play(down, down, down)
+    told = guided.ask("ventas por canal en octubre de 2026")
+    assert told.end["metadata"]["model"] == "offline/planner" and query(told)["dimensions"] == [CHANNEL]
+    assert len(notices(told)) == 1 and "planificador" in notices(told)[0]
+    scripted.play(down, down, down)
+    told = guided.ask("ventas por canal porfaplis con lo de siempre")
+    assert told.end["type"] == "RUN_ERROR"
