@@ -54,6 +54,7 @@ def wished(situation: Situation, before: Query) -> Wished:
     words = {w.text for w in reading.words}
     removes = cues.said("remove", reading.folded)
     named = _fields(slots)
+    all_named = removes and cues.said("filter_word", reading.folded)
     times = bool(words & _TIMES)
     compares = bool(
         slots.compare or slots.compare_growth or cues.said("compare_word", reading.folded) or slots.versus_values
@@ -64,8 +65,11 @@ def wished(situation: Situation, before: Query) -> Wished:
         fields=named,
         period=bool(slots.periods or open_ or reading.has("all_time") or (removes and times)),
         compare=compares or (removes and times),
-        all_filters=(removes or reading.has("all") or reading.has("all_time"))
-        and not (named or times or compares or slots.metrics or slots.grains or slots.calculations),
+        all_filters=all_named
+        or (
+            (reading.has("all") or reading.has("all_time") or removes)
+            and not (named or times or compares or slots.metrics or slots.grains or slots.calculations)
+        ),
         also=reading.has("also"),
     )
 
