@@ -13,6 +13,7 @@ from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import cues
 from assistant.planner.desk import Desk
+from assistant.planner.doubts import only_asks
 from assistant.planner.lexicon import SKIPPED, tokens
 from assistant.planner.outcome import Ask, FlowStep, Option
 from assistant.planner.reading import Item, Reading
@@ -63,6 +64,8 @@ class Action:
 
 def flow_meant(reading: Reading, desk: Desk) -> tuple[Flow, Item] | None:
     """The flow that a text names; one that takes a file goes before another that is also the name of a report."""
+    if only_asks(reading):
+        return None
     found: list[tuple[Flow, Item]] = []
     for item in reading.of("flow"):
         for sense in sorted(item.senses, key=lambda s: s.rank):

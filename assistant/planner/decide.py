@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from assistant.catalogue import Flow
 from assistant.periods.fold import fold
-from assistant.planner import actions, coverage, cues, replies
+from assistant.planner import actions, coverage, cues, replies, suggest
 from assistant.planner.desk import Desk
+from assistant.planner.doubts import only_asks
 from assistant.planner.lexicon import Token, tokens
-from assistant.planner.outcome import Do, Outcome
+from assistant.planner.outcome import Decline, Do, Outcome
 from assistant.planner.read import noted, read_of
 from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.situation import Situation, reading_of
@@ -50,6 +51,10 @@ def decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outc
     if profile is not None:
         return profile
     slots = slots_of(reading, situation.lexicon)
+    flows = reading.of("flow")
+    if flows and only_asks(reading):
+        asked = tuple(suggest.questions(situation.catalogue, situation.lang)[:3])
+        return Decline(say("not_measured", situation.lang, word=flows[0].text), asked)
     about = replies.about(reading, slots, situation.lang, situation.catalogue)
     if about is not None:
         return about

@@ -16,6 +16,7 @@ from assistant.planner.metrics import rate_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
 from assistant.planner.reading import Item, Reading
+from assistant.planner.same_year import in_year, put_in_place
 from assistant.planner.slots import Named, Slots
 from assistant.planner.texts import say
 from assistant.planner.worked import Wanted, fitting
@@ -129,6 +130,8 @@ def _swapped(slots: Slots, past: Past, desk: Desk) -> Outcome | None:
     explore = explore_for(desk.lexicon.catalogue, before.metrics)
     if explore is None or slots.metrics:
         return None
+    if slots.periods and not (slots.values or slots.dimensions or slots.grains):
+        return _other_period(slots, past, desk)
     if len(slots.values) == 2 and not slots.dimensions:
         old, new = slots.values
         for sense in new.senses:
@@ -142,6 +145,21 @@ def _swapped(slots: Slots, past: Past, desk: Desk) -> Outcome | None:
         if new_id and ids & set(before.dimensions):
             return _again(before.but(dimensions=tuple(new_id if d in ids else d for d in before.dimensions)), past)
     return None
+
+
+def _other_period(slots: Slots, past: Past, desk: Desk) -> Outcome | None:
+    """“Change October to August", "cambia octubre por agosto"."""
+    before = past.query or Query()
+    if len(slots.periods) == 2 and slots.periods[0].found and slots.periods[1].found:
+        new = slots.periods[1].text
+    elif len(slots.periods) == 1:
+        new = put_in_place(slots.periods[0], desk.calendar)
+    else:
+        return None
+    if not new or past.report is not None:
+        return None
+    compare = before.compare if isinstance(before.compare, str) else None
+    return _again(before.but(period=in_year(new, before.period, desk.lang), compare=compare), past)
 
 
 def _replaced(one: Condition, old: Named, field: str, value: str) -> Condition:

@@ -15,6 +15,7 @@ from assistant.planner.ordered import default_period, order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
 from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
 from assistant.planner.reading import Reading
+from assistant.planner.same_year import in_year
 from assistant.planner.slots import Slots
 from assistant.planner.texts import listed, quoted, say
 from assistant.planner.worked import Wanted, cannot, carried, fitting, unclear
@@ -24,7 +25,7 @@ def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
     """Whether a text makes sense only after the question before."""
     if past.query is None or not past.query.metrics:
         return False
-    if not slots.metrics and not slots.selling:
+    if not slots.metrics and (not slots.selling or _sellers(reading, slots, past)):
         return slots.any or bool(slots.order) or reading.has("all") or reading.has("all_time")
     if _only_metrics(reading, slots):
         return True
@@ -32,6 +33,14 @@ def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
     opens = any(i.cue in {"follow", "also", "instead"} and i.start <= 3 for i in reading.items)
     bare = not (slots.dimensions or slots.values or slots.grains or slots.periods or slots.compare)
     return (opens or first in {"y", "and", "ahora", "now", "e"}) and (bare or not slots.periods)
+
+
+def _sellers(reading: Reading, slots: Slots, past: Past) -> bool:
+    """“The 3 best sellers": of the rows that are shown, where nothing else is said."""
+    other = slots.values or slots.grains or slots.periods or slots.compare or slots.calculations or slots.conditions
+    rows = past.query.dimensions if past.query else ()
+    ids = {s.id for d in slots.dimensions for s in d.senses}
+    return bool(slots.limit and ids & set(rows)) and not (other or reading.unexplained)
 
 
 _ASKING = frozenset("que cual cuales cuanto cuanta cuantos cuantas what which how who is are".split())
@@ -73,6 +82,8 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     if slots.order and not fresh.dimensions and before.dimensions:
         fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
     plain = _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore)
+    if slots.periods and isinstance(plain.period, str):
+        plain = plain.but(period=in_year(plain.period, before.period, desk.lang))
     doubtful = unclear(slots, plain, desk.text)
     also = reading.has("also")
     merged = doubtful.item.text if doubtful else _worked(plain, carried_over, slots, explore, desk.text, also=also)

@@ -10,6 +10,7 @@ from assistant.planner import cannot, coverage, cues, replies
 from assistant.planner.asked import query_of
 from assistant.planner.boards import dashboard, unclear_dashboard, which_dashboards
 from assistant.planner.desk import Desk
+from assistant.planner.doubts import doubtful, foretells
 from assistant.planner.explained import explained_next
 from assistant.planner.followup import is_follow_up
 from assistant.planner.lexicon import Token, tokens
@@ -24,6 +25,9 @@ from assistant.planner.texts import quoted, say
 
 def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Outcome:
     """A report or queries, checked for words that nothing explains."""
+    doubt = doubtful(reading, slots, desk)
+    if doubt is not None:
+        return doubt
     unsaid = _when(reading, slots, situation, desk)
     if unsaid is not None:
         return unsaid
@@ -48,7 +52,7 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
     harmful = _harmful(left, reading, slots, situation, desk)
     if harmful is not None:
         return harmful
-    if _foretells(reading):
+    if _foretells(reading) or foretells(reading):
         return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
     vague = cues.PATTERNS["vague_time"].search(reading.folded)
     if vague is not None and not any(p.start < vague.end() and vague.start() < p.end for p in slots.periods):

@@ -12,6 +12,7 @@ from assistant.catalogue import Grain
 from assistant.periods import Found, find
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import number
 from assistant.planner import amounts, cues
 from assistant.planner.halves import halves
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
@@ -53,6 +54,11 @@ _VERSUS_IN = Lazy(
 )
 """“Versus the previous year in 2026": two periods, and no "year in 2026"."""
 _MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
+_CLOSING = Lazy(
+    r"(?<!\w)(?:(?:month|quarter|year|week)[ -](?:end[ -])?clos(?:e|ing)|clos(?:e|ing) of (?:the )?(?:month|quarter|year)|"
+    r"cierre (?:de|del) (?:mes|trimestre|ano))(?!\w)(?! (?:pasad|anterior))"
+)
+"""What the books do at the end of a month, and no status of anything."""
 _SAME = Lazy(r"(?:mismo|misma|same) (?:mes|month|trimestre|quarter|semana|week|dia|day|periodo|period)(?=\W*$)")
 """“Against the same quarter": of the year before."""
 _AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
@@ -170,12 +176,16 @@ def read(
     reading = Reading(text, folded, words, free=[True] * len(words))
     for item in hidden:
         reading.claim(item)
+    for match in _CLOSING.finditer(folded):
+        if reading.is_free(*match.span()):
+            reading.claim(Item("named", *match.span(), text=match.group()))
     _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
     for kind in ("desc", "asc", "running"):
         _cue(reading, kind, None, long_only=True)
     _limits(reading)
+    _of_best(reading)
     _conditions(reading, locale)
     if flows:
         _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
@@ -254,6 +264,15 @@ def _limits(reading: Reading) -> None:
     for start, end, number in amounts.limits(reading.folded):
         if reading.is_free(start, end):
             reading.claim(Item("limit", start, end, number=number, text=reading.folded[start:end]))
+
+
+def _of_best(reading: Reading) -> None:
+    """“Los 3 más vendidos": the number before what sells best says how many."""
+    for item in reading.of("best", "worst"):
+        before = [w for w in reading.words if w.end <= item.start][-1:]
+        count = number(before[0].text) if before else None
+        if count and count > 1 and reading.is_free(before[0].start, before[0].end):
+            reading.claim(Item("limit", before[0].start, before[0].end, number=count, text=before[0].text))
 
 
 def _conditions(reading: Reading, locale: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.planner.instead import rather, replaced_by, set_against
 from assistant.planner.lexicon import Lexicon
 from assistant.planner.named import put_fields
 from assistant.planner.ordering import put_order
@@ -27,11 +28,14 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     _percents(reading, got)
     put_verbs(reading, lexicon, got)
     one_thing(reading, lexicon, got)
-    got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain))
+    spared = replaced_by(reading, got)
+    got.grains = list(dict.fromkeys(i.grain for i in reading.of("grain") if i.grain and i not in spared))
     got.trend = reading.has("trend")
     got.calculations = calculations_of(reading)
     put_periods(reading, got)
     put_order(reading, got)
+    rather(reading, got)
+    set_against(reading, got)
     for item in reading.of("condition"):
         if item.condition:
             # "Orders with a total above 300": the total of one order, though no currency is said.

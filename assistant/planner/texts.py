@@ -23,6 +23,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No entiendo bien el periodo («{words}»). ¿Cuál uso?",
         "I do not quite understand the period (“{words}”). Which one shall I use?",
     ),
+    "two_lists": (
+        "Son dos listas, con órdenes contrarios. ¿Cuál hago primero?",
+        "These are two lists, in opposite orders. Which one first?",
+    ),
     "two_periods": ("Hay más de un periodo. ¿Cuál quieres?", "There is more than one period. Which one do you want?"),
     "unknown_word": (
         "No sé qué es {words}. ¿Sigo sin tenerlo en cuenta?",

@@ -1,0 +1,43 @@
+"""What is said to be put in place of another thing, or set against it."""
+
+from __future__ import annotations
+
+from assistant.periods.lazy import Lazy
+from assistant.planner.reading import Item, Reading
+from assistant.planner.slots import Named, Slots
+
+_INSTEAD_OF = Lazy(
+    r"(?<!\w)(?:instead of|rather than|in place of|en vez de|en lugar de)(?: (?:by|per|for|por|the|el|la|los|las))* $"
+)
+_RATHER = Lazy(r"^\W*mejor (?:por|solo|con|en|sin|para|de)(?!\w)")
+_MORE = Lazy(r"(?<!\w)(?:mas|menos|more|less|fewer)(?!\w)")
+_THAN = Lazy(r"(?<!\w)(?:que|than)(?: (?:en|in|el|la|los|las|the|de|from))* $")
+
+
+def replaced_by(reading: Reading, got: Slots) -> list[Item]:
+    """Takes what stands after "instead of" out of the slots; returns the grains of time that do."""
+
+    def spared(item: Item) -> bool:
+        return _INSTEAD_OF.search(reading.folded[: item.start]) is not None
+
+    def left(named: list[Named]) -> list[Named]:
+        return [n for n in named if not spared(n.item)] if len(named) > 1 or got.any else named
+
+    got.metrics, got.dimensions, got.values = left(got.metrics), left(got.dimensions), left(got.values)
+    return [i for i in reading.of("grain") if spared(i)]
+
+
+def rather(reading: Reading, got: Slots) -> None:
+    """“Mejor por segmento" is "rather", and no order."""
+    if _RATHER.match(reading.folded) and got.order == "desc":
+        got.order, got.superlative = "", False
+
+
+def set_against(reading: Reading, got: Slots) -> None:
+    """“How much more did Spain sell than Mexico": a row each."""
+    if len(got.values) < 2 or any(v.negated for v in got.values):
+        return
+    last = max(got.values, key=lambda v: v.item.start)
+    head = reading.folded[: last.item.start]
+    if _THAN.search(head) and _MORE.search(head):
+        got.versus_values = True

@@ -1,0 +1,69 @@
+"""Questions with a likely reading that is another than what is meant: asked, declined, or read whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.catalogue import Lang
+from assistant.planner.outcome import Ask, Decline
+from tests.planner.asking import Conversation, planned, query
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("what's our churn rate?", "en"),
+        ("¿cuál es la tasa de abandono?", "es"),
+        ("how much did email campaigns cost us in Q2?", "en"),
+        ("list customers who spent over 1000", "en"),
+        ("clientes que gastaron más de 1000", "es"),
+        ("what will revenue be in December?", "en"),
+    ],
+)
+def test_what_is_not_here_is_declined(text: str, lang: Lang) -> None:
+    assert isinstance(planned(text, lang), Decline)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("margen por producto, los cinco mejores y los cinco peores", "es"),
+        ("margin by product, the five best and the five worst", "en"),
+        ("sales in the first two weeks of October", "en"),
+        ("ventas de las dos primeras semanas de octubre", "es"),
+        ("Monday's sales compared with the Monday before", "en"),
+    ],
+)
+def test_what_may_be_two_things_is_asked(text: str, lang: Lang) -> None:
+    assert isinstance(planned(text, lang), Ask)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("¿cuánto más vendió España que México en octubre?", "es"),
+        ("how much more did Spain sell than Mexico in October?", "en"),
+    ],
+)
+def test_two_values_set_against_each_other_have_a_row_each(text: str, lang: Lang) -> None:
+    assert query(text, lang)["dimensions"] == ["customers_country"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "lang", "key", "wanted"),
+    [
+        (("ventas por país", "mejor por segmento en vez de por país"), "es", "dimensions", ["customers_segment"]),
+        (("sales by country", "by segment instead of country"), "en", "dimensions", ["customers_segment"]),
+        (("pedidos por canal en octubre", "cambia octubre por agosto"), "es", "period", "agosto"),
+        (("orders by channel in October", "change October to August"), "en", "period", "August"),
+        (("ventas por mes en 2025", "solo el primer trimestre"), "es", "period", "primer trimestre de 2025"),
+        (("sales by month in 2025", "only the first quarter"), "en", "period", "first quarter of 2025"),
+        (("unidades por producto este año", "los 3 más vendidos", "solo en México"), "es", "limit", 3),
+        (("units by product this year", "the 3 best sellers", "only in Mexico"), "en", "period", "this year"),
+    ],
+)
+def test_a_change_keeps_the_rest(texts: tuple[str, ...], lang: Lang, key: str, wanted: object) -> None:
+    talk = Conversation(lang)
+    for text in texts:
+        called, _ = talk.say(text)
+    assert called[0][1][key] == wanted
