@@ -12,7 +12,7 @@ from assistant.catalogue import Grain
 from assistant.periods import Found, find
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
-from assistant.periods.numbers import number
+from assistant.periods.numbers import number as counted
 from assistant.planner import amounts, cues
 from assistant.planner.halves import halves
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
@@ -55,7 +55,8 @@ _VERSUS_IN = Lazy(
 """“Versus the previous year in 2026": two periods, and no "year in 2026"."""
 _MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
 _CLOSING = Lazy(
-    r"(?<!\w)(?:(?:month|quarter|year|week)[ -](?:end[ -])?clos(?:e|ing)|clos(?:e|ing) of (?:the )?(?:month|quarter|year)|"
+    r"(?<!\w)(?:(?:month|quarter|year|week)[ -](?:end[ -])?clos(?:e|ing)|"
+    r"clos(?:e|ing) of (?:the )?(?:month|quarter|year)|"
     r"cierre (?:de|del) (?:mes|trimestre|ano))(?!\w)(?! (?:pasad|anterior))"
 )
 """What the books do at the end of a month, and no status of anything."""
@@ -270,7 +271,7 @@ def _of_best(reading: Reading) -> None:
     """“Los 3 más vendidos": the number before what sells best says how many."""
     for item in reading.of("best", "worst"):
         before = [w for w in reading.words if w.end <= item.start][-1:]
-        count = number(before[0].text) if before else None
+        count = counted(before[0].text) if before else None
         if count and count > 1 and reading.is_free(before[0].start, before[0].end):
             reading.claim(Item("limit", before[0].start, before[0].end, number=count, text=before[0].text))
 
