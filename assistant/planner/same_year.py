@@ -10,7 +10,6 @@ from assistant.periods import UnknownPeriod, resolve
 from assistant.periods import words as periods_words
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
-from assistant.planner.query import Json
 from assistant.planner.reading import Item
 
 _YEAR = Lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -26,9 +25,9 @@ _RELATIVE = Lazy(
 )
 
 
-def in_year(words: str, before: Json, lang: Lang) -> str:
+def in_year(words: str, before: object, lang: Lang) -> str:
     """The words of a period, with the one year that the period before names where they name none."""
-    years = {m.group() for m in _YEAR.finditer(before)} if isinstance(before, str) else set()
+    years: set[str] = {m.group() for m in _YEAR.finditer(before)} if isinstance(before, str) else set()
     folded = fold(words)
     if len(years) != 1 or _YEAR.search(folded) or _RELATIVE.search(folded) or not _NAMED.search(folded):
         return words
