@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import charts, compiler, journal, periods, search, stream
+from bench import bind, charts, compiler, journal, periods, search, stream
 
 if __name__ == "__main__":
     journal.main()
@@ -15,6 +15,8 @@ if __name__ == "__main__":
     print()
     late = periods.main()
     print()
+    heavy = bind.main()
+    print()
     slow = compiler.main()
     print()
-    sys.exit(stream.main([]) or slow or late)
+    sys.exit(stream.main([]) or slow or late or heavy)

@@ -49,7 +49,7 @@ class Clauses:
         for handle, bound in results.items():
             mine = [(i, f) for i, f in enumerate(figures) if f.found.handle == handle]
             names = self.names(bound)
-            named = names.find(text)
+            named = [m for m in names.find(text) if not _inside_period(m, figures, {"period"})]
             earlier = names.find(before) if before else []
             for axis in (*names.axes, METRIC):
                 about = [m for m in named if m.axis == axis]
@@ -263,6 +263,7 @@ def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]
         return
     plain = folded(text)
     named = [m for m in month_mentions(text) if not is_object(plain, m)]
+    named = [m for m in named if not _inside_period(m, [f for _, f in figures], {"period", "compare"})]
     measured = [(i, f) for i, f in figures if f.found.kind not in {"period", "compare", "count"}]
     if not named or not measured:
         return
@@ -280,6 +281,11 @@ def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]
             fits = months <= now and now <= said
         if not fits:
             yield index
+
+
+def _inside_period(name: Mention, figures: Sequence[Placed], kinds: set[str]) -> bool:
+    """Whether a name is only the end of a range: "1 mar – 31 may 2026" is all of it, and not May."""
+    return any(f.found.kind in kinds and f.start <= name.start and name.end <= f.end for f in figures)
 
 
 def _of_another_length(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]]) -> Iterator[int]:

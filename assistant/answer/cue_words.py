@@ -123,6 +123,9 @@ STOP = re.compile(
 LIST_GAP = re.compile(
     rf"\s*(?:,\s*)?(?:(?:y|e|and|&|·)\s+)?{_ARTICLES}(?:(?:en|in|de|for|of)\s+)?{_ARTICLES}[*_«“”\"»]*"
 )
+LIST_LAST = re.compile(r"\s*,?\s*(?:y|e|o|u|ni|and|or|nor)\s+(?:(?:el|la|los|las|the)\s+)*")
+LIST_END = re.compile(r"\s*[(:,.·]")
+"""How a list goes on to its last name, and what ends it: a name that a verb follows is a subject."""
 FIGURE_GAP = re.compile(
     r"[*_]*\s*(?:[a-z]+\s*){0,3}(?:,|/|·|;|\by\b|\be\b|\band\b)\s*(?:(?:y|e|and|de|los|las|of|the)\s+)*[*_]*"
 )

@@ -49,7 +49,13 @@ def folded(text: str) -> str:
     """Small letters without accents, as many as there were; look-alikes of other alphabets become Latin."""
     if text.isascii():
         return text.lower()
-    return "".join(_letter(c) for c in text)
+    return _folded(text)
+
+
+@lru_cache(maxsize=64)
+def _folded(text: str) -> str:
+    """A sentence is read by many rules, one after another."""
+    return "".join(map(_letter, text))
 
 
 @lru_cache(maxsize=4096)

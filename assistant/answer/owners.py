@@ -41,20 +41,46 @@ def owners(
     if not figures:
         return {}, frozenset()
     plain = folded(text)
-    names = [m for m in names if not cues.EXCLUDED.search(plain, max(0, m.start - _SPAN), m.start)]
+    names = list(_included(plain, names))
     linked = _linked(plain, names, figures)
     found: Owners = {i: owner for i, (owner, _) in linked.items()}
     taken = {id(m) for _, all_of in linked.values() for m in all_of}
     free = [m for m in names if id(m) not in taken]
     runs = list(_runs(free, [(i, f) for i, f in enumerate(figures) if i not in linked]))
     last: list[Mention] = []
-    for number, (group, run) in enumerate(runs):
+    for number, (named, run) in enumerate(runs):
+        group = _past_heading(plain, named, run[0][1].start) if named and run else named
         following = runs[number + 1][0] if number + 1 < len(runs) else []
         of = group or last or (_head(plain, following) if following else []) or (list(topic) if not names else [])
         if of and run:
             found |= _assigned(plain, of, run)
         last = group or last
     return found, frozenset(linked)
+
+
+def _included(plain: str, names: Sequence[Mention]) -> Iterator[Mention]:
+    """The names that are not left out: "sin España y México" leaves out both."""
+    at = 0
+    while at < len(names):
+        if not cues.EXCLUDED.search(plain, max(0, names[at].start - _SPAN), names[at].start):
+            yield names[at]
+            at += 1
+            continue
+        listed = _head(plain, names[at:])
+        ends = [
+            n + 1
+            for n in range(1, len(listed))
+            if cues.LIST_LAST.fullmatch(plain, listed[n - 1].end, listed[n].start)
+            and cues.LIST_END.match(plain, listed[n].end)
+        ]
+        at += ends[-1] if ends else 1
+
+
+def _past_heading(plain: str, group: list[Mention], at: int) -> list[Mention]:
+    """The names behind a heading, if there are any: "web y tienda: en cabeza está web, con A" is about web alone."""
+    colon = plain.rfind(":", group[0].end, at)
+    behind = [m for m in group if m.start > colon]
+    return behind if colon >= 0 and any(not is_object(plain, m) for m in behind) else group
 
 
 def _linked(
