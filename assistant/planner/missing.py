@@ -27,6 +27,8 @@ _MOST = 5
 
 def not_here(left: Sequence[Token], reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“NPS by country", "net profit": what is asked for is nothing here, or another thing than what is."""
+    if not desk.lexicon.catalogue.metrics:
+        return None  # What has them is away or not connected: nothing can be told apart from what is not there.
     other = narrowed(left, reading, slots)
     if other is not None:
         named, words = other

@@ -27,11 +27,22 @@ _RELATIVE = Lazy(
 
 def in_year(words: str, before: object, lang: Lang) -> str:
     """The words of a period, with the one year that the period before names where they name none."""
-    years: set[str] = {m.group() for m in _YEAR.finditer(before)} if isinstance(before, str) else set()
+    years = _years(before)
     folded = fold(words)
     if len(years) != 1 or _YEAR.search(folded) or _RELATIVE.search(folded) or not _NAMED.search(folded):
         return words
     return f"{words} {'de' if lang == 'es' else 'of'} {years.pop()}"
+
+
+def _years(before: object) -> set[str]:
+    """The years that a period names; of days, the one that they are the whole of."""
+    if isinstance(before, str):
+        return {m.group() for m in _YEAR.finditer(before)}
+    if not isinstance(before, dict):
+        return set()
+    start, end = str(before.get("start", "")), str(before.get("end", ""))
+    whole = start.endswith("-01-01") and end.endswith("-01-01") and start[:4].isdigit() and end[:4].isdigit()
+    return {start[:4]} if whole and int(end[:4]) == int(start[:4]) + 1 else set()
 
 
 def put_in_place(period: Item, calendar: Calendar) -> str:
