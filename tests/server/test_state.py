@@ -194,7 +194,9 @@ def narrowed(person: Person, scripted: ScriptedServer, *later: Step) -> Told:
     scripted.play(
         Step(calls=(ScriptedCall(name="query_metrics", arguments=first),)), Step(text="Aquí está."), *later
     )  # fmt: skip
-    return person.ask("dime los ingresos de España en octubre de 2026, anda")
+    told = person.ask("dime los ingresos de España en octubre de 2026, anda")
+    assert told.results, scripted.requests[-1].body["messages"][-1]
+    return told
 
 
 def asking(**arguments: Any) -> Step:
