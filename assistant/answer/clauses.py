@@ -49,7 +49,7 @@ class Clauses:
         for handle, bound in results.items():
             mine = [(i, f) for i, f in enumerate(figures) if f.found.handle == handle]
             names = self.names(bound)
-            named = [m for m in names.find(text) if not _inside_period(m, figures, {"period"})]
+            named = [m for m in names.find(text) if not _inside_period(m, figures, {"period", "compare"})]
             earlier = names.find(before) if before else []
             for axis in (*names.axes, METRIC):
                 about = [m for m in named if m.axis == axis]

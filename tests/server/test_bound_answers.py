@@ -12,6 +12,7 @@ ASKED = {
     "es": (
         "ingresos por país el mes pasado",
         "ingresos por mes este año",
+        "ingresos por mes en octubre de 2026 frente al mes anterior",
         "pedidos por país este mes frente al mes pasado",
         "top 3 productos por ingresos",
         "ventas de España en octubre",
@@ -27,6 +28,7 @@ ASKED = {
     "en": (
         "revenue by country last month",
         "revenue by month this year vs last year",
+        "revenue by month in October 2026 vs the previous month",
         "orders by country this month vs last month",
         "revenue in Mexico last quarter",
         "share of revenue by category",
