@@ -43,7 +43,27 @@ def doubtful(reading: Reading, slots: Slots, desk: Desk) -> Ask | Decline | None
         found = pattern.search(reading.folded)
         if found is not None and slots.any:
             return Ask(say("which_period", desk.lang, words=reading.text[found.start() : found.end()]))
-    return _two_ends(reading, desk) or _others_verb(reading, slots, desk)
+    return _two_ends(reading, desk) or _uncounted(reading, slots, desk) or _others_verb(reading, slots, desk)
+
+
+def _uncounted(reading: Reading, slots: Slots, desk: Desk) -> Ask | None:
+    """“How many VIP customers are there and what did they buy": what is counted would be lost."""
+    kept = {m.item.start for m in slots.metrics}
+    values = reading.of("value")
+    counted = [
+        v for v in values for c in reading.items if c.cue == "how_many" and 0 <= v.start - c.end <= 1 and " " in v.text
+    ]
+    lost = [m for m in reading.of("metric") if m.start not in kept and any(0 <= v.start - m.end <= 1 for v in values)]
+    for item in (*counted, *lost):
+        later = min((start for start in kept if start >= item.end), default=None)
+        if later is None or any(start < item.start for start in kept):
+            continue
+        joiner = next((j for j in _JOINER.finditer(reading.folded) if item.end <= j.start() and j.end() <= later), None)
+        if joiner is None:
+            continue
+        halves = (reading.text[: joiner.start()].strip(" ,;¿"), reading.text[joiner.end() :].strip(" .?!"))
+        return Ask(say("two_questions", desk.lang), tuple(Option(h[:1].upper() + h[1:], h) for h in halves))
+    return None
 
 
 def _two_ends(reading: Reading, desk: Desk) -> Ask | None:

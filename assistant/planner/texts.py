@@ -24,8 +24,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I do not quite understand the period (“{words}”). Which one shall I use?",
     ),
     "two_lists": (
-        "Son dos listas, con órdenes contrarios. ¿Cuál hago primero?",
-        "These are two lists, in opposite orders. Which one first?",
+        "Esas listas tienen órdenes contrarios. ¿Cuál hago primero?",
+        "These lists have opposite orders. Which one first?",
+    ),
+    "two_questions": (
+        "Son preguntas distintas. ¿Cuál hago primero?",
+        "These are different questions. Which one first?",
     ),
     "two_periods": ("Hay más de un periodo. ¿Cuál quieres?", "There is more than one period. Which one do you want?"),
     "unknown_word": (

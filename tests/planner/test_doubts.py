@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.catalogue import Lang
-from assistant.planner.outcome import Ask, Decline
+from assistant.planner.outcome import Ask, Decline, Do
 from tests.planner.asking import Conversation, planned, query
 
 
@@ -32,10 +32,34 @@ def test_what_is_not_here_is_declined(text: str, lang: Lang) -> None:
         ("sales in the first two weeks of October", "en"),
         ("ventas de las dos primeras semanas de octubre", "es"),
         ("Monday's sales compared with the Monday before", "en"),
+        ("cuántos clientes VIP hay y qué ventas hicieron", "es"),
+        ("how many VIP customers are there and what revenue did they make", "en"),
+        ("pedidos cancelados y ventas de México", "es"),
     ],
 )
 def test_what_may_be_two_things_is_asked(text: str, lang: Lang) -> None:
     assert isinstance(planned(text, lang), Ask)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("ventas de España y pedidos de México", "es"),
+        ("sales in Spain and orders in Mexico", "en"),
+    ],
+)
+def test_each_metric_keeps_the_values_of_its_own_clause(text: str, lang: Lang) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do)
+    asked = [(s.arguments["metrics"], [f["values"] for f in s.arguments["filters"]]) for s in outcome.reads]
+    assert asked == [(["orders_revenue"], [["Spain"]]), (["orders_order_count"], [["Mexico"]])]
+
+
+@pytest.mark.parametrize("text", ["ventas y pedidos de España", "ventas de España y pedidos de España"])
+def test_values_that_all_metrics_share_make_one_table(text: str) -> None:
+    asked = query(text, "es")
+    assert asked["metrics"] == ["orders_revenue", "orders_order_count"]
+    assert [f["values"] for f in asked["filters"]] == [["Spain"]]
 
 
 @pytest.mark.parametrize(
