@@ -13,6 +13,7 @@ from assistant.planner.desk import Desk
 from assistant.planner.doubts import doubtful, foretells
 from assistant.planner.explained import explained_next
 from assistant.planner.followup import is_follow_up
+from assistant.planner.granted import granted
 from assistant.planner.lexicon import Token, tokens
 from assistant.planner.missing import not_here, nothing_ranked
 from assistant.planner.outcome import Ask, Do, Option, Outcome, Say, Step
@@ -72,7 +73,7 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
         or query_of(reading, slots, situation, desk)
     )
     if isinstance(outcome, Do):
-        said = (*explained_next(reading, situation.lang), *outcome.notes)
+        said = (*explained_next(reading, situation.lang), *granted(reading, slots, situation), *outcome.notes)
         return replace(outcome, notes=(*said, *noted(left, reading, situation, steps=outcome.reads)))
     return outcome
 

@@ -27,6 +27,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Esas listas tienen órdenes contrarios. ¿Cuál hago primero?",
         "These lists have opposite orders. Which one first?",
     ),
+    "month_first": ("Leo «{words}» con el mes delante.", "I read “{words}” with the month first."),
+    "day_first": ("Leo «{words}» con el día delante.", "I read “{words}” with the day first."),
+    "whole_business": (
+        "Entiendo «{word}» como todo el negocio, no solo {value}.",
+        "I take “{word}” as the whole business, not just {value}.",
+    ),
     "two_questions": (
         "Son preguntas distintas. ¿Cuál hago primero?",
         "These are different questions. Which one first?",

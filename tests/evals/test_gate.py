@@ -8,7 +8,7 @@ from evals.report import Bar, passes, text_of
 from evals.score import judge
 from tests.planner.shop import catalogue
 
-FLOOR = Bar(exact=0.925, silent=6, f1=0.94)
+FLOOR = Bar(exact=0.95, silent=0, f1=0.95)
 """What was reached last, a little below it. It is only ever raised."""
 
 

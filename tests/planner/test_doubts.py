@@ -91,3 +91,30 @@ def test_a_change_keeps_the_rest(texts: tuple[str, ...], lang: Lang, key: str, w
     for text in texts:
         called, _ = talk.say(text)
     assert called[0][1][key] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "note"),
+    [
+        ("ventas de la tienda el mes pasado", "es", "Entiendo «la tienda» como todo el negocio"),
+        ("sales on 10/11", "en", "I read “10/11” with the day first."),
+        ("orders between 3/4 and 5/4", "en", "I read “between 3/4 and 5/4” with the day first."),
+    ],
+)
+def test_what_is_taken_for_granted_is_said(text: str, lang: Lang, note: str) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do) and any(n.startswith(note) for n in outcome.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("ventas en la tienda física", "es"),
+        ("ventas del 10/11", "es"),
+        ("sales on 23/10", "en"),
+        ("sales on 10/10", "en"),
+    ],
+)
+def test_what_can_mean_one_thing_only_needs_no_word(text: str, lang: Lang) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do) and not outcome.notes
