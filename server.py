@@ -41,6 +41,7 @@ from assistant.runs import Runs
 from assistant.sealed import sealer_from
 from assistant.settings import EngineSettings, Settings, from_env
 from assistant.speakers import approved, follow_up
+from assistant.synonyms import Synonyms
 from assistant.telemetry import configure_logging
 from assistant.toolbox import Toolbox
 from tools.base import AnyTool, Engine
@@ -177,7 +178,8 @@ async def compose(settings: Settings, closing: AsyncExitStack) -> Services:
     # Not in a task group with it: an error has to arrive here as it is, to be told in one line.
     engines, uses = await reach_engines(settings, closing)
     await words
-    toolbox = Toolbox(engines, all_tools(engines))
+    own_words = Synonyms(settings.synonyms).over if settings.synonyms else None
+    toolbox = Toolbox(engines, all_tools(engines), own_words=own_words)
     closing.push_async_callback(toolbox.aclose)
     model = build_model(settings, toolbox.tools)
     closing.push_async_callback(model.aclose)

@@ -90,6 +90,8 @@ class Settings:
     poll_seconds: float
     """Before a query is first asked for."""
     fast_follow_ups: bool
+    synonyms: Path | None
+    """A file of the house's own words for what the catalogue holds."""
     """Whether code answers follow-ups of which it understands every word, in place of a language model."""
 
     @property
@@ -145,6 +147,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         engine_seconds=float(_int(env, "ASSISTANT_ENGINE_SECONDS", 0, most=600)),
         poll_seconds=_int(env, "LIGHTDASH_POLL_MS", 250, least=10) / 1000,
         fast_follow_ups=_one_of(env, "ASSISTANT_FAST_FOLLOW_UPS", ("on", "off"), "on") == "on",
+        synonyms=Path(named) if (named := env.get("ASSISTANT_SYNONYMS", "").strip()) else None,
     )
 
 

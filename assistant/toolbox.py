@@ -51,6 +51,8 @@ class Toolbox:
     engines: Sequence[Engine]
     tools: Mapping[str, AnyTool]
     elapsed: Callable[[], float] = time.monotonic
+    own_words: Callable[[Catalogue], Catalogue] | None = None
+    """Puts a house's own names over what the engines call things."""
 
     def __post_init__(self) -> None:
         self._views: dict[tuple[tuple[str, str], ...], _View] = {}
@@ -79,7 +81,8 @@ class Toolbox:
                 parts = [view.parts[i] for i in ids if i in view.parts]
                 if stale:
                     view.catalogues.clear()
-                view.catalogues[lang] = Catalogue.of(parts, [view.missing[i][lang] for i in ids if i in view.missing])
+                whole = Catalogue.of(parts, [view.missing[i][lang] for i in ids if i in view.missing])
+                view.catalogues[lang] = self.own_words(whole) if self.own_words else whole
             return view.catalogues[lang]
 
     def _is_stale(self, engine: Engine, view: _View, lang: Lang) -> bool:
