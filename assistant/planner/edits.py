@@ -12,6 +12,7 @@ from assistant.planner import cues, suggest
 from assistant.planner.desk import Desk
 from assistant.planner.drawn import anew, drawn
 from assistant.planner.history import Past
+from assistant.planner.merged import conditions_of_both
 from assistant.planner.metrics import rate_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
 from assistant.planner.query import Condition, Query, explore_for, split_grain
@@ -29,6 +30,16 @@ _OPENING = (
 _COUNT = Lazy(
     _OPENING + r"(?:solo |solamente |dame |muestrame |muestra |ponme |only |just |show |show me |give me |mejor )?"
     rf"(?:los |las |the |top |el top )*(?:primer[oa]s |first )?(?P<n>{NUMBER})(?: primer[oa]s| first| filas| rows)?\W*$"
+)
+_REVERSED = Lazy(
+    _OPENING
+    + r"(?:(?:pon(?:lo|la)?|orden(?:a|alo|ala)|dale|muestra(?:lo)?|put it|sort it|show it|order it) )*(?:al reves|"
+    r"a la inversa|en orden inverso|invierte(?:lo)?(?: el orden)?|dale la vuelta|la vuelta|"
+    r"reverse(?: it| the order)?|in reverse(?: order)?|the other way (?:round|around)|backwards|upside down)\W*"
+)
+_MORE_ROWS = Lazy(
+    _OPENING + r"(?:dame |muestra |muestrame |show |show me |give me |quiero |ver |see )?(?:mas filas|mas resultados|"
+    r"more rows|more results|more)\W*"
 )
 _BOTH = frozenset({"dos", "two", "uno", "una", "un", "one", "a", "an"})
 _AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes?|por ciento|percent(?:age)?s?)\W*")
@@ -64,9 +75,13 @@ def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | N
         return anew(past.handle, shape.kind, past.chart) or Say(say("charted", desk.lang))
     if cues.only("chart_word", plain):
         return Say(say("charted", desk.lang))
+    if _REVERSED.fullmatch(plain):
+        return _reversed(past.query, desk)
+    if _MORE_ROWS.fullmatch(plain) and past.query.limit is not None:
+        return _rows(min(past.query.limit * 2, 500), past.query)
     count = _COUNT.match(plain)
     if count is not None and not (count["n"] in _BOTH and "top" not in plain):
-        return _rows(number(count["n"]), past.query)
+        return _rows(number(count["n"]), past.query, highest="top" in plain)
     if _AS_RATE.fullmatch(plain):
         return _rate(past.query, desk)
     begun = _STARTS.match(plain)
@@ -86,11 +101,25 @@ def _back(past: Past, desk: Desk) -> Outcome:
     return Do(reads=steps, notes=(say("undone", desk.lang),))
 
 
-def _rows(count: int | None, before: Query) -> Outcome | None:
+def _rows(count: int | None, before: Query, *, highest: bool = False) -> Outcome | None:
+    """So many rows in the order that they have. `highest`: "top" is about the highest, whatever the order was."""
     if not count or count > 500 or not before.dimensions:
         return None
     sorts = before.sorts or ((before.metrics[0], True),)
+    if highest:
+        sorts = tuple((field, down or field in before.metrics) for field, down in sorts)
     return _again(before.but(sorts=sorts, limit=count), None)
+
+
+def _reversed(before: Query, desk: Desk) -> Outcome | None:
+    """The rows the other way round; without an order of their own, dates the latest first and others the lowest."""
+    if not before.dimensions:
+        return None
+    explore = explore_for(desk.lexicon.catalogue, before.metrics)
+    sorts = tuple((field, not down) for field, down in before.sorts)
+    times = [d for d in before.dimensions if explore and split_grain(d, explore)[1]]
+    usual = ((times[0], True),) if times else ((before.metrics[0], False),)
+    return _again(before.but(sorts=sorts or usual), None)
 
 
 def _rate(before: Query, desk: Desk) -> Outcome | None:
@@ -216,7 +245,11 @@ def _removed(verb: str, reading: Reading, slots: Slots, past: Past, desk: Desk) 
     if query != before:
         return _again(query, past)
     if slots.values and verb not in _CHANGES_DATA and not filtering and not dimensions:
-        return None if reading.has("not") else _again(query.but(filters=(*query.filters, *_left_out(slots))), past)
+        return (
+            None
+            if reading.has("not")
+            else _again(query.but(filters=conditions_of_both(query.filters, _left_out(slots))), past)
+        )
     return Say(say("not_there", desk.lang)) if named or slots.grains or known else None
 
 

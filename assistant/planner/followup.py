@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalogue import Explore
+from assistant.catalogue import Explore, Lang
 from assistant.periods.fold import fold
 from assistant.planner.desk import Desk
 from assistant.planner.fill import fill
 from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
 from assistant.planner.history import Past
+from assistant.planner.merged import conditions_of_both, moved_along
 from assistant.planner.metrics import chosen_metrics
 from assistant.planner.ordered import default_period, order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
@@ -64,12 +65,14 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     metrics = _metrics(slots, before, reading, desk)
     if isinstance(metrics, Ask):
         return metrics
-    explore = explore_for(desk.lexicon.catalogue, metrics)
+    explore, apart = explore_for(desk.lexicon.catalogue, metrics), tuple[str, ...]()
     if explore is None:
-        explore = explore_for(desk.lexicon.catalogue, metrics[:1])
+        apart = tuple(m for m in before.metrics if m not in _named(slots)) if len(metrics) > 1 else ()
+        metrics = tuple(m for m in metrics if m not in apart)[:1]
+        explore = explore_for(desk.lexicon.catalogue, metrics)
         if explore is None:
             return Do()
-    alone = _not_added(reading, slots, desk)
+    alone = (*_not_added(reading, slots, desk), *_instead_of(apart, metrics, desk))
     if past.report is not None and _same_report(slots, reading):
         again = _report_again(past, slots, desk, explore)
         return replace(again, notes=(*alone, *again.notes)) if isinstance(again, Do) else again
@@ -80,8 +83,9 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
         return fill(Query(metrics=metrics), slots, explore, desk)  # type: ignore[return-value]
     carried_over, lost = _carried(before, metrics, explore, desk)
     if slots.order and not fresh.dimensions and before.dimensions:
-        fresh = Query(metrics=metrics, sorts=((metrics[0], slots.order != "asc"),), limit=slots.limit or before.limit)
-    plain = _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore)
+        by = next((m for m in metrics if slots.order_by and m in {s.id for s in slots.order_by.senses}), metrics[0])
+        fresh = Query(metrics=metrics, sorts=((by, slots.order != "asc"),), limit=slots.limit or before.limit)
+    plain = _merge(carried_over, fresh.but(metrics=metrics), slots, reading, explore, desk.lang)
     if slots.periods and isinstance(plain.period, str):
         plain = plain.but(period=in_year(plain.period, before.period, desk.lang))
     doubtful = unclear(slots, plain, desk.text)
@@ -100,7 +104,22 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     whole = among_all(merged)
     notes += (*ranked_note(merged, whole, desk), *order_note(merged, slots, desk))
     merged = whole
+    stepped = any(c.kind == "change_from_previous" for c in merged.calculations)
+    if before.compare is not None and merged.compare is None and not stepped:
+        notes += (say("compare_gone", desk.lang),)
     return Do(reads=(Step("query_metrics", merged.to_json()),), query=merged, notes=(*alone, *notes))
+
+
+def _named(slots: Slots) -> set[str]:
+    return {s.id for m in slots.metrics for s in m.senses}
+
+
+def _instead_of(apart: tuple[str, ...], metrics: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
+    """Says which metrics cannot stand beside the new one."""
+    if not apart:
+        return ()
+    names = listed([_lower(desk.name(m)) for m in apart], desk.lang)
+    return (say("left_out", desk.lang, metric=desk.name(metrics[0]), names=names),)
 
 
 def _not_added(reading: Reading, slots: Slots, desk: Desk) -> tuple[str, ...]:
@@ -180,7 +199,20 @@ def _metrics(slots: Slots, before: Query, reading: Reading, desk: Desk) -> tuple
     if isinstance(chosen, Ask):
         return chosen
     new = tuple(chosen)
-    return tuple(dict.fromkeys((*before.metrics, *new))) if reading.has("also") else new
+    ordering = reading.has("sort") and _only_order(slots)
+    if ordering and set(new) <= set(before.metrics):
+        return before.metrics
+    # "Sort it by orders" puts that column beside, for the rows to be in its order.
+    return tuple(dict.fromkeys((*before.metrics, *new))) if ordering or reading.has("also") else new
+
+
+def _only_order(slots: Slots) -> bool:
+    """Whether the metric was named for the order of the rows and nothing else was asked."""
+    other = (
+        slots.dimensions or slots.values or slots.missing or slots.absent or slots.grains or slots.conditions
+        or slots.periods or slots.compare or slots.compare_growth or slots.calculations
+    )  # fmt: skip
+    return slots.order_by is not None and not other
 
 
 def _without_period(slots: Slots) -> Slots:
@@ -205,22 +237,29 @@ def _report_again(past: Past, slots: Slots, desk: Desk, explore: Explore) -> Ask
     arguments = dict(past.report or {})
     if slots.periods:
         arguments["period"] = slots.periods[0].text
-    filters = _filters((past.query or Query()).filters, fresh.filters)
+    filters = conditions_of_both((past.query or Query()).filters, fresh.filters)
     if filters:
         arguments["filters"] = [f.to_json() for f in filters]
     kept = {k: v for k, v in arguments.items() if v not in (None, [], ())}
     return Do(reads=(Step("run_report", kept),))
 
 
-def _merge(before: Query, fresh: Query, slots: Slots, reading: Reading, explore: Explore) -> Query:
+def _merge(before: Query, fresh: Query, slots: Slots, reading: Reading, explore: Explore, lang: Lang) -> Query:
     dimensions = _dimensions(before, fresh, reading, explore)
-    filters = _filters(before.filters, fresh.filters, also=reading.has("also"))
+    filters = before.filters
     if reading.has("all"):
         named = {s.id for d in slots.dimensions for s in d.senses}
-        filters = tuple(f for f in filters if named and f.field not in named)
+        # "All countries but Spain" is about countries only.
+        about = named or {f.field for f in fresh.filters}
+        filters = tuple(f for f in filters if about and f.field not in about)
         dimensions = before.dimensions if named else dimensions
+    filters = conditions_of_both(filters, fresh.filters, also=reading.has("also"))
     period = slots.periods[0].text if slots.periods else None if reading.has("all_time") else before.period
     compare = slots.compare or ("previous period" if slots.compare_growth else None)
+    if compare is None and reading.has("all_time"):
+        return _sorted(before, fresh, dimensions, filters, explore).but(period=period)
+    if compare is None and slots.periods and before.compare is not None:
+        compare = moved_along(before, lang)
     if compare is None and not slots.periods and isinstance(before.compare, str):
         compare = before.compare
     elif compare is None and not slots.periods:
@@ -268,19 +307,3 @@ def _dimensions(before: Query, fresh: Query, reading: Reading, explore: Explore)
     if new_rest and not new_time and old_rest:
         return (*old_time, *new_rest)
     return fresh.dimensions
-
-
-def _filters(
-    before: tuple[Condition, ...], fresh: tuple[Condition, ...], *, also: bool = False
-) -> tuple[Condition, ...]:
-    """The new filters in place of those on the same field; "also" adds values to them."""
-    old = {(f.field, f.operator): f.values for f in before}
-    if also:
-        fresh = tuple(
-            replace(f, values=tuple(dict.fromkeys((*old.get((f.field, f.operator), ()), *f.values))))
-            if f.operator in {"equals", "notEquals"}
-            else f
-            for f in fresh
-        )
-    replaced = {f.field for f in fresh}
-    return (*(f for f in before if f.field not in replaced), *fresh)

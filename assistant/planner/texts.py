@@ -233,6 +233,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No hay nada anterior a lo que volver. Puedes preguntar, por ejemplo:",
         "There is nothing before to go back to. You can ask, for example:",
     ),
+    "compare_gone": (
+        "Quito la comparación: era con un periodo que no vale para este.",
+        "The comparison is left out: it was with a period that does not go with this one.",
+    ),
     "drawn": ("Aquí lo tienes, dibujado de otra forma.", "Here it is, drawn another way."),
     "not_drawn": (
         "Así no se puede dibujar sin engañar, así que va con su gráfico de siempre.",

@@ -18,6 +18,7 @@ from assistant.planner.plan import plan
 from assistant.planner.situation import Situation
 from tests.planner.shop import catalogue
 from tools.discover import DescribeField, ListCatalogue
+from tools.draw import DrawChart
 from tools.kestra.intents import StartFlow
 from tools.kestra.steer_intents import ResumeFlow, StopFlow
 from tools.lightdash.explain import ExplainResult
@@ -42,6 +43,7 @@ INTENTS: dict[str, type[Intent]] = {
         StopFlow,
         ListCatalogue,
         DescribeField,
+        DrawChart,
         Clarify,
         Decline,
         LookupProfile,

@@ -276,3 +276,12 @@ def test_a_model_out_of_reach_is_stood_in_for_where_code_is_sure(guided: Person,
     scripted.play(down, down, down)
     told = guided.ask("ventas por canal porfaplis con lo de siempre")
     assert told.end["type"] == "RUN_ERROR"
+
+
+def test_what_a_period_is_compared_with_moves_along_or_goes_with_a_word(person: Person) -> None:
+    person.ask("ventas por canal en octubre de 2026 frente al mes anterior")
+    moved = person.ask("¿y en septiembre de 2026?")
+    assert query(moved)["compare"] == {"start": "2026-08-01", "end": "2026-09-01"}
+    person.ask("ventas por canal en octubre de 2026 frente a marzo de 2026")
+    gone = person.ask("¿y en septiembre de 2026?")
+    assert "compare" not in query(gone) and "Quito la comparación" in gone.text
