@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import os
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from assistant.errors import NotConfigured
 from assistant.journal import Owner
+from assistant.keyfile import kept
 
 _KEY_BYTES = 32
 _MARK_BYTES = 4
@@ -59,29 +59,11 @@ def sealer_from(setting: str, file: Path) -> Sealer:
     if setting:
         return Sealer([_key(part.strip()) for part in setting.split(",")])
     try:
-        return Sealer([_key(_kept(file))])
+        return Sealer([_key(kept(file, _KEY_BYTES))])
     except OSError as error:
         raise NotConfigured(
             f"The key file {file} cannot be used: {error}. Make it readable, or set ASSISTANT_SECRET_KEY."
         ) from error
-
-
-def _kept(file: Path) -> str:
-    """The key of the file, made when there is none; two processes that start together end with the same."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{secrets.token_hex(6)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
-            handle.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode())
-            handle.flush()
-            os.fsync(handle.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text(encoding="ascii")
 
 
 def _key(text: str) -> bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadRequest, NotConfigured
 from assistant.journal import Owner
+from assistant.keyfile import kept
 from assistant.receipts.receipt import Receipt, Signature
 
 KEY_FILE = "receipts.key"
@@ -50,7 +49,7 @@ def signer_from(setting: str, file: Path) -> Signer:
         NotConfigured: the key cannot be used, or the file cannot be written.
     """
     try:
-        text = setting or _kept(file)
+        text = setting or kept(file, _BYTES)
         seed = base64.b64decode(text, validate=True)
     except (OSError, ValueError) as error:
         raise NotConfigured(f"The key of receipts in {file} cannot be used: {error}. {_ADVICE}") from error
@@ -60,24 +59,6 @@ def signer_from(setting: str, file: Path) -> Signer:
 
 
 _ADVICE = "Make one with `openssl rand -base64 32` and set ASSISTANT_RECEIPT_KEY, or unset it and mend the file."
-
-
-def _kept(file: Path) -> str:
-    """The key of the file, made when there is none; two processes that start together end with the same."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{secrets.token_hex(6)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
-            handle.write(base64.b64encode(os.urandom(_BYTES)).decode())
-            handle.flush()
-            os.fsync(handle.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text(encoding="ascii").strip()
 
 
 def key_id(public: str) -> str:
