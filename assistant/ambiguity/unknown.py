@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.catalogue import Lang
 from assistant.planner import cues
 from assistant.planner.coverage import harm_of, is_a_thing
 from assistant.planner.lexicon import Lexicon, Token
@@ -58,10 +59,26 @@ _BEHIND = frozenset(
 )
 
 
-def narrowed(left: Sequence[Token], reading: Reading, slots: Slots) -> tuple[Named, list[Token]] | None:
+_BEFORE_VERB = frozenset(
+    "i you we they he she it to please pls can could did do does would should will let lets and then ok okay hey so "
+    "now just that also who".split()
+)
+
+
+def _modifies(word: Token, reading: Reading) -> bool:
+    """Whether an English word right before a name is no verb: "the shipping costs", and not "crunch sales"."""
+    if word.text.endswith("ly"):
+        return False
+    before = [w for w in reading.words if w.end <= word.start]
+    return before[-1].text not in _BEFORE_VERB if before else word.text.endswith("ing")
+
+
+def narrowed(
+    left: Sequence[Token], reading: Reading, slots: Slots, lang: Lang = "es"
+) -> tuple[Named, list[Token]] | None:
     """A metric with a word right beside it that makes it another one: "net sales", "beneficio neto"."""
     for named in slots.metrics:
-        if named.verb:
+        if named.verb and lang != "en":
             continue
         start, end = named.item.start, named.item.end
         beside = [
@@ -72,7 +89,10 @@ def narrowed(left: Sequence[Token], reading: Reading, slots: Slots) -> tuple[Nam
             and not _vaguely_timed(reading, w)
             and (
                 (reading.folded[end : w.start] == " " and (w.text in _BEHIND or w.text.endswith(_ADJECTIVE)))
-                or (reading.folded[w.end : start] == " " and w.text in _BEFORE)
+                or (
+                    reading.folded[w.end : start] == " "
+                    and (w.text in _BEFORE or (lang == "en" and _modifies(w, reading)))
+                )
             )
         ]
         if beside:

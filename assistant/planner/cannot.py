@@ -19,10 +19,11 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
     unsupported = cues.PATTERNS["unsupported"].search(reading.folded)
     # "By day of last week" has the words of "by day of the week", and a period in them.
     dated = unsupported and any(p.start < unsupported.end() and unsupported.start() < p.end for p in slots.periods)
-    if unsupported is not None and not dated:
+    found = _WEEKLY.search(reading.folded) or (None if dated else unsupported)
+    if found is not None:
         names = [s.id for m in slots.metrics for s in m.senses[:1]]
         asked = [f"{desk.name(n)} {say('by', lang)} {g}" for n in names[:1] for g in _GRAINS[lang]]
-        return Decline(say("not_computed", lang, word=unsupported.group()), tuple(asked))
+        return Decline(say("not_computed", lang, word=found.group()), tuple(asked))
     if not (slots.any or slots.missing or reading.has("report")):
         return None  # nothing of the data was named: there is nothing to be without
     both = _BOTH_WAYS.search(reading.folded)
@@ -40,6 +41,14 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
     return _each_place(reading, slots, lang, desk)
 
 
+_WEEKLY = Lazy(
+    r"(?<!\w)(?:(?:(?:todos|solo|solamente) )?los|cada|en) (?:(?:primeros |ultimos )?(?:(?:dos|tres|cuatro|\d+) )?"
+    r"(?:ultimos |primeros )?(?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))"
+    r"(?!\w)(?! (?:pasado|que viene))|"
+    r"(?<!\w)(?:sabados|domingos|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)(?!\w)|"
+    r"(?<!\w)(?:each|every) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!\w)"
+)
+"""One day of every week is no range of days."""
 _BOTH_WAYS = Lazy(r"(?<!\w)(?:con [yo] sin|sin [yo] con|with (?:and|or) without|without and with)(?!\w)")
 
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.periods import words as periods_words
 from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import number
 from assistant.planner import cues
 from assistant.planner.lexicon import Lexicon, Token
 from assistant.planner.reading import Reading
@@ -19,10 +20,14 @@ _RELATIVE = (
     "pasado pasada anterior ultimo ultima ultimos ultimas last previous past proximo proxima trimestre semestre quarter"
 )
 _TIME_WORDS = frozenset((*periods_words.MONTHS, *periods_words.WEEKDAYS, *_RELATIVE.split())) - {"mar", "sat", "sun"}
+_WEEKLY = frozenset(f"{day}s" for day in periods_words.WEEKDAYS if day.endswith(("day", "sabado", "domingo")))
+"""“Mondays” are no typing error."""
 _LEADS = frozenset(
     "en in de del of for para from at sin without excluding excepto except solo only con with desde".split()
 )
 _SMALL = frozenset("por de del la las el los en y con sin para a al x by of in the and per for from".split())
+_SCALES = frozenset("thousand thousands million millions miles millones".split())
+"""How large the numbers are to be written."""
 _WHOSE = frozenset("su sus mi mis tu tus nuestro nuestra nuestros nuestras their its our my".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "the", "un", "una", "a", "an", "cada", "each"})
 _DEFINITE = frozenset("el la los las the our their nuestro nuestra nuestros nuestras sus".split())
@@ -54,8 +59,12 @@ def harm_of(reading: Reading, word: Token) -> Harm:
         return "by"
     if _DATE_LIKE.fullmatch(_run(reading, word)):
         return "date"
+    if lead in {"in", "en"} and word.text in _SCALES:
+        return "shown"
     if lead in _LEADS or word.text.isdigit() or any(c.isdigit() for c in word.text):
         return "unknown"
+    if any(0 <= word.start - i.end <= 1 for i in reading.of("condition")):
+        return "unknown"  # "more than 200 of what"
     return "unknown" if is_a_thing(reading, word) else "shown"
 
 
@@ -105,7 +114,8 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
             continue
         if _phrase_kinds(reading, word):
             continue
-        if word.text in lexicon.words or word.text in lexicon.verbs or word.text in cues.HARMLESS:
+        known = (lexicon.words, lexicon.verbs, cues.HARMLESS, _WEEKLY)
+        if any(word.text in words for words in known) or number(word.text) is not None:
             continue
         fixed = _closest(word.text, lexicon) or apart(word.text, lexicon)
         if fixed is not None and _broken_down(reading, word) and not _breaks_down(fixed, lexicon):

@@ -9,6 +9,7 @@ from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER
 from assistant.planner import cues
 from assistant.planner.desk import Desk
+from assistant.planner.kept import unkept
 from assistant.planner.lexicon import Sense
 from assistant.planner.outcome import Ask, Decline, Option
 from assistant.planner.reading import Reading
@@ -43,7 +44,12 @@ def doubtful(reading: Reading, slots: Slots, desk: Desk) -> Ask | Decline | None
         found = pattern.search(reading.folded)
         if found is not None and slots.any:
             return Ask(say("which_period", desk.lang, words=reading.text[found.start() : found.end()]))
-    return _two_ends(reading, desk) or _uncounted(reading, slots, desk) or _others_verb(reading, slots, desk)
+    return (
+        _two_ends(reading, desk)
+        or _uncounted(reading, slots, desk)
+        or _others_verb(reading, slots, desk)
+        or unkept(reading, slots, desk)
+    )
 
 
 def _uncounted(reading: Reading, slots: Slots, desk: Desk) -> Ask | None:

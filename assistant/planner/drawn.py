@@ -57,6 +57,32 @@ _STRICT = {
     "table": r"(?:en|como|as|in) (?:(?:una|a|la|the) )?(?:tabla|table)",
 }
 _AT_END = {kind: re.compile(rf"(?P<rest>.*\w)[\s,]+(?:{pattern})\W*", re.DOTALL) for kind, pattern in _STRICT.items()}
+_DO = (
+    r"(?:(?:can you |could you |please |por favor |me )?(?:draw|make|give|show|plot|build|create|do|haz|hazme|dame|"
+    r"quiero|ponme|muestrame|dibuja|dibujame|pinta|pintame|genera|generame|hace|haceme|i want|i need|"
+    r"necesito)(?: me)? )"
+)
+_OPENS = {
+    "line": (r"(?:grafic[oa]|diagrama) de lineas?|line (?:chart|graph|plot)", ""),
+    "area": (r"(?:grafic[oa]|diagrama) de areas?|area (?:chart|graph|plot)", ""),
+    "bar": (r"(?:grafic[oa]|diagrama) de (?:barras|columnas)|(?:bar|column) (?:chart|graph|plot)|histograma", ""),
+    "donut": (
+        r"(?:(?:grafic[oa]|diagrama) (?:de (?:pastel|tarta|torta|queso|dona)|circular))|(?:pie|donut|doughnut) "
+        r"(?:chart|graph|plot)",
+        r"pastel|tarta|torta|dona|quesito|pie",
+    ),
+    "point": (r"(?:grafic[oa]|diagrama) de (?:puntos|dispersion)|scatter (?:chart|plot|graph)", ""),
+}
+"""A drawing with what it shows after it; the names in the second place also name things that are sold."""
+_AT_START = {
+    kind: re.compile(
+        rf"\W*(?:{_DO}?(?:un |una |el |la |a |an |the )?(?:{plain})"
+        + (rf"|{_DO}(?:un |una |el |la |a |an |the )?(?:{bold})" if bold else "")
+        + r") (?:de|del|con|para|sobre|of|for|with|showing|que muestre) (?P<rest>.*\w.*)",
+        re.DOTALL,
+    )
+    for kind, (plain, bold) in _OPENS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,10 @@ def drawn(text: str) -> Drawn | None:
         match = pattern.fullmatch(folded) if len(folded) == len(text) else None
         if match is not None:
             return Drawn(kind, text[: match.end("rest")])
+    for kind, pattern in _AT_START.items():
+        match = pattern.fullmatch(folded) if len(folded) == len(text) else None
+        if match is not None:
+            return Drawn(kind, text[match.start("rest") :])
     return None
 
 

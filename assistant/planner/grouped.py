@@ -53,10 +53,22 @@ def rows_to_share(slots: Slots, explore: Explore) -> Slots:
     shared = any(i.cue == "share" for i in slots.calculations)
     kept = [v for v in slots.values if not v.negated]
     ids = {s.id for v in kept for s in v.senses if s.kind == "value" and explore.field(s.id)}
-    if not shared or slots.dimensions or slots.grains or slots.trend or len(ids) != 1 or slots.missing:
+    if not shared or slots.trend or len(ids) != 1 or slots.missing:
         return slots
-    senses = (Sense("dimension", next(iter(ids))),)
-    return replace(slots, dimensions=[Named(kept[0].item, senses)], values=[v for v in slots.values if v.negated])
+    rows = len(slots.dimensions) + len(slots.grains)
+    if rows and not (rows == 1 and _of_the_whole(slots, kept[0])):
+        return slots
+    own = Named(kept[0].item, (Sense("dimension", next(iter(ids))),))
+    others = [v for v in slots.values if v.negated]
+    return replace(slots, dimensions=[*slots.dimensions, own], values=others, within_rows=rows == 1)
+
+
+def _of_the_whole(slots: Slots, named: Named) -> bool:
+    """“Cancelled orders as a percentage of all orders”: the value is a part of what follows."""
+    return any(
+        i.cue == "share" and named.item.end <= i.start and i.text.startswith(("as ", "como ", "en "))
+        for i in slots.calculations
+    )
 
 
 def shared_note(before: Slots, after: Slots, desk: Desk) -> tuple[str, ...]:
@@ -64,7 +76,8 @@ def shared_note(before: Slots, after: Slots, desk: Desk) -> tuple[str, ...]:
     gone = [v for v in before.values if v not in after.values]
     named = [desk.lexicon.fields[s.id].value_name(s.value, desk.lang) for v in gone for s in v.senses[:1]]
     plain = [n for n in named if not any(c.isdigit() for c in n)]
-    return (say("share_row", desk.lang, names=listed(plain, desk.lang)),) if plain else ()
+    key = "share_row_within" if after.within_rows else "share_row"
+    return (say(key, desk.lang, names=listed(plain, desk.lang)),) if plain else ()
 
 
 def among_all(query: Query) -> Query:

@@ -18,6 +18,7 @@ from assistant.stems import stem
 Kind = Literal["metric", "dimension", "value", "flow", "report", "absent"]
 SKIPPED = frozenset("de del la el los las lo the of a al an to que who un una".split())
 _LANGS: tuple[Lang, Lang] = ("es", "en")
+_OPEN_ENDS = frozenset({"on", "in", "at", "by", "for", "from"})
 _LEADING_WORDS = frozenset("sin por en in not no un without on off cuanto cuantos cuantas how".split())
 _LINKS = frozenset({"que", "who"})
 _AVERAGES = frozenset({"average", "avg", "mean"})
@@ -181,7 +182,8 @@ class Lexicon:
                 self.words.setdefault(word, name)
         whole = words and words[0] in _LEADING_WORDS and len(words) > 1
         mean = lang == "en" and len(words) > 1 and not _AVERAGES.isdisjoint(words)
-        if whole or mean:  # "average sales" is no "average sale"
+        open_end = len(words) > 1 and words[-1] in _OPEN_ENDS  # "ordered on" is no "orders on"
+        if whole or mean or open_end:  # "average sales" is no "average sale"
             sense = replace(sense, exact=" ".join(words))
         if not _LINKS.isdisjoint(fold(name).split()):
             node.linked.add((sense.kind, sense.id, sense.value))

@@ -29,7 +29,7 @@ def not_here(left: Sequence[Token], reading: Reading, slots: Slots, desk: Desk) 
     """“NPS by country", "net profit": what is asked for is nothing here, or another thing than what is."""
     if not desk.lexicon.catalogue.metrics:
         return None  # What has them is away or not connected: nothing can be told apart from what is not there.
-    other = narrowed(left, reading, slots)
+    other = narrowed(left, reading, slots, desk.lang)
     if other is not None:
         named, words = other
         both = [w for w in reading.words if named.item.start <= w.start < named.item.end]

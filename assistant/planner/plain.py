@@ -22,6 +22,7 @@ _SHORT = {
     "wk": "week", "wks": "weeks", "qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "rev": "revenue",
     "avg": "average", "pct": "percent", "nr": "number", "qty": "quantity", "custs": "customers", "cust": "customer",
     "btw": "between", "dl": "del", "mx": "México", "bc": "because", "cmp": "compare",
+    "ctry": "country", "trim": "trimestre", "sem": "semana",
 }  # fmt: skip
 """As it is written, to what it stands for."""
 _LONGER = {"k", "x", "q"}

@@ -14,6 +14,7 @@ from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import number as counted
 from assistant.planner import amounts, cues
+from assistant.planner.elliptic import against
 from assistant.planner.halves import halves
 from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
 from assistant.planner.quantities import several
@@ -295,6 +296,9 @@ def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
         tail = " last year" if "same" in match.group() else " del año pasado"
         words = reading.text[match.start() : match.end()] + tail
         reading.claim(Item("versus", *match.span(), text=words))
+    for start, end, words in against(fold(reading.masked())):
+        if reading.is_free(start, end):
+            reading.claim(Item("versus", start, end, text=words))
     for pattern in (_CHANGE_FROM, _VERSUS_IN):
         for match in pattern.finditer(fold(reading.masked())):
             start, end = match.span("step")

@@ -52,6 +52,8 @@ class Slots:
     superlative: bool = False
     """Whether "the highest" and the like was said, which needs something to rank."""
     versus_values: bool = False
+    within_rows: bool = False
+    """Whether shares are of each row ("of each month's orders") and not of all rows."""
     calculations: list[Item] = field(default_factory=list)
     """Words for a share, a running total or a rank."""
 

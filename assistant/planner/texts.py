@@ -195,6 +195,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "La parte de {names} está en su fila: el total son todas las filas.",
         "The share of {names} is in its row: the whole is all rows.",
     ),
+    "share_row_within": (
+        "La parte de {names} está en sus filas: el total es el de cada grupo.",
+        "The share of {names} is in its rows: the whole is that of each group.",
+    ),
     "by_growth": (
         "Las filas no se pueden ordenar por su variación: está al lado de cada una.",
         "The rows cannot be put in the order of their change: it stands beside each of them.",

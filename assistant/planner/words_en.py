@@ -43,7 +43,7 @@ CUES: dict[str, tuple[str, ...]] = {
     "not": (
         "without", "excluding", "except", "except for", "exclude", "not", "non", "other than", "apart from",
         "leaving out", "leave out", "minus", "ignoring", "but not", "that are not", "aside from", "no",
-        "not counting", "not including",
+        "not counting", "not including", "outside", "outside of", "besides", "everything but", "all but",
     ),
     "only": ("only", "just", "solely", "exclusively"),
     "compare": (
@@ -87,7 +87,9 @@ CUES: dict[str, tuple[str, ...]] = {
         "share of total", "percent of total", "% of total", "percentage of total", "share of the total",
         "percent of the total", "% of the total", "percentage of the total",
         "what part", "what fraction", "fraction", "mix", "make up", "makes up", "accounts for", "account for",
-        "contribution", "contribute", "contributes", "how much of", "what portion", "portion",
+        "contribution", "represent", "represents", "contribute", "contributes", "how much of", "what portion",
+        "portion",
+        "as a percentage of", "as percentage of", "as a percent of", "as % of", "as a share of", "as a proportion of",
         "in %", "as %", "in percent", "as percent", "as a percentage", "as percentages",
     ),
     "running": (

@@ -68,7 +68,8 @@ CUES: dict[str, tuple[str, ...]] = {
     "not": (
         "sin", "excepto", "salvo", "excluyendo", "excluye", "excluir", "menos los", "menos las", "menos el",
         "quitando", "quita", "descontando", "que no sean", "que no esten", "no", "aparte de", "sin contar",
-        "sin incluir", "a excepcion de", "descarta", "descartando", "ignorando", "que no",
+        "sin incluir", "a excepcion de", "descarta", "descartando", "ignorando", "que no", "fuera de", "todo menos",
+        "todos menos",
     ),
     "only": ("solo", "solamente", "unicamente", "nada mas", "exclusivamente"),
     "compare": (
@@ -118,7 +119,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "porcentaje", "porcentajes", "% de", "% del", "% sobre", "participacion", "participaciones", "proporcion",
         "proporciones", "cuota", "peso", "representa", "representan", "reparto", "se reparte", "se reparten",
         "porcentaje del total", "% del total", "por ciento del total", "que porcentaje representa",
-        "en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje",
+        "como porcentaje de", "como porcentaje del", "como % de", "como % del", "en porcentaje de", "en porcentaje del",
+        "en proporcion a", "en %", "en porcentaje", "en porcentajes", "en tanto por ciento", "como porcentaje",
         "que parte", "que fraccion", "fraccion", "pesa", "pesan", "supone", "suponen", "supuso", "representaron",
         "represento", "mix", "contribucion", "contribuye", "contribuyen", "tajada", "que tanto por ciento",
         "cuanto de", "cuanta de", "por ciento de", "por ciento del",

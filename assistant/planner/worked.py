@@ -97,6 +97,9 @@ class Wanted:
 
     def _within(self, query: Query) -> str:
         """The dimension of "within each channel", when it is one of several."""
+        if self.slots.within_rows:
+            added = {s.id for s in self.slots.dimensions[-1].senses}
+            return next((d for d in query.dimensions if d not in added), "")
         said = _WITHIN.search(fold(self.text)) if len(query.dimensions) > 1 else None
         if said is None:
             return ""
