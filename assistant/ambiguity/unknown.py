@@ -73,6 +73,10 @@ def _modifies(word: Token, reading: Reading) -> bool:
     return before[-1].text not in _BEFORE_VERB if before else word.text.endswith("ing")
 
 
+def _behind(word: Token, lang: Lang) -> bool:
+    return word.text in _BEHIND or (lang == "es" and word.text.endswith(_ADJECTIVE))
+
+
 def narrowed(
     left: Sequence[Token], reading: Reading, slots: Slots, lang: Lang = "es"
 ) -> tuple[Named, list[Token]] | None:
@@ -88,7 +92,7 @@ def narrowed(
             and harm_of(reading, w) in _NAMES_A_THING
             and not _vaguely_timed(reading, w)
             and (
-                (reading.folded[end : w.start] == " " and (w.text in _BEHIND or w.text.endswith(_ADJECTIVE)))
+                (reading.folded[end : w.start] == " " and _behind(w, lang))
                 or (
                     reading.folded[w.end : start] == " "
                     and (w.text in _BEFORE or (lang == "en" and _modifies(w, reading)))

@@ -30,6 +30,13 @@ def past(infinitive: str, lang: Lang) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def done(participle: str) -> frozenset[str]:
+    """Spanish past tenses with several who did it, of the verb of a participle: "devueltos" to "devolvieron"."""
+    verbs = spanish.of_participle(fold(participle).strip())
+    return frozenset(f for v in verbs for f in spanish.past(v) if f.endswith(("aron", "ieron", "aban", "ian")))
+
+
+@lru_cache(maxsize=4096)
 def orders(infinitive: str) -> frozenset[str]:
     """Spanish forms with what is said to somebody: "dame", "muéstramelo", "diciéndonos", "mostrame"."""
     return spanish.orders(fold(infinitive).strip())

@@ -68,6 +68,18 @@ def past(word: str) -> frozenset[str]:
     return frozenset({*_past(word), *_participles(word)})
 
 
+def of_participle(word: str) -> tuple[str, ...]:
+    """The infinitives that a participle may belong to: "devuelto" to "devolver"; none for other words."""
+    stem = word.rstrip("s")
+    if len(stem) < 5 or stem[-1] not in "oa":
+        return ()
+    for verb, done in _PARTICIPLE.items():
+        if stem[:-1].endswith(done):
+            return (stem[: -1 - len(done)] + verb,)
+    ends = {"ad": ("ar",), "id": ("er", "ir")}.get(stem[-3:-1], ())
+    return tuple(stem[:-3] + end for end in ends)
+
+
 def orders(word: str) -> frozenset[str]:
     """Infinitive, gerund and commands with the pronouns that hang on them."""
     hosts = {word, *(p for p in _participles(word) if p.endswith("ndo")), *_commands(word)}

@@ -18,7 +18,22 @@ from assistant.planner.quantities import PART, part
 _DIGITS = r"\d[\d.,]*\d|\d"
 _MONEY = r"€|euros?|eur|\$|usd|dolares|dollars|pesos"
 _PERCENT = r"%|por ciento|percent|per cent"
-_SCALE = {"mil": 1e3, "k": 1e3, "thousand": 1e3, "m": 1e6, "millon": 1e6, "millones": 1e6, "million": 1e6, "mm": 1e6}
+_SCALE = {
+    "lakh": 1e5,
+    "lakhs": 1e5,
+    "crore": 1e7,
+    "crores": 1e7,
+    "luca": 1e3,
+    "lucas": 1e3,
+    "mil": 1e3,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "millon": 1e6,
+    "millones": 1e6,
+    "million": 1e6,
+    "mm": 1e6,
+}
 _SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _AMOUNT = (
     rf"(?:€ ?|\$ ?)?(?:(?P<part>{PART})(?!\w)|(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALES})(?!\w))?(?!\w)|"

@@ -13,6 +13,7 @@ from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.grouped import top_of_each
 from assistant.planner.lexicon import Sense
 from assistant.planner.missing import which_metric
+from assistant.planner.money import meant
 from assistant.planner.outcome import Do, Outcome, Step
 from assistant.planner.reading import Item, Reading
 from assistant.planner.situation import Situation
@@ -43,6 +44,10 @@ def query_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -
         got_counted = build(replace_metrics(slots, named), desk)
         note = say("assumed_metric", situation.lang, metric=desk.name(metric))
         return replace(got_counted, notes=(note, *got_counted.notes)) if isinstance(got_counted, Do) else got_counted
+    money = meant(reading, slots, desk)
+    if money is not None:
+        word, sum_ = money
+        return _taken(Noun(word.text, word.start, word.end, (sum_.id,)), slots, situation, desk)
     if slots.calculations:
         return _of_what(slots, reading, situation, desk)
     related = replies.related_metrics(reading, slots, desk)

@@ -79,6 +79,15 @@ def belongs(reading: Reading, word: Token) -> bool:
     return bool(before and before[-1] in _DEFINITE) or reading.folded[word.end : word.end + 1] == "'"
 
 
+def placed(reading: Reading, word: Token) -> bool:
+    """Whether a word says where or of what: "in Madrid", "ventas de zapatos"."""
+    before = [w.text for w in reading.words if w.end <= word.start]
+    return bool(before) and before[-1] in _OF_WHAT and word.text.isalpha() and len(word.text) > 2
+
+
+_OF_WHAT = frozenset("en in de of del from".split())
+
+
 def _is_name(reading: Reading, word: Token) -> bool:
     """Whether a word is written as a name among words that are not."""
     head = reading.text[: word.start].rstrip(" ¿¡\"'«“(")
@@ -222,7 +231,8 @@ def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:
 
 
 _LEADING = Lazy(
-    r"(?:\s+|^)(?:(?:desde|since|hasta|until|till|a|antes|before|on|en|in|de|del|of|for|para|from|at|por|by|per|el|la|los|las|the|con|with|sin|without)\s+)+$",
+    r"(?:\s+|^)(?:(?:desde|since|hasta|until|till|a|antes|before|on|en|in|de|del|of|for|para|from|at|por|by|per|el|"
+    r"la|los|las|the|con|with|sin|without)\s+)+$",
     re.IGNORECASE,
 )
 

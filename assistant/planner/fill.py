@@ -59,6 +59,9 @@ def _dimensions(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, 
         if field is not None and field.type in {"date", "timestamp"}:
             got += [f"{field.id}_{grain}" for grain in slots.grains or ["day"]]
         elif field is not None and field.type == "number":
+            of = [explore.field(m) for m in metrics]
+            if all(m and m.format.style == field.format.style == "currency" for m in of):
+                continue  # "the amount of the returned orders" is what the metric sums up
             return _not_here(named, metrics, slots, desk)
         elif field is not None:
             got.append(field.id)
@@ -160,6 +163,7 @@ def _conditions(
 ) -> list[Condition] | str | amounts.Condition:
     """The conditions on numbers, or the word or the condition that the data cannot follow."""
     got: list[Condition] = []
+    rows = bool(slots.dimensions or slots.grains or slots.trend or slots.limit)
     for condition, about in slots.conditions:
         ids = [s.id for s in about.senses if s.id in metrics] if about else []
         rates = [m for m in metrics if (found := explore.field(m)) and found.format.style == "percent"]
@@ -172,7 +176,11 @@ def _conditions(
         if condition.percent:
             values = tuple(v / 100 for v in condition.values)
         field = amount or metric
-        if amount is None and condition.money and metric.format.style != "currency":
+        # One figure alone is held against no amount: "orders of more than 100" are those of 100 euros each.
+        counts = metric.label == explore.label
+        behind = about is not None and 0 <= condition.start - about.item.end <= 4
+        each = counts and behind and not (rows or slots.compare)
+        if amount is None and (condition.money or each) and metric.format.style != "currency":
             money = [d for d in explore.dimensions if d.type == "number" and d.format.style == "currency"]
             if len(money) != 1:
                 return "€"

@@ -9,7 +9,7 @@ from assistant.periods.lazy import Lazy
 from assistant.planner.reading import Reading
 from assistant.planner.situation import Situation
 from assistant.planner.slots import Slots
-from assistant.planner.texts import say
+from assistant.planner.texts import listed, quoted, say
 
 _NUMBERS = Lazy(r"(?<![\d/.-])(?P<one>\d{1,2})[/-](?P<two>\d{1,2})(?![\d/-])")
 _SHOP = Lazy(r"(?<!\w)la (?P<noun>tienda)(?!\w)")
@@ -17,7 +17,24 @@ _SHOP = Lazy(r"(?<!\w)la (?P<noun>tienda)(?!\w)")
 
 def granted(reading: Reading, slots: Slots, situation: Situation) -> tuple[str, ...]:
     """Notes; none where nothing could have been meant otherwise."""
-    return (*_order(slots, situation), *_shop(reading, situation))
+    return (*_order(slots, situation), *_shop(reading, situation), *_together(slots, situation))
+
+
+def _together(slots: Slots, situation: Situation) -> Iterator[str]:
+    """“Sales in Spain and Mexico" without a row for each: one figure for both."""
+    shared = slots.versus_values or any(i.cue in {"share", "ranking"} for i in slots.calculations)
+    broken_down = {s.id for n in slots.dimensions for s in n.senses}
+    kept: dict[str, list[str]] = {}
+    for named in slots.values:
+        if not (named.negated or shared or named.item.cue == "part"):
+            first = min(named.senses, key=lambda s: s.rank)
+            field = situation.lexicon.fields[first.id]
+            kept.setdefault(first.id, []).append(field.value_name(first.value, situation.lang))
+    for ident, names in kept.items():
+        plain = list(dict.fromkeys(names))
+        if len(plain) > 1 and ident not in broken_down and not any(c.isdigit() for n in plain for c in n):
+            said = [quoted([name], situation.lang) for name in plain]
+            yield say("together", situation.lang, names=listed(said, situation.lang))
 
 
 def _order(slots: Slots, situation: Situation) -> Iterator[str]:

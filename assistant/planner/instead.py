@@ -10,6 +10,7 @@ _INSTEAD_OF = Lazy(
     r"(?<!\w)(?:instead of|rather than|in place of|en vez de|en lugar de)(?: (?:by|per|for|por|the|el|la|los|las))* $"
 )
 _RATHER = Lazy(r"^\W*mejor (?:por|solo|con|en|sin|para|de)(?!\w)")
+_HOW_MUCH = Lazy(r"(?<!\w)(?:cuant[oa]s?|how (?:much|many)|which|que porcentaje)(?!\w)")
 _MORE = Lazy(r"(?<!\w)(?:mas|menos|more|less|fewer)(?!\w)")
 _THAN = Lazy(r"(?<!\w)(?:que|than)(?: (?:en|in|el|la|los|las|the|de|from))* $")
 
@@ -36,6 +37,12 @@ def rather(reading: Reading, got: Slots) -> None:
 def set_against(reading: Reading, got: Slots) -> None:
     """“How much more did Spain sell than Mexico": a row each."""
     if len(got.values) < 2 or any(v.negated for v in got.values):
+        return
+    asked = [m.start() for m in _HOW_MUCH.finditer(reading.folded)]
+    starts = sorted(v.item.start for v in got.values)
+    if len(asked) > 1 and all(any(a < s for s in starts) for a in asked) and asked[-1] > starts[0]:
+        # "How many on the web and how many in the shop".
+        got.versus_values = True
         return
     last = max(got.values, key=lambda v: v.item.start)
     head = reading.folded[: last.item.start]

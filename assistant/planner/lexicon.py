@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.catalogue import Catalogue, Explore, Field, Lang
-from assistant.morph import forms, future
+from assistant.morph import done, forms, future
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import cues
@@ -110,7 +110,8 @@ class Lexicon:
             words = named.get(value)
             es, en = (words.es, words.en) if words else ((), ())
             plain = (value, value.replace("_", " "))
-            self._add_names("value", one.id, plain, es, en, value)
+            acts = sorted({form for name in es for form in done(name)} - cues.HARMLESS)
+            self._add_names("value", one.id, plain, (*es, *acts), en, value)
             for token in tokens(fold(value)) if words is None and " " in value else ():
                 if len(token.text) > 3 and token.text not in cues.IGNORED:
                     self.parts.setdefault(token.text, []).append(Sense("value", one.id, value))

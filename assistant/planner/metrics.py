@@ -48,7 +48,10 @@ def _one_metric(named: Named, slots: Slots, desk: Desk) -> str | Ask:
 
 
 _COUNT = Lazy(r"(?:cuant[ao]s|(?:numero|cantidad) de(?: l[ao]s)?|how many|(?:number|count) of(?: the)?) (?:\w+ )?$")
-_VALUE = Lazy(r"(?:valor|importe|monto|value|amount) (?:total )?(?:del?|of)(?: l[ao]s?| the)? (?:\w+ )?$")
+_VALUE = Lazy(
+    r"(?:valor|importe|monto|value|amount)(?: total)?(?: (?:en|in) \w+)? "
+    r"(?:del?|of)(?: l[ao]s?| the)? (?:\w+ )?$"
+)
 
 
 def _counted_or_valued(named: Named, metric: str, desk: Desk) -> str | None:

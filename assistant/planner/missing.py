@@ -105,7 +105,8 @@ def measures(slots: Slots, reading: Reading, desk: Desk) -> list[Option]:
 def _likeliest(explores: Sequence[Explore]) -> list[Field]:
     mains = [metric for e in explores if (metric := suggest.main(e))]
     every = [m for e in explores for m in e.metrics]
-    return [*mains, *sorted(every, key=lambda m: m.format.style == "percent")]
+    counts = [m for e in explores[:1] for m in e.metrics if m.label == e.label]
+    return [*mains[:1], *counts, *mains[1:], *sorted(every, key=lambda m: m.format.style == "percent")]
 
 
 def _option(metric: Field, rest: str, desk: Desk) -> Option:

@@ -21,7 +21,9 @@ _SHORT = {
     "w/o": "without", "yday": "yesterday", "yest": "yesterday", "tdy": "today", "mth": "month", "mths": "months",
     "wk": "week", "wks": "weeks", "qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "rev": "revenue",
     "avg": "average", "pct": "percent", "nr": "number", "qty": "quantity", "custs": "customers", "cust": "customer",
-    "btw": "between", "dl": "del", "mx": "México", "bc": "because", "cmp": "compare",
+    "btw": "between", "dl": "del", "finde": "fin de semana", "findes": "fines de semana", "mx": "México",
+    "bc": "because", "cmp": "compare", "prods": "products",
+    "ly": "last year", "prod": "product",
     "ctry": "country", "trim": "trimestre", "sem": "semana",
 }  # fmt: skip
 """As it is written, to what it stands for."""
@@ -31,8 +33,38 @@ _QUOTED = Lazy(r"[«\"“][^»\"”]*[»\"”]|\S+@\S+|https?://\S+|#\w+")
 _DRAWN_OUT = Lazy(r"(.)\1{2,}")
 
 
+_NO_OF = Lazy(r"(?i)(?<!\w)no\. of(?!\w)")
+_RATHER = re.compile(
+    r"(?i)(?P<lead>(?<!\w)(?:de |en |los |las |el |la |in |for |of |the )?)[^\W\d_]+\s*(?:\.\.\.|…|,|-|–)+\s*"
+    r"(?:digo|perdón|perdon|quiero decir|mejor dicho|i mean|sorry|no wait|scratch that)\s*,?\s*(?P<again>(?:de |en |"
+    r"los |"
+    r"las |el |la |in |for |of |the )?)(?=[^\W\d_])"
+)
+
+
+_NTH_HYPHEN = Lazy(r"(?i)(?<!\w)(first|second|third|fourth|1st|2nd|3rd|4th)-(quarter|half|month|week)(?!\w)")
+_TO_DATE = Lazy(r"(?i)(?<!\w)(year|month|quarter|week)-to-date(?!\w)")
+_SHARED = Lazy(
+    r"(?i)(?:(?<=^)|(?<=please )|(?<=kindly )|(?<=you )|(?<=to ))share (?!of |by |per |in |it|this|that|them|those)"
+)
+_WITH_OTHERS = Lazy(r"(?i)(?<!\w)(?:with (?!me|us(?!\w))|to (?:the|my|our) |by e?-?mail|via )")
+_WISE = Lazy(r"(?i)(?<!\w)(?!other|like|clock)([a-z]{3,}?)[ -]?wise(?!\w)")
+
+
+def _corrected(text: str) -> str:
+    """“Ventas de Chile... digo, de México”: what was taken back goes, where the same word leads to both."""
+
+    def again(match: re.Match[str]) -> str:
+        return match["again"] if match["lead"].lower() == match["again"].lower() else match.group()
+
+    text = _NTH_HYPHEN.sub(r"\1 \2", _NO_OF.sub("number of", _RATHER.sub(again, text)))
+    text = _SHARED.sub("show ", text) if not _WITH_OTHERS.search(text) else text
+    return _WISE.sub(r"by \1", _TO_DATE.sub(r"\1 to date", text))
+
+
 def plain(text: str, known: Container[str] = frozenset()) -> str:
     """The text in plain words; what is quoted, addresses and what the catalogue itself calls something stay."""
+    text = _corrected(text)
     kept = [m.span() for m in _QUOTED.finditer(text)]
     parts: list[str] = []
     at = 0

@@ -16,6 +16,7 @@ from assistant.planner.followup import is_follow_up
 from assistant.planner.granted import granted
 from assistant.planner.lexicon import Token, tokens
 from assistant.planner.missing import not_here, nothing_ranked
+from assistant.planner.money import is_money
 from assistant.planner.outcome import Ask, Do, Option, Outcome, Say, Step
 from assistant.planner.reading import ItemKind, Reading
 from assistant.planner.saved import saved_report, two_reports, which_report
@@ -51,10 +52,11 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
         return several
     left = _left(reading, slots, situation)
     harmful = _harmful(left, reading, slots, situation, desk)
+    if _foretells(reading) or foretells(reading):
+        told = replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
+        return told if slots.any else harmful or told
     if harmful is not None:
         return harmful
-    if _foretells(reading) or foretells(reading):
-        return replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
     vague = cues.PATTERNS["vague_time"].search(reading.folded)
     if vague is not None and not any(p.start < vague.end() and vague.start() < p.end for p in slots.periods):
         words = [w for w in reading.words if vague.start() <= w.start < vague.end()]
@@ -98,7 +100,7 @@ def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
     for one in (*((report,) if report else ()), *which_dashboards(reading, situation)):
         names += [one.name, *one.words.es, *one.words.en]
     known = {t.text for name in names for t in tokens(fold(name))}
-    return [w for w in reading.unexplained if w.text not in known]
+    return [w for w in reading.unexplained if w.text not in known and not is_money(w, reading)]
 
 
 def _when(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -> Ask | None:
@@ -153,6 +155,8 @@ def _harmful(left: list[Token], reading: Reading, slots: Slots, situation: Situa
             return missing
     kinds: dict[str, list[Token]] = {}
     for word in left:
+        if not slots.metrics and situation.lexicon.related(word.text):
+            continue  # "how are the customers doing": which of them is asked later
         kinds.setdefault(coverage.harm_of(reading, word), []).append(word)
     usable = slots.any or reading.has("report")
     if not usable:

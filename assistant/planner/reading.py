@@ -13,10 +13,10 @@ from assistant.periods import Found, find
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import number as counted
-from assistant.planner import amounts, cues
+from assistant.planner import amounts, cues, phrases
 from assistant.planner.elliptic import against
 from assistant.planner.halves import halves
-from assistant.planner.lexicon import Kind, Lexicon, Sense, Token, tokens
+from assistant.planner.lexicon import Kind, Lexicon, Match, Sense, Token, tokens
 from assistant.planner.quantities import several
 
 ItemKind = Literal[
@@ -30,40 +30,6 @@ _ID = Lazy(
     r"(?: (?:id|numero|number|num|n[º°o]\.?))? ?[#:]? ?(?P<id>[a-z]{0,5}[-_]?\d[\w-]*)(?!\w)"
 )
 _QUOTE = Lazy(r"[«\"“]([^»\"”]{1,120})[»\"”]|(?<!\w)'([^']{2,120})'(?!\w)")
-_VERSUS = Lazy(
-    r"(?:el |the |al |un )?(?:(?:mismo|same) (?:periodo|period|mes|month|trimestre|quarter|semana|week|dia|day|"
-    r"epoca|tiempo|time|"
-    r"fechas)(?: (?:del|de|of|in|from|el|the|un))*(?: (?:ano (?:pasado|anterior|previo)|last year|previous year|"
-    r"year before|"
-    r"prior year|mes (?:pasado|anterior)|last month|previous month))|"
-    r"(?:periodo|period) (?:anterior|previo)|(?:previous|prior|preceding|last) period|a year (?:ago|earlier)|"
-    r"(?:the )?(?:year|month|quarter|week|day) (?:before|earlier)(?! last)|hace un ano|(?:el|la|al|the) (?:anterior|"
-    r"previous one|prior one|one before)|(?:ano|mes|trimestre|"
-    r"semana) antes)(?!\w)"
-)
-_CHANGE_FROM = Lazy(
-    r"(?<!\w)(?:variacion|variaciones|cambio|cambios|crecimiento|diferencia|change|changes|growth|variation|difference|"
-    r"increase|decrease) (?:(?:sobre|con|desde|del?|frente|respecto|al?|from|over|on|against|vs|versus|since|to|in|el|"
-    r"la|the) )*(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
-    r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?!\w)"
-)
-_VERSUS_IN = Lazy(
-    r"(?<!\w)(?:versus|vs\.?|against|compared (?:to|with)|relative to|frente al?|comparad[oa]s? con|contra|"
-    r"respecto (?:al?|del)) (?:(?:el|la|the) )?"
-    r"(?P<step>(?:dia|semana|mes|trimestre|ano) (?:anterior|previo|previa|pasado|pasada)|"
-    r"(?:previous|prior|last|preceding) (?:day|week|month|quarter|year))(?= (?:in|during|for|en|durante|para) )"
-)
-"""“Versus the previous year in 2026": two periods, and no "year in 2026"."""
-_MARKET = Lazy(r"(?<!\w)(?:cuota de mercado|market share)(?!\w)")
-_CLOSING = Lazy(
-    r"(?<!\w)(?:(?:month|quarter|year|week)[ -](?:end[ -])?clos(?:e|ing)|"
-    r"clos(?:e|ing) of (?:the )?(?:month|quarter|year)|"
-    r"cierre (?:de|del) (?:mes|trimestre|ano))(?!\w)(?! (?:pasad|anterior))"
-)
-"""What the books do at the end of a month, and no status of anything."""
-_SAME = Lazy(r"(?:mismo|misma|same) (?:mes|month|trimestre|quarter|semana|week|dia|day|periodo|period)(?=\W*$)")
-"""“Against the same quarter": of the year before."""
-_AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
 _COMPARING = ("compare", "compare_verb", "growth", "yoy")
 _OF_WHOM = frozenset(
     "el la los las the su sus mi mis tu tus nuestro nuestra nuestros nuestras their its our my".split()
@@ -178,7 +144,12 @@ def read(
     reading = Reading(text, folded, words, free=[True] * len(words))
     for item in hidden:
         reading.claim(item)
-    for match in _CLOSING.finditer(folded):
+    for match in phrases.SAME_DATE.finditer(folded):
+        if any(cues.said(k, folded) for k in _COMPARING):
+            reading.claim(Item("named", *match.span(), text=match.group()))
+    for match in phrases.THAT_DAY.finditer(folded):
+        reading.claim(Item("named", *match.span(), text=match.group()))
+    for match in phrases.CLOSING.finditer(folded):
         if reading.is_free(*match.span()):
             reading.claim(Item("named", *match.span(), text=match.group()))
     _entities(reading, quotes=flows)
@@ -191,6 +162,7 @@ def read(
     _conditions(reading, locale)
     if flows:
         _names(reading, lexicon, frozenset({"metric", "dimension", "value", "absent", "report"}))
+    _long_grains(reading)
     _dates(reading, now, calendar)
     _names(reading, lexicon, frozenset({"flow", "report"}))
     _parts(reading, lexicon)
@@ -232,7 +204,9 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
             continue  # "margin %" is the name of a rate
         if match.group() == "bajo" and not _fell(reading, start, end):
             continue
-        if kind == "share" and _MARKET.search(reading.folded):
+        if match.group() == "share" and phrases.SHARE_WITH.match(reading.folded, end):
+            continue  # "share the figures with me"
+        if kind == "share" and phrases.MARKET.search(reading.folded):
             continue  # of a market that is not in the data
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
@@ -286,20 +260,22 @@ def _conditions(reading: Reading, locale: str) -> None:
 
 
 def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
-    for match in _VERSUS.finditer(fold(reading.masked())):
+    for match in phrases.VERSUS.finditer(fold(reading.masked())):
         # "A year ago" is what something is compared with only where something is compared.
-        if _AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
+        if phrases.AGO.fullmatch(match.group()) and not _compares(reading, match.start()):
             continue
         start = match.start() + (3 if match.group().startswith("al mism") else 0)
-        reading.claim(Item("versus", start, match.end(), text=reading.text[start : match.end()]))
-    for match in _SAME.finditer(fold(reading.masked())):
+        words = reading.text[start : match.end()]
+        plural = phrases.SAME_DAYS.match(match.group())
+        reading.claim(Item("versus", start, match.end(), text="mismo periodo del año pasado" if plural else words))
+    for match in phrases.SAME.finditer(fold(reading.masked())):
         tail = " last year" if "same" in match.group() else " del año pasado"
         words = reading.text[match.start() : match.end()] + tail
         reading.claim(Item("versus", *match.span(), text=words))
     for start, end, words in against(fold(reading.masked())):
         if reading.is_free(start, end):
             reading.claim(Item("versus", start, end, text=words))
-    for pattern in (_CHANGE_FROM, _VERSUS_IN):
+    for pattern in (phrases.CHANGE_FROM, phrases.VERSUS_IN):
         for match in pattern.finditer(fold(reading.masked())):
             start, end = match.span("step")
             reading.claim(Item("versus", start, end, text=reading.text[start:end]))
@@ -319,7 +295,7 @@ def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
     at = 0
     while at < len(reading.words):
         match = lexicon.longest(reading.words, at, reading.free, skip=skip) if _may_begin(reading, at) else None
-        if match is None:
+        if match is None or _only_a_stem(match, reading, lexicon):
             at += 1
             continue
         start, end = reading.words[match.start].start, reading.words[match.end - 1].end
@@ -328,6 +304,12 @@ def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
         kind = next(k for k in order if k in kinds)
         reading.claim(Item(kind, start, end, senses=match.senses, text=reading.text[start:end]))
         at = match.end
+
+
+def _only_a_stem(match: Match, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether a verb shares no more than its stem with the name of a value: "metimos" and "Meta"."""
+    verb = match.end - match.start == 1 and reading.words[match.start].text in lexicon.verbs
+    return verb and not match.literal and all(s.kind == "value" for s in match.senses)
 
 
 def _parts(reading: Reading, lexicon: Lexicon) -> None:
@@ -359,11 +341,15 @@ def _all_but(reading: Reading) -> None:
             reading.claim(Item("cue", before[-1].start, before[-1].end, cue="not", text=before[-1].text))
 
 
-def _grains(reading: Reading) -> None:
+def _long_grains(reading: Reading) -> None:
+    """“Month by month", before its words are taken for dates."""
     for phrase in sorted((p for p in cues.GRAIN_WORDS if " " in p), key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){phrase}(?!\w)", reading.folded):
             if reading.is_free(*match.span()):
                 reading.claim(Item("grain", *match.span(), grain=cues.GRAIN_WORDS[phrase]))
+
+
+def _grains(reading: Reading) -> None:
     for index, word in enumerate(reading.words):
         grain = cues.GRAIN_WORDS.get(word.text)
         if grain and reading.free[index]:

@@ -59,12 +59,19 @@ def suggestions(catalogue: Catalogue, lang: Lang, most: int = 4) -> tuple[Option
     return tuple(Option(q, q) for q in suggest.questions(catalogue, lang)[:most])
 
 
+_SECRETS = Lazy(
+    r"(?<!\w)(?:contrasenas?|claves de (?:los |las )?\w+|passwords?|api keys?|credenciales|credentials|system prompt|"
+    r"(?:ignora|olvida|ignore|forget|disregard) (?:\w+ ){0,3}(?:instrucciones|instructions|reglas|rules|prompt)|"
+    r"(?:tus|your) (?:instrucciones|instructions|reglas|rules|prompt)|"
+    r"(?:ahora eres|ahora sos|you are now|act as|actua como|pretend to be|haz de cuenta que eres)|"
+    r"sin (?:restricciones|limites|filtros) y |jailbreak|developer mode|modo desarrollador)(?!\w)"
+)
 _SQL = Lazy(r"(?<!\w)select .+ from |(?<!\w)(?:insert into|update \w+ set|drop table|alter table)(?!\w)")
 
 
 def refusal(reading: Reading, lang: Lang, catalogue: Catalogue) -> Outcome | None:
     """Destroying and changing things is not done here, whatever else the text says."""
-    if _SQL.search(reading.folded):
+    if _SQL.search(reading.folded) or _SECRETS.search(reading.folded):
         return Decline(say("out_of_scope", lang), tuple(suggest.questions(catalogue, lang)[:4]))
     for match in cues.PATTERNS["destroy"].finditer(reading.folded):
         before = re.findall(r"\w+", reading.folded[: match.start()])
@@ -288,14 +295,9 @@ def harmful(
             tuple(Option(p.capitalize(), f"{base} {p}") for p in periods),
         )
     if kind == "by" and explore is not None:
-        base = rest_of(reading, [*words, *reading.unexplained])
-        options = tuple(
-            Option(d.name(lang), f"{base} {say('by', lang)} {_lower(d.name(lang))}")
-            for d in explore.dimensions
-            if d.type == "string"
-        )
-        return Ask(say("unknown_by", lang, words=quoted(said, lang)), options[:5])
-    if any(coverage.belongs(reading, w) for w in words):
+        when = f" {slots.periods[0].text}" if slots.periods else ""
+        return Decline(say("unknown_by", lang, words=quoted(said, lang)), tuple(f"{p}{when}" for p in plain[:4]))
+    if any(coverage.belongs(reading, w) or coverage.placed(reading, w) for w in words):
         # Somebody else's, or of another thing: what is left is another question.
         return Decline(say("not_measured", lang, word=said[0]), (trimmed, *plain[:2]))
     return Ask(say("unknown_word", lang, words=quoted(said, lang)), (Option(say("go_without", lang), trimmed, True),))

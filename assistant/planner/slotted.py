@@ -18,7 +18,7 @@ _AS_PERCENT = frozenset(
      "as percent", "as a percentage", "as percentages"}
 )  # fmt: skip
 """How the numbers are wanted: the rate of the metric where it has one, else the share of each row."""
-_TOTALS = frozenset({"total", "totales", "valor", "value"})
+_TOTALS = frozenset("total totales valor value worth valued importe monto totalling totaling".split())
 
 
 def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
@@ -53,7 +53,8 @@ def calculations_of(reading: Reading) -> list[Item]:
 
 
 def _percents(reading: Reading, got: Slots) -> None:
-    if any(i.cue == "share" and i.text in _AS_PERCENT for i in reading.items):
+    shares = {i.text for i in reading.items if i.cue == "share"}
+    if shares and shares <= _AS_PERCENT:
         for named in got.metrics:
             named.percent = True
     for word in reading.unexplained:

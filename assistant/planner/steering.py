@@ -26,6 +26,10 @@ _RUNNING = frozenset(
     "flujo flujos flow flows ejecucion ejecuciones execution executions proceso procesos process run job "
     "workflow".split()
 )
+_OF_THE_SHOP = Lazy(
+    r" (?:(?:el|la|los|las|the|my|mi|all|todos los) )?(?:orders?|pedidos?|compras?|facturas?|invoices?)(?!\w)"
+)
+"""An order is none of ours to stop."""
 _SMALL = frozenset(
     "el la los las lo the it that this esto eso ese esa este esta un una mi my de del of que a al en to please por "
     "favor ya ahora now y and esta pausado pausada paused pausa waiting esperando".split()
@@ -57,7 +61,7 @@ def steer(situation: Situation) -> Do | None:
         # Folding keeps the length of Latin text; where it does not, the folded words do as well.
         rest = (text if len(text) == len(folded) else folded)[found.end() :]
         which, _, decided = rest.partition(";")
-        if not _about_flows(fold(which), situation):
+        if _OF_THE_SHOP.match(fold(which)) or not _about_flows(fold(which), situation):
             return None
         arguments: dict[str, Any] = {"flow": _named(which)} if _named(which) else {}
         inputs = _decided(decided)

@@ -195,6 +195,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "La parte de {names} está en su fila: el total son todas las filas.",
         "The share of {names} is in its row: the whole is all rows.",
     ),
+    "together": ("Cuento juntos {names}.", "I count {names} together."),
     "share_row_within": (
         "La parte de {names} está en sus filas: el total es el de cada grupo.",
         "The share of {names} is in its rows: the whole is that of each group.",

@@ -32,16 +32,18 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
             senses = tuple(s for name in cues.SOLD for s in lexicon.lookup(name) if s.kind == "dimension")
             got.dimensions = [Named(best[0], senses[:1])] if senses else []
         return
+    got.metrics = [m for m in got.metrics if not _left_out(m, reading, lexicon, got)]
     named = [m for m in got.metrics if _is_verb(m, lexicon)]
     for one in named:
         one.senses, one.verb = _preferred(lexicon.verbs[fold(one.item.text)], reading, lexicon), True
     if len(named) < len(got.metrics):
-        got.metrics = [m for m in got.metrics if not m.verb or _joined(reading, m.item)]
+        got.metrics = [m for m in got.metrics if not m.verb or _joined(reading, m.item) or _heads(reading, m.item, got)]
     nouns = any(not m.verb for m in got.metrics)
     for item in list(_found(reading, lexicon)):
-        if nouns and not _joined(reading, item) and not _beside(item, got, lexicon):
+        listed = _joined(reading, item) or _heads(reading, item, got)
+        if nouns and not listed and not _beside(item, got, lexicon):
             continue
-        if nouns and not _joined(reading, item):
+        if nouns and not listed:
             reading.claim(Item("named", item.start, item.end, text=item.text))
             continue
         reading.claim(item)
@@ -108,11 +110,36 @@ def _joined(reading: Reading, item: Item) -> bool:
     return False
 
 
+_ASKING = frozenset("cuanto cuanta cuantos cuantas how que what".split())
+
+
+def _heads(reading: Reading, item: Item, got: Slots) -> bool:
+    """Whether a verb is the first of a list: "cuánto facturamos y cuánto pusimos en publicidad"."""
+    later = [m.item.start for m in got.metrics if not m.verb and m.item.start >= item.end]
+    words = [w.text for w in reading.words if later and item.end <= w.start < min(later)]
+    pairs = zip(words, words[1:], strict=False)
+    asked = bool(set(reading.before(item, 3)) & _ASKING)
+    return asked and any(one in _JOINERS and other in _ASKING for one, other in pairs)
+
+
 def one_thing(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     """“Revenue of returned orders” measures one thing: the orders there are only what the filter is about."""
     plain = [m for m in got.metrics if not _is_noun(m, reading, lexicon, got)]
     if plain and len(plain) < len(got.metrics):
         got.metrics = plain
+
+
+_PLAINLY_NOT = frozenset({"no", "non", "not", "que no", "but not", "that are not", "que no sean", "que no esten"})
+
+
+def _left_out(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> bool:
+    """“Excluding cancelled orders, how much ...": the orders that are left out are not what is measured."""
+    cues_before = [i for i in reading.items if i.cue == "not" and i.end <= named.item.start]
+    if not cues_before or cues_before[-1].text in _PLAINLY_NOT or not _is_noun(named, reading, lexicon, got):
+        return False
+    start = cues_before[-1].end
+    between = [v for v in got.values if v.negated and start <= v.item.start and v.item.end <= named.item.start]
+    return bool(between) and 0 <= named.item.start - between[-1].item.end <= 2
 
 
 def _is_noun(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> bool:

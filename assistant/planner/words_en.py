@@ -17,7 +17,7 @@ IGNORED = frozenset(
     value values result results table chart graph plot total totals overall general whole entire company s t re
     ve ll d m going went gone come came made make makes making during through across within between until since
     up out off back more less most least better best filtered filter filters include includes including looked
-    looks compute calculate generate create created summarise summarize summary detail details detailed kind
+    moment looks compute calculate generate create created summarise summarize summary detail details detailed kind
     kinds type types thing things something bit lot placed received registered period range dates happened
     happen happens know hows assistant far actually exactly currently sorted sort order rank ranked ranking
     ordered descending ascending ones one take took run vs still quick quickly today's business's perform
@@ -138,7 +138,10 @@ CUES: dict[str, tuple[str, ...]] = {
         "cancel order", "cancel the order", "cancel orders", "cancel all orders", "void the order",
         "delete", "drop", "erase", "destroy", "wipe", "truncate", "remove all", "remove the", "purge", "reset",
         "modify", "change the price", "change the data", "edit", "refund", "fire", "insert", "create an order",
-        "drop table", "overwrite", "raise the price", "lower the price", "shut down",
+        "drop table", "overwrite", "raise the price", "lower the price", "bump the price", "bump up the price",
+        "increase the price", "cut the price",
+        "raise prices", "lower prices", "raise the prices", "lower the prices", "drop the price", "set the price",
+        "shut down",
     ),
     "alphabetical": ("alphabetical order", "in alphabetical order", "alphabetically"),
     "per_one": ("per order", "per customer", "per purchase", "per unit", "per buyer", "per client"),
@@ -165,7 +168,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "forecast": (
         "forecast", "predict", "prediction", "projection", "project", "projected", "expected", "estimate",
-        "estimated", "will we sell", "will be", "will sell", "going to sell", "will we make", "will we have",
+        "estimated", "will we sell", "going to look", "going to be", "going to make", "going to do", "going to have",
+        "will be", "will sell", "going to sell", "will we make", "will we have",
         "tomorrow",
     ),
     "computed": (
@@ -209,7 +213,7 @@ GRAINS: dict[str, tuple[str, ...]] = {
     "day": ("day", "days", "daily", "day by day"),
     "week": ("week", "weeks", "weekly", "week by week"),
     "month": ("month", "months", "monthly", "month by month"),
-    "quarter": ("quarter", "quarters", "quarterly"),
+    "quarter": ("quarter", "quarters", "quarterly", "quarter by quarter"),
     "year": ("year", "years", "yearly", "annual", "annually", "year by year"),
 }  # fmt: skip
 
@@ -234,7 +238,8 @@ COMPARATORS: tuple[tuple[str, str], ...] = (
         "lessThanOrEqual",
     ),
     (
-        r"more than|over|above|greater than|higher than|(?:exceed|surpass)(?:s|es|ing|ed)?|bigger than|larger than|"
+        r"more than|over|above|greater than|higher than|(?:exceed|surpass|cross)(?:s|es|ing|ed)?|bigger than|larger "
+        r"than|"
         r"in excess of|upwards of|north of|beyond|better than|>",
         "greaterThan",
     ),

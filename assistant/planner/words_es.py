@@ -31,6 +31,7 @@ IGNORED = frozenset(
     actualmente aproximadamente incluye incluyendo llevamos llevo lleva llega llegaron filtrado filtrada
     filtrados filtra filtrar filtrame filtro dentro parte relacion ordenado ordenada ordenados ordenadas ordena
     ordenar ordenalo mayor menor mayores menores tuvieron tuvieran clasificado ranking quedan queda hecho venga
+    onda eh ehh este pues em mmm
     orale andale quiubo quiubole parce parcero guey pana compa bro carnal chamo amigo jefe tio po vos chido hijole
     porfis sip nomas fijese digame oigan epa ea venga dale
     anda porfavor please alli aqui ahi bien mal muy tan tanto asi euros eur
@@ -69,6 +70,9 @@ CUES: dict[str, tuple[str, ...]] = {
         "sin", "excepto", "salvo", "excluyendo", "excluye", "excluir", "menos los", "menos las", "menos el",
         "quitando", "quita", "descontando", "que no sean", "que no esten", "no", "aparte de", "sin contar",
         "sin incluir", "a excepcion de", "descarta", "descartando", "ignorando", "que no", "fuera de", "todo menos",
+        "sacando", "dejando fuera",
+        "dejando afuera", "dejando de lado", "restando", "exceptuando", "omitiendo", "obviando", "sin considerar",
+        "sin tomar en cuenta", "sin tener en cuenta",
         "todos menos",
     ),
     "only": ("solo", "solamente", "unicamente", "nada mas", "exclusivamente"),
@@ -151,7 +155,9 @@ CUES: dict[str, tuple[str, ...]] = {
         "como funcionas", "como te uso", "que sabes", "ayuda", "ayudame", "en que me puedes ayudar",
         "en que puedes ayudarme", "que te puedo preguntar", "que puedo pedir", "que puedo pedirte", "que hay",
         "que tienes", "como puedo preguntar", "quien eres", "que eres", "como te llamas", "que puedes lanzar",
-        "que puedes ejecutar",
+        "que puedes ejecutar", "te puedo preguntar", "que datos manejas", "que datos manejan",
+        "que cosas puedo preguntar",
+        "que cosas te puedo preguntar", "que mas te puedo preguntar",
     ),
     "about_metrics": ("metricas", "metrica", "indicadores", "indicador", "kpis", "kpi", "medidas"),
     "about_dimensions": ("dimensiones", "dimension", "desgloses", "campos", "filtros", "filtro", "atributos"),
@@ -186,7 +192,9 @@ CUES: dict[str, tuple[str, ...]] = {
         "borra", "borrar", "borralo", "borrame", "borre", "elimina", "eliminar", "eliminalo", "eliminame", "elimine",
         "suprime", "suprimir", "destruye", "vacia", "vaciar", "trunca", "formatea", "resetea", "cambia el precio",
         "modifica", "modificar", "edita", "editar", "reembolsa", "reembolsar", "despide", "actualiza el precio",
-        "sube el precio", "baja el precio", "cambia los datos", "inserta", "crea un pedido", "crear un pedido",
+        "sube el precio", "baja el precio", "sube los precios", "baja los precios", "aumenta el precio",
+        "aumenta los precios",
+        "cambia los precios", "cambia los datos", "inserta", "crea un pedido", "crear un pedido",
     ),
     "alphabetical": ("orden alfabetico", "en orden alfabetico", "por orden alfabetico", "alfabeticamente"),
     "per_one": ("por pedido", "por cliente", "por compra", "por orden", "por unidad", "por comprador"),
@@ -262,11 +270,11 @@ CUES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 GRAINS: dict[str, tuple[str, ...]] = {
-    "day": ("dia", "dias", "diario", "diaria", "diarios", "diarias", "diariamente", "dia a dia"),
-    "week": ("semana", "semanas", "semanal", "semanales", "semanalmente", "semana a semana"),
-    "month": ("mes", "meses", "mensual", "mensuales", "mensualmente", "mes a mes"),
-    "quarter": ("trimestre", "trimestres", "trimestral", "trimestrales", "trimestralmente"),
-    "year": ("ano", "anos", "anual", "anuales", "anualmente"),
+    "day": ("dia", "dias", "diario", "diaria", "diarios", "diarias", "diariamente", "dia a dia", "dia por dia"),
+    "week": ("semana", "semanas", "semanal", "semanales", "semanalmente", "semana a semana", "semana por semana"),
+    "month": ("mes", "meses", "mensual", "mensuales", "mensualmente", "mes a mes", "mes por mes"),
+    "quarter": ("trimestre", "trimestres", "trimestral", "trimestrales", "trimestralmente", "trimestre a trimestre"),
+    "year": ("ano", "anos", "anual", "anuales", "anualmente", "ano por ano"),
 }  # fmt: skip
 
 VERB_METRICS: dict[str, tuple[str, ...]] = {
@@ -282,26 +290,29 @@ SOLD = ("producto", "articulo")
 COMPARATORS: tuple[tuple[str, str], ...] = (
     (
         r"al menos|como minimo|por lo menos|cuando menos|no menos de|(?:un )?minimo de|minimo|a partir de|desde|"
-        r"mayor(?:es)? o igual(?:es)? (?:a|que)|no baj(?:a|an|en|o|aron) del?|(?<!no )lleg(?:a|an|o|aron|ue|uen) a|"
-        r"(?<!no )alcanz(?:a|an|o|aron|ce|cen)(?: l[ao]s| el| la)?|>=|≥",
+        r"mayor(?:es)? o igual(?:es)? (?:a|que)|no baj(?:a|an|en|o|aron|amos) del?|(?<!no )lleg(?:a|an|o|aron|amos|"
+        r"ue|uen) a|"
+        r"(?<!no )alcanz(?:a|an|o|aron|amos|ce|cen)(?: l[ao]s| el| la)?|>=|≥",
         "greaterThanOrEqual",
     ),
     (
         r"como mucho|como maximo|a lo sumo|a lo mas|cuando mucho|no mas de|(?:un )?maximo de|maximo|hasta|tope de|"
-        r"menor(?:es)? o igual(?:es)? (?:a|que)|no (?:super|rebas|sobrepas)(?:en|an|aron|a|e|o)(?: l[ao]s| el| la)?|"
-        r"no pas(?:a|an|e|en|o|aron) del?|no exced(?:e|en|an|a|io|ieron)(?: del?)?|<=|≤",
+        r"menor(?:es)? o igual(?:es)? (?:a|que)|no (?:super|rebas|sobrepas)(?:en|an|aron|amos|a|e|o)(?: l[ao]s| el| "
+        r"la)?|"
+        r"no pas(?:a|an|e|en|o|aron|amos) del?|no exced(?:e|en|an|a|io|ieron)(?: del?)?|<=|≤",
         "lessThanOrEqual",
     ),
     (
         r"mas del?|mas que|(?:por )?encima del?(?: los)?|arriba del?|superior(?:es)? al?|mayor(?:es)? (?:del?|que|al?)|"
-        r"(?:super|rebas|sobrepas)(?:en|an|aron|a|e|o)(?: l[ao]s| el| la)?|exced(?:e|en|an|a|io|ieron)(?: del?)?|"
-        r"pas(?:a|an|e|en|o|aron) del?|>",
+        r"(?:super|rebas|sobrepas)(?:en|an|aron|amos|a|e|o)(?: l[ao]s| el| la)?|exced(?:e|en|an|a|io|ieron)(?: del?)?|"
+        r"pas(?:a|an|e|en|o|aron|amos) del?|>",
         "greaterThan",
     ),
     (
         r"menos del?|menos que|(?:por )?debajo del?(?: los)?|abajo del?|inferior(?:es)? al?|"
-        r"menor(?:es)? (?:del?|que|al?)|no (?:lleg(?:a|an|o|aron|ue|uen) al?|alcanz(?:a|an|o|aron|ce|cen))(?: l[ao]s)?|"
-        r"(?:baj(?:a|an|e|en|o|aron)|ca(?:e|en|yo|yeron|iga|igan))(?: por debajo)? del?(?: los)?|<",
+        r"menor(?:es)? (?:del?|que|al?)|no (?:lleg(?:a|an|o|aron|amos|ue|uen) al?|alcanz(?:a|an|o|aron|amos|ce|"
+        r"cen))(?: l[ao]s)?|"
+        r"(?:baj(?:a|an|e|en|o|aron|amos)|ca(?:e|en|yo|yeron|iga|igan))(?: por debajo)? del?(?: los)?|<",
         "lessThan",
     ),
     (r"exactamente|justo|igual(?:es)? al?", "equals"),

@@ -152,7 +152,7 @@ NEVER_AS_A_NUMBER: list[tuple[str, str, type]] = [
     ("ventas de los últimos meses", "sales of the last months", Ask),
     ("ventas recientes", "recent sales", Ask),
     ("ventas de los fines de semana", "sales on weekends", Decline),
-    ("ventas por género", "sales by gender", Ask),
+    ("ventas por género", "sales by gender", Decline),
     ("ventas por tienda", "sales by store", Ask),
     ("cancela el pedido 123", "cancel order 123", Decline),
     ("coste por pedido", "cost per order", Decline),

@@ -15,8 +15,8 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
     (Say, "en", ("hello", "hi there", "thanks", "yes do it", "cancel", "ok thanks")),
     (Ask, "es", ("", "   ", "???", "asdfgh", "canal", "por canal", "España", "cuántos clientes tenemos", "top 5")),
     (Ask, "en", ("...", "qwertyuiop", "channel", "by channel", "customers", "last month")),
-    (Ask, "es", ("ventas de Madrid", "ventas por vendedor", "ventas a finales de 2025", "ventas del black friday")),
-    (Ask, "en", ("sales in Lyon", "sales by salesperson", "sales at the end of 2025", "sales before October")),
+    (Ask, "es", ("ventas a finales de 2025", "ventas del black friday")),
+    (Ask, "en", ("sales at the end of 2025", "sales before October")),
     (Ask, "es", ("ventas de octubre y diciembre", "qué vendimos el lunes pasado")),
     (
         Decline,
@@ -36,7 +36,13 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
     (
         Decline,
         "en",
-        ("revenue by product", "sales in France", "average revenue per order", "forecast sales for December"),
+        (
+            "revenue by product",
+            "sales in France",
+            "sales in Lyon",
+            "sales by salesperson",
+            "forecast sales for December",
+        ),
     ),
     (
         Decline,
