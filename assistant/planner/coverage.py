@@ -127,6 +127,8 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
         if any(word.text in words for words in known) or number(word.text) is not None:
             continue
         fixed = _closest(word.text, lexicon) or apart(word.text, lexicon)
+        if fixed is not None and word.text.endswith("mos") and not fixed.endswith("mos"):
+            continue  # "cerramos" is what we did, and no way of writing "cerrados"
         if fixed is not None and _broken_down(reading, word) and not _breaks_down(fixed, lexicon):
             continue
         if fixed is not None:

@@ -34,12 +34,24 @@ _COUNT = Lazy(
 _REVERSED = Lazy(
     _OPENING
     + r"(?:(?:pon(?:lo|la)?|orden(?:a|alo|ala)|dale|muestra(?:lo)?|put it|sort it|show it|order it) )*(?:al reves|"
-    r"a la inversa|en orden inverso|invierte(?:lo)?(?: el orden)?|dale la vuelta|la vuelta|"
+    r"a la inversa|en orden inverso|(?:flip|turn)(?: it| the order| the list| around)*|invert(?: it| the order)?|"
+    r"invierte(?:lo)?(?: el orden)?|dale la vuelta|la vuelta|"
     r"reverse(?: it| the order)?|in reverse(?: order)?|the other way (?:round|around)|backwards|upside down)\W*"
 )
 _MORE_ROWS = Lazy(
     _OPENING + r"(?:dame |muestra |muestrame |show |show me |give me |quiero |ver |see )?(?:mas filas|mas resultados|"
     r"more rows|more results|more)\W*"
+)
+_TOTAL = Lazy(
+    _OPENING
+    + r"(?:(?:solo|solamente|nada mas|dame|muestrame|only|just|give me|show me|cual es|what is|what s|me das)\W+)*"
+    r"(?:(?:el |en |the |in |un |a )?(?:overall |grand )?total(?: general| global| nomas| solo)?"
+    r"(?:\W+(?:sin|no|without(?: the| any)?) (?:desglose|desgloses|breakdown|split))?|"
+    r"(?:sin (?:el )?desglose|sin desglosar|no breakdown|without (?:the |a |any )?breakdown|not broken down))\W*"
+)
+_SO_MANY = Lazy(
+    _OPENING + r"(?:que (?:sean|salgan|haya)|make (?:it|that|them)|sean|hazlos|pon(?:me|les)?|dejalo en|let it be) "
+    rf"(?:los |las |the |top |un top |a top )*(?P<n>{NUMBER})(?: filas| rows| en vez de \w+| instead(?: of \w+)?)?\W*"
 )
 _BOTH = frozenset({"dos", "two", "uno", "una", "un", "one", "a", "an"})
 _AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes?|por ciento|percent(?:age)?s?)\W*")
@@ -79,7 +91,9 @@ def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | N
         return _reversed(past.query, desk)
     if _MORE_ROWS.fullmatch(plain) and past.query.limit is not None:
         return _rows(min(past.query.limit * 2, 500), past.query)
-    count = _COUNT.match(plain)
+    if _TOTAL.fullmatch(plain):
+        return _total(past.query, desk)
+    count = _COUNT.match(plain) or _SO_MANY.fullmatch(plain)
     if count is not None and not (count["n"] in _BOTH and "top" not in plain):
         return _rows(number(count["n"]), past.query, highest="top" in plain)
     if _AS_RATE.fullmatch(plain):
@@ -109,6 +123,13 @@ def _rows(count: int | None, before: Query, *, highest: bool = False) -> Outcome
     if highest:
         sorts = tuple((field, down or field in before.metrics) for field, down in sorts)
     return _again(before.but(sorts=sorts, limit=count), None)
+
+
+def _total(before: Query, desk: Desk) -> Outcome | None:
+    """One figure in place of the rows."""
+    if not before.dimensions:
+        return None
+    return _again(before.but(dimensions=(), sorts=(), limit=None, calculations=()), None)
 
 
 def _reversed(before: Query, desk: Desk) -> Outcome | None:

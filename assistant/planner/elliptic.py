@@ -10,13 +10,14 @@ _AGAINST = (
     r"(?:contra|vs\.?|versus|frente al?|comparad[oa]s? (?:con|al?)|respecto al?|con|que(?: en)?|against|"
     r"compared (?:to|with)|with|to|than|y)(?: el| la| the)?"
 )
+_END = r"(?=\W*$|[,;.:]| (?:por|by|en|in|de|del|of|para|for|segun)(?!\w)(?! (?:los|las)? ?(?:mes|ano|trimestre)))"
 _LAST = Lazy(
     rf"(?<!\w){_AGAINST} (?P<which>pasad[oa]|anterior|previ[oa]|last(?: one)?|previous(?: one)?|"
-    r"(?:the )?one before)(?=\W*$)"
+    rf"(?:the )?one before){_END}"
 )
 _NTH = Lazy(
     rf"(?<!\w){_AGAINST} (?P<which>primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|first|second|third|fourth)"
-    r"(?: one)?(?=\W*$)"
+    rf"(?: one)?{_END}"
 )
 _UNITS = {
     "dia": "day", "semana": "week", "mes": "month", "trimestre": "quarter", "semestre": "half", "ano": "year",

@@ -28,12 +28,21 @@ _PRESENT = Lazy(
     r"how (?:is|are) (?:this|that|these|those|it)(?: \w+)? (?:computed|calculated|worked out)|"
     r"where (?:does|do) (?:this|that|these|those|it)(?: \w+)? come from)(?!\w)"
 )
+_MEANS = Lazy(
+    r"(?<!\w)(?:(?:how (?:is|are)|how do you) (?:that|this|it|those|they)? ?(?:metric |number |figure )?(?:defined|"
+    r"measured|define|measure)(?: that| this| it)?|"
+    r"what (?:does|do) (?:that|this|it|those) (?:\w+ )?mean|what is (?:that|this) exactly|"
+    r"(?:como se (?:define|mide)n?|que (?:significa|quiere decir|es|son)) (?:eso|esto|esa (?:metrica|cifra)|ese "
+    r"(?:numero|dato|indicador)))(?!\w)"
+)
 _HANDLE = Lazy(r"(?<!\w)r\d{1,4}(?!\w)")
 
 
 def explained(reading: Reading, situation: Situation) -> Outcome | None:
     """The call that explains a result; what a thing means in general is another question."""
     text = " ".join(w.text for w in reading.words)
+    if _MEANS.search(text) and situation.past.query is not None and not reading.of("metric", "dimension", "value"):
+        return Do(reads=(Step("describe_field", {"field": situation.past.query.metrics[0]}),))
     if not any(pattern.search(text) for pattern in (_SQL, _PAST, _PRESENT)):
         return None
     meant = _only_metric(reading) if _PAST.search(text) else ""

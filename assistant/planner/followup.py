@@ -14,6 +14,7 @@ from assistant.planner.merged import conditions_of_both, moved_along
 from assistant.planner.metrics import chosen_metrics
 from assistant.planner.ordered import default_period, order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
+from assistant.planner.pointed import pointed, points
 from assistant.planner.query import Condition, Json, Query, explore_for, split_grain
 from assistant.planner.reading import Reading
 from assistant.planner.same_year import in_year
@@ -26,6 +27,8 @@ def is_follow_up(reading: Reading, slots: Slots, past: Past) -> bool:
     """Whether a text makes sense only after the question before."""
     if past.query is None or not past.query.metrics:
         return False
+    if points(reading, slots):
+        return True
     if not slots.metrics and (not slots.selling or _sellers(reading, slots, past)):
         return slots.any or bool(slots.order) or reading.has("all") or reading.has("all_time")
     if _only_metrics(reading, slots):
@@ -60,8 +63,13 @@ def _only_metrics(reading: Reading, slots: Slots) -> bool:
 
 def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decline | Do:
     """The question before with what is new."""
-    slots = rows_to_rank(slots, fold(desk.text))
+    at = pointed(reading, slots, past, desk)
+    if isinstance(at, Ask):
+        return at
+    slots = rows_to_rank(at.slots, fold(desk.text))
     before = past.query or Query()
+    if at.condition is not None:
+        before = before.but(filters=conditions_of_both(before.filters, (at.condition,)), dimensions=())
     metrics = _metrics(slots, before, reading, desk)
     if isinstance(metrics, Ask):
         return metrics
@@ -194,7 +202,8 @@ def _lower(name: str) -> str:
 
 def _metrics(slots: Slots, before: Query, reading: Reading, desk: Desk) -> tuple[str, ...] | Ask:
     if not slots.metrics:
-        return before.metrics
+        sold = chosen_metrics(slots, desk) if slots.selling and not _all_here(slots, before, desk) else before.metrics
+        return sold if isinstance(sold, Ask) else tuple(sold)
     chosen = chosen_metrics(replace(slots, selling=False), desk)
     if isinstance(chosen, Ask):
         return chosen
@@ -204,6 +213,12 @@ def _metrics(slots: Slots, before: Query, reading: Reading, desk: Desk) -> tuple
         return before.metrics
     # "Sort it by orders" puts that column beside, for the rows to be in its order.
     return tuple(dict.fromkeys((*before.metrics, *new))) if ordering or reading.has("also") else new
+
+
+def _all_here(slots: Slots, before: Query, desk: Desk) -> bool:
+    """Whether the data of the question before has the rows that are to be ranked."""
+    explore = explore_for(desk.lexicon.catalogue, before.metrics)
+    return explore is not None and all(any(explore.field(s.id) for s in d.senses) for d in slots.dimensions)
 
 
 def _only_order(slots: Slots) -> bool:

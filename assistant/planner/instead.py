@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.periods.lazy import Lazy
+from assistant.planner.lexicon import Sense
 from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
 
@@ -11,6 +12,10 @@ _INSTEAD_OF = Lazy(
 )
 _RATHER = Lazy(r"^\W*mejor (?:por|solo|con|en|sin|para|de)(?!\w)")
 _HOW_MUCH = Lazy(r"(?<!\w)(?:cuant[oa]s?|how (?:much|many)|which|que porcentaje)(?!\w)")
+_APART = Lazy(
+    r"(?<!\w)(?:por separado|separad[oa]s?|cada un[oa](?: por su lado)?|uno a uno|separately|side by side|individually|"
+    r"one by one|each of them)(?!\w)"
+)
 _MORE = Lazy(r"(?<!\w)(?:mas|menos|more|less|fewer)(?!\w)")
 _THAN = Lazy(r"(?<!\w)(?:que|than)(?: (?:en|in|el|la|los|las|the|de|from))* $")
 
@@ -36,6 +41,13 @@ def rather(reading: Reading, got: Slots) -> None:
 
 def set_against(reading: Reading, got: Slots) -> None:
     """“How much more did Spain sell than Mexico": a row each."""
+    apart = _APART.search(reading.folded)
+    if apart is not None:
+        reading.claim(Item("named", *apart.span(), text=apart.group()))
+        kept = [v for v in got.values if not v.negated]
+        if kept and not got.dimensions:
+            senses = tuple(dict.fromkeys(Sense("dimension", s.id, rank=s.rank) for s in kept[0].senses))
+            got.dimensions.append(Named(kept[0].item, senses))
     if len(got.values) < 2 or any(v.negated for v in got.values):
         return
     asked = [m.start() for m in _HOW_MUCH.finditer(reading.folded)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.planner import actions, coverage, replies
+from assistant.planner.again import taken_up
 from assistant.planner.answered import joined
 from assistant.planner.decide import decide, mended
 from assistant.planner.drawn import drawn, with_chart
@@ -44,7 +45,7 @@ def _settled(asked: Ask, situation: Situation) -> Do | None:
 def _planned(situation: Situation) -> Outcome:
     if len(situation.text) > _LONGEST:
         return Ask(say("too_long", situation.lang))
-    situation = replace(situation, text=plain(situation.text, situation.lexicon.words.keys()))
+    situation = taken_up(replace(situation, text=plain(situation.text, situation.lexicon.words.keys())))
     resumed = bare(situation)
     if resumed is not None:
         return resumed

@@ -155,7 +155,7 @@ def read(
     _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
-    for kind in ("desc", "asc", "running"):
+    for kind in ("desc", "asc", "running", "growth"):
         _cue(reading, kind, None, long_only=True)
     _limits(reading)
     _of_best(reading)
@@ -206,13 +206,29 @@ def _cue(reading: Reading, kind: str, lexicon: Lexicon | None, *, long_only: boo
             continue
         if match.group() == "share" and phrases.SHARE_WITH.match(reading.folded, end):
             continue  # "share the figures with me"
+        if kind == "compare" and match.group().startswith("que ") and not _COMPARATIVE.search(reading.folded[:start]):
+            continue  # "the countries that in October ..."
         if kind == "share" and phrases.MARKET.search(reading.folded):
             continue  # of a market that is not in the data
         if not reading.is_free(start, end) or (long_only and " " not in match.group()):
             continue
+        if kind == "ambient" and _one_of_them(reading, start, end):
+            continue  # "the web, the app or the shop"
         if lexicon is not None and kind == "ambient" and _longer_name(reading, lexicon, start, end):
             continue
         reading.claim(Item(item_kind, start, end, cue=kind, text=match.group()))
+
+
+def _one_of_them(reading: Reading, start: int, end: int) -> bool:
+    """Whether "la tienda" stands in a list or alone, so that it is one of several channels."""
+    head, tail = reading.folded[:start], reading.folded[end:]
+    return bool(_LISTED.search(head) or _ALONE.match(tail))
+
+
+_LISTED = Lazy(r"(?:,| (?:o|or|contra|vs|versus)| (?:la|el|the) \w+ (?:y|and)|(?:solo|solamente|only|just|nomas)) $")
+_ALONE = Lazy(
+    r" (?:sola|solo|solamente|nomas|nada mas|only|alone|fisica)(?!\w)| (?:o|or|contra|vs|versus) (?:la|el|the) "
+)
 
 
 def _fell(reading: Reading, start: int, end: int) -> bool:
@@ -221,6 +237,7 @@ def _fell(reading: Reading, start: int, end: int) -> bool:
     return reading.text[end - 1] == "ó" or bool(before and before[-1] in _BEFORE_VERB)
 
 
+_COMPARATIVE = Lazy(r"(?<!\w)(?:mas|menos|mejor|peor|mayor|menor|mejores|peores|mayores|menores|igual|doble)(?!\w)")
 _BEFORE_VERB = frozenset("cuanto que se no si como cual mas lo".split())
 
 
@@ -267,7 +284,7 @@ def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
         start = match.start() + (3 if match.group().startswith("al mism") else 0)
         words = reading.text[start : match.end()]
         plural = phrases.SAME_DAYS.match(match.group())
-        reading.claim(Item("versus", start, match.end(), text="mismo periodo del año pasado" if plural else words))
+        reading.claim(Item("versus", start, match.end(), text=_same_days(match.group()) if plural else words))
     for match in phrases.SAME.finditer(fold(reading.masked())):
         tail = " last year" if "same" in match.group() else " del año pasado"
         words = reading.text[match.start() : match.end()] + tail
@@ -285,6 +302,12 @@ def _dates(reading: Reading, now: datetime, calendar: Calendar) -> None:
             continue
         both = halves(found, now, calendar)
         reading.claim(Item("period", found.start, found.end, found=found, halves=both, text=found.words))
+
+
+def _same_days(said: str) -> str:
+    """“Los mismos días del mes pasado”: ranges are compared up to the same day anyway."""
+    unit = next((u for u in ("mes", "trimestre") if said.endswith((f"{u} pasado", f"{u} anterior"))), "")
+    return f"{unit} pasado" if unit else "mismo periodo del año pasado"
 
 
 def _compares(reading: Reading, at: int) -> bool:
@@ -308,8 +331,12 @@ def _names(reading: Reading, lexicon: Lexicon, skip: frozenset[Kind]) -> None:
 
 def _only_a_stem(match: Match, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether a verb shares no more than its stem with the name of a value: "metimos" and "Meta"."""
-    verb = match.end - match.start == 1 and reading.words[match.start].text in lexicon.verbs
+    said = reading.words[match.start].text
+    verb = match.end - match.start == 1 and (said in lexicon.verbs or said.endswith(_WE))
     return verb and not match.literal and all(s.kind == "value" for s in match.senses)
+
+
+_WE = ("amos", "emos", "imos", "ando", "endo")
 
 
 def _parts(reading: Reading, lexicon: Lexicon) -> None:

@@ -54,7 +54,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "compare_verb": ("compare", "comparison", "comparing", "contrast"),
     "growth": (
-        "growth rate", "rate of growth", "percent growth", "% growth", "percentage growth", "growth percentage",
+        "from one month to the next", "from month to month", "growth rate", "rate of growth", "percent growth",
+        "% growth", "percentage growth", "growth percentage",
         "percent change", "percentage change", "% change", "rate of change",
         "growth", "grew", "grow", "grown", "change", "changed", "difference", "increase", "increased", "decrease",
         "decreased", "variation", "rise", "rose", "risen", "fell", "fallen", "dropped", "drop", "went up", "gone up",
@@ -148,7 +149,7 @@ CUES: dict[str, tuple[str, ...]] = {
     "each_place": ("by store", "by stores", "per store", "each store", "by shop", "per shop", "by each store"),
     "remove": (
         "remove", "take out", "take off", "clear", "get rid of", "drop", "without the filter", "without filters",
-        "no filters", "delete", "reset",
+        "no filters", "delete", "reset", "forget", "forget about", "ditch", "lose",
     ),
     "swap": ("change", "replace", "swap", "switch"),
     "filter_word": ("filter", "filters"),

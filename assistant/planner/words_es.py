@@ -68,7 +68,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "not": (
         "sin", "excepto", "salvo", "excluyendo", "excluye", "excluir", "menos los", "menos las", "menos el",
-        "quitando", "quita", "descontando", "que no sean", "que no esten", "no", "aparte de", "sin contar",
+        "quitando", "quita", "quitame", "quitale", "quitar", "descontando", "que no sean", "que no esten", "no",
+        "aparte de", "sin contar",
         "sin incluir", "a excepcion de", "descarta", "descartando", "ignorando", "que no", "fuera de", "todo menos",
         "sacando", "dejando fuera",
         "dejando afuera", "dejando de lado", "restando", "exceptuando", "omitiendo", "obviando", "sin considerar",
@@ -90,7 +91,8 @@ CUES: dict[str, tuple[str, ...]] = {
     "growth": (
         "tasa de crecimiento", "% de crecimiento", "porcentaje de crecimiento", "crecimiento porcentual",
         "tasa de variacion", "% de variacion", "porcentaje de variacion", "variacion porcentual",
-        "crecimiento", "crecio", "crecieron", "crecido", "ha crecido", "han crecido", "variacion", "variado",
+        "de un mes a otro", "de un mes al otro", "de un mes al siguiente", "crecimiento", "crecio", "crecieron",
+        "crecido", "ha crecido", "han crecido", "variacion", "variado",
         "evolucionado", "cambio", "cambiado", "cambiaron", "diferencia", "aumento", "aumentaron", "aumentado",
         "subieron", "subio", "subido", "bajaron", "bajo mucho", "bajado", "caida", "caido", "cayeron", "cayo",
         "disminuyeron", "incremento", "incrementado", "mejorado", "empeorado",
@@ -204,7 +206,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "remove": (
         "quita", "quitar", "quitale", "quitame", "quitalo", "saca", "sacale", "elimina", "eliminar", "borra", "borrar",
-        "remueve", "suprime", "sin el filtro", "sin filtro", "sin filtros", "limpia", "resetea",
+        "remueve", "suprime", "olvida", "olvidate de", "olvidate del", "sin el filtro", "sin filtro", "sin filtros",
+        "limpia", "resetea",
     ),
     "swap": ("cambia", "cambiar", "cambiame", "reemplaza", "sustituye", "cambialo"),
     "filter_word": ("filtro", "filtros"),
@@ -245,7 +248,11 @@ CUES: dict[str, tuple[str, ...]] = {
         "desde siempre", "desde el principio", "desde el inicio", "de siempre", "todo el historico",
         "en toda la historia", "sin periodo", "todo el tiempo", "en total",
     ),
-    "also": ("tambien", "ademas", "anade", "agrega", "y tambien", "suma", "sumale", "incluye"),
+    "also": (
+        "tambien", "ademas", "anade", "anadele", "agrega", "agregale", "agregame", "agregar", "y tambien", "suma",
+        "sumale",
+        "sumame", "incluye", "incluyele", "incluile", "incluir", "mete", "metele", "ponle tambien",
+    ),
     "instead": ("en vez", "en lugar de", "ahora", "mejor"),
     "follow": (
         "y", "ahora", "pero", "lo mismo", "igual", "el mismo", "la misma", "que tal", "y si", "y que tal",

@@ -13,7 +13,8 @@ _BACK = (
     "deshaz", "deshacer", "deshazlo", "deshaz eso", "deshaz el ultimo cambio", "deshacer el ultimo cambio",
     "vuelve atras", "volver atras", "atras", "regresa", "regresar", "vuelve a lo anterior", "vuelve a la anterior",
     "como antes", "como estaba", "dejalo como estaba", "vuelve a lo de antes", "paso atras", "un paso atras",
-    "da marcha atras", "undo", "undo that", "undo it", "undo the last change", "go back", "back", "revert", "as before",
+    "da marcha atras", "undo", "undo that", "undo it", "undo the last change", "undo this", "undo the change",
+    "take it back", "go back", "back", "revert", "as before",
     "one step back", "step back",
 )  # fmt: skip
 _FORTH = (
@@ -22,7 +23,7 @@ _FORTH = (
 )  # fmt: skip
 _AROUND = frozenset(
     "y e por favor porfa puedes podrias ahora ok okay vale bueno no mejor pero and please can could you now but well "
-    "then the lo eso that it again otra vez".split()
+    "then the lo eso that it again otra vez actually oh ah hmm espera wait sorry perdon esto este".split()
 )
 
 
