@@ -103,7 +103,7 @@ class Reads:
         await self._finished(
             call,
             shown.content,
-            {**shown.model_view, **_saved(result)},
+            {**shown.model_view, **_saved(result), **_named(result)},
             result_id=result_id,
             handle=shown.handle,
             provenance=result.provenance.model_dump(mode="json", exclude_none=True),
@@ -159,6 +159,18 @@ def _saved(result: TableResult) -> Json:
     """The conditions that a report brought along: without them a model would take its rows for all there are."""
     texts = [one["text"] for one in result.provenance.filters if one.get("saved")]
     return {"saved_filters": texts} if texts else {}
+
+
+def _named(result: TableResult) -> Json:
+    """The rows of the values that the call itself names, where each has one: which row is Spain's, when it asked so."""
+    found: dict[str, dict[str, int]] = {}
+    dimensions = [i for i, c in enumerate(result.columns) if c.role == "dimension"]
+    for one in result.filters if len(dimensions) == 1 else ():
+        at = dimensions[0]
+        if one.operator == "equals" and one.field == result.columns[at].id and result.columns[at].type == "string":
+            rows = {str(row[at]): n for n, row in enumerate(result.rows)}
+            found[one.field] = {str(v): rows[str(v)] for v in one.values if str(v) in rows}
+    return {"named": found} if found else {}
 
 
 def _progress(call: Checked, step: Progress) -> ToolProgress:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assistant.periods.lazy import Lazy
 from assistant.planner.lexicon import Sense
+from assistant.planner.named import share_field
+from assistant.planner.put import spans
 from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
 
@@ -60,3 +62,20 @@ def set_against(reading: Reading, got: Slots) -> None:
     head = reading.folded[: last.item.start]
     if _THAN.search(head) and _MORE.search(head):
         got.versus_values = True
+
+
+def put_times(reading: Reading, got: Slots) -> None:
+    """“Twice as much as Mexico", "how many times last year's": two figures, of which the answer tells the ratio."""
+    said = [span for span in spans(reading.text) if not _taken(reading, *span)]
+    if not said or got.dimensions or got.grains or got.limit or got.trend or got.conditions:
+        return
+    kept = [v for v in got.values if not v.negated]
+    if not got.compare and len(kept) == len(got.values) == 2 and share_field(*kept):
+        got.versus_values = True
+    if got.versus_values or got.compare:
+        for start, end in said:
+            reading.claim(Item("cue", start, end, cue="times", text=reading.folded[start:end]))
+
+
+def _taken(reading: Reading, start: int, end: int) -> bool:
+    return any(i.start < end and start < i.end for i in reading.of("period", "condition", "limit", "quote", "versus"))

@@ -43,6 +43,8 @@ def _times(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“Twice as much as", "half of": one figure by another."""
     found = _TIMES.search(reading.folded)
     taken = reading.of("period", "condition", "limit", "quote", "versus")
+    if reading.has("times"):
+        return None  # the answer tells it of its two figures
     if found is None or not slots.any or any(i.start < found.end() and found.start() < i.end for i in taken):
         return None
     return _declined(reading, found.start(), found.end(), slots, desk)

@@ -88,7 +88,7 @@ def _options(outcome: Ask) -> list[dict[str, Any]]:
 def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request) -> Iterator[ModelEvent]:
     """After results: mend a refusal once, start the flow, or say what came out."""
     calls = _Calls(request)
-    last = done[-1]
+    last, asked = done[-1], _asked(request)
     if last.answer.get("kind") == "refused":
         mended = _mended(done)
         if mended is not None:
@@ -101,10 +101,10 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
     if flow is not None and not started and (tables or not reads):
         source = tables[0] if tables else None
         if source is not None and not (source.answer.get("rows") or []) and flow.files:
-            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date()))
+            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date(), asked=asked))
             return
         if tables:
-            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date()))
+            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date(), asked=asked))
         title = calls.title(
             source.answer if source else past.table, source.arguments.get("filters") if source else past.filters
         )
@@ -112,9 +112,14 @@ def _later(outcome: Outcome, done: list[Exchange], past: Past, request: Request)
             yield TextPiece(" " + calls.sent(source.answer if source else past.table))
         yield calls.flow(flow, source.handle if source else past.handle, title)
         return
-    text = narrate(done, request.catalogue, request.lang, request.now.date())
+    text = narrate(done, request.catalogue, request.lang, request.now.date(), asked=asked)
     if text:
         yield TextPiece(text)
+
+
+def _asked(request: Request) -> str:
+    """The words that are answered: the person's last ones."""
+    return next((m.content for m in reversed(request.messages) if m.role == "user"), "")
 
 
 def _mended(done: list[Exchange]) -> dict[str, Any] | None:

@@ -9,26 +9,36 @@ from typing import Any
 from assistant.catalogue import Catalogue, Lang
 from assistant.planner.drawn import said_drawn
 from assistant.planner.history import Exchange
+from assistant.planner.put import Put, put, than
 from assistant.planner.texts import listed, say
 from assistant.planner.told import Told, column_name
+from assistant.planner.versus import now_and_then, two_rows
 from assistant.state.asked import DRAW
 
 Json = dict[str, Any]
 
 
-def narrate(exchanges: Sequence[Exchange], catalogue: Catalogue, lang: Lang, today: date | None = None) -> str:
-    """The answer to this turn's results, in order. `today`: the bucket that it is in is not over yet."""
-    said = [text for e in exchanges if (text := _one(e, catalogue, lang, today))]
+def narrate(
+    exchanges: Sequence[Exchange], catalogue: Catalogue, lang: Lang, today: date | None = None, *, asked: str = ""
+) -> str:
+    """The answer to this turn's results, in order.
+
+    `today`: the bucket that it is in is not over yet. `asked`: the person's words, for how the question is put.
+    """
+    reads = [e for e in exchanges if e.answer.get("kind") == "table"]
+    words = asked if len(reads) == 1 else ""
+    said = [text for e in exchanges if (text := _one(e, catalogue, lang, today, words))]
     return " ".join(dict.fromkeys(said))
 
 
-def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | None) -> str:
+def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | None, asked: str) -> str:
     answer = exchange.answer
     match answer.get("kind"):
         case "table" if exchange.call.name == DRAW:
             return said_drawn(exchange.arguments, answer, lang)
         case "table":
-            return table(answer, exchange.arguments, catalogue, lang, today, now=exchange.call.name == "count_segment")
+            now = exchange.call.name == "count_segment"
+            return table(answer, exchange.arguments, catalogue, lang, today, now=now, asked=asked)
         case "profile" if not answer.get("found", True):
             return say("a_nobody", lang)
         case "definition" if exchange.call.name == "explain_result":
@@ -48,7 +58,14 @@ def _one(exchange: Exchange, catalogue: Catalogue, lang: Lang, today: date | Non
 
 
 def table(
-    view: Json, arguments: Json, catalogue: Catalogue, lang: Lang, today: date | None = None, *, now: bool = False
+    view: Json,
+    arguments: Json,
+    catalogue: Catalogue,
+    lang: Lang,
+    today: date | None = None,
+    *,
+    now: bool = False,
+    asked: str = "",
 ) -> str:
     """A table in words. `now`: it is about this moment, and no time was left open."""
     handle, rows = str(view["handle"]), view.get("rows") or []
@@ -68,19 +85,28 @@ def table(
         return say("a_none" if none else "a_empty", lang, metric=metric, when=when)
     dimensions = [i for i, c in enumerate(columns) if c.get("role") == "dimension"]
     told = Told(view, handle, columns, rows, catalogue, lang, when, within(arguments, catalogue, lang), today)
+    how = put(asked) if asked and len(metrics) == 1 else Put()
+    if not dimensions and view.get("compare"):
+        return " ".join(now_and_then(told, i, how) for i in metrics)
     if not dimensions:
         return " ".join(told.single(i) for i in metrics)
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
     main = _measure(arguments, columns, metrics)
     # A saved report has columns that nobody named; of a question, every metric was asked for.
-    asked = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]
+    spoken = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]
     having = any(str(f.get("field")) == columns[main]["id"] for f in arguments.get("filters") or ())
     if len(dimensions) == len(timed) == 1 and len(rows) == 1 and arguments.get("limit") != 1 and not having:
-        said = [told.single(i) for i in asked]
+        said = [told.single(i) for i in spoken]
     elif len(dimensions) == len(timed) == 1 and (len(rows) > 1 or arguments.get("limit") == 1):
-        said = [told.along(i, timed[0], arguments) for i in asked]
+        said = [told.along(i, timed[0], arguments) for i in spoken]
     else:
-        said = [told.ranking(i, dimensions, arguments) for i in asked if told.ranks(i)]
+        against = [two_rows(told, i, dimensions, arguments, how, than=than(asked)) for i in spoken]
+        top = (
+            two or told.ranking(i, dimensions, arguments)
+            for i, two in zip(spoken, against, strict=True)
+            if told.ranks(i)
+        )
+        said = list(top)
     return " ".join(dict.fromkeys(said))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.planner.instead import rather, replaced_by, set_against
+from assistant.planner.instead import put_times, rather, replaced_by, set_against
 from assistant.planner.lexicon import Lexicon
 from assistant.planner.named import put_fields
 from assistant.planner.ordering import put_order
@@ -36,6 +36,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     put_order(reading, got)
     rather(reading, got)
     set_against(reading, got)
+    put_times(reading, got)
     for item in reading.of("condition"):
         if item.condition:
             # "Orders with a total above 300": the total of one order, though no currency is said.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.periods.fold import fold
+from assistant.periods.lazy import Lazy
 from assistant.planner import cues
 from assistant.planner.lexicon import Lexicon, Sense
 from assistant.planner.named import gap, negated
@@ -88,7 +89,7 @@ def _found(reading: Reading, lexicon: Lexicon) -> Iterator[Item]:
 
 def _preferred(senses: tuple[Sense, ...], reading: Reading, lexicon: Lexicon) -> tuple[Sense, ...]:
     """“How many did we sell" counts, everything else is about money where there is money to tell of."""
-    many = cues.said("how_many", reading.folded)
+    many = cues.said("how_many", reading.folded) and _OF_MONEY.search(reading.folded) is None
     for word in reading.unexplained if many else ():
         if word.text in _PEOPLE and any(lexicon.fields[s.id].distinct for s in senses):
             reading.claim(Item("named", word.start, word.end, text=word.text))
@@ -97,6 +98,10 @@ def _preferred(senses: tuple[Sense, ...], reading: Reading, lexicon: Lexicon) ->
 
 
 _BEHIND = 20
+_OF_MONEY = Lazy(
+    r"(?<!\w)(?:cuantas veces|how many times|cuantos (?:euros|dolares|pesos)|how many (?:euros|dollars|pounds))(?!\w)"
+)
+"""What counts no things: how many times as much, how many euros."""
 _PEOPLE = frozenset("gente persona personas people persons".split())
 
 

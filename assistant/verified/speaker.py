@@ -30,9 +30,10 @@ class Approved(Model):
 
     async def stream(self, request: Request) -> AsyncIterator[ModelEvent]:
         """See `Model.stream`."""
-        done = turns_of(request.messages)[-1].exchanges
+        turn = turns_of(request.messages)[-1]
+        done, asked = turn.exchanges, turn.text
         if done:
-            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date()))
+            yield TextPiece(narrate(done, request.catalogue, request.lang, request.now.date(), asked=asked))
             yield Stop("stop")
             return
         for number, one in enumerate(self._calls, 1):
