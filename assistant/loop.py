@@ -183,7 +183,8 @@ class Turn:
     def _binder(self, *also: str) -> Binder:
         """Figures of the person's own words and of `also` may be said as they are, those of names within the name."""
         allowed = figures((self.question.text, *also))
-        return Binder(self.scene.shelf.bound, self.question.locale, allowed, phrases(self.scene.catalogue))
+        shelf, names = self.scene.shelf, phrases(self.scene.catalogue)
+        return Binder(shelf.bound, self.question.locale, allowed, names, fresh=tuple(shelf.fresh) or None)
 
     # What the calls come to
 

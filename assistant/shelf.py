@@ -79,6 +79,8 @@ class Shelf:
         self._quotable: dict[str, tuple[str, ...]] = {}
         self.ids: dict[str, str] = {}
         """The result id behind each handle."""
+        self.fresh: list[str] = []
+        """Handles of what this turn has found."""
 
     async def load(self, store: Store, thread_id: str) -> None:
         """Takes what earlier turns of the thread have found."""
@@ -88,6 +90,7 @@ class Shelf:
     def add(self, result: TableResult, result_id: str) -> Shown:
         """Gives a new result the next handle."""
         handle = f"r{len(self.tables) + 1}"
+        self.fresh.append(handle)
         body = result.model_dump(mode="json")
         self._put(handle, result_id, body)
         bound = self.bound[handle]

@@ -1,25 +1,30 @@
 """Text whose numbers are bound: `[[r1.orders_revenue.0]]` becomes the cell, any other figure is withheld.
 
 The grammar of references is in `references.py`. A figure outside a reference, in digits or in words, passes only when
-the person wrote the same, or it is part of a name. Words flow as they come; from the first figure on, a sentence is
-held to its end, so that nothing is shown that would have to be taken back.
+the person wrote the same, or it is part of a name; one that can only be a certain cell becomes that cell
+(`repair.py`). Words flow as they come; from the first figure on, a sentence is held to its end, so that nothing is
+shown that would have to be taken back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assistant.answer import claims, spelled
+from assistant.answer import claims, mend, spelled
 from assistant.answer.clauses import Clauses, Placed
 from assistant.answer.edits import Edit, apply, merged
 from assistant.answer.figures import FIGURE, PLAIN, figures, known, visible
 from assistant.answer.format import babel_locale
+from assistant.answer.mend import Figure
 from assistant.answer.mentions import Mention
+from assistant.answer.number_words import CARDINALS, MULTIPLIERS
 from assistant.answer.numerals import folded, may_say_number
 from assistant.answer.references import Bound, Resolved, resolve
+from assistant.answer.repair import Around, Repairs
 from assistant.answer.sentences import MOST, forced_cut, last_sentence, sentence_end
+from assistant.answer.written import HEDGES, HEDGING
 from assistant.events import Origin, OriginCell, utf16
 
 __all__ = ["WITHHELD", "Binder", "Bound", "Said", "figures", "resolve"]
@@ -36,6 +41,7 @@ _WINDOW = 800
 _RECENT = 3
 """Results whose names are known where a text refers to none."""
 PHRASE = "phrase"
+_NUMBERS = frozenset({*CARDINALS, *MULTIPLIERS})
 
 
 @dataclass(frozen=True)
@@ -51,21 +57,23 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A reference in a text, as it would be shown; `found` is none where it stands for nothing."""
-
-    start: int
-    end: int
-    found: Resolved | None
-
-
-@dataclass(frozen=True)
 class _Sentence:
     """A sentence whose text from `at` on is judged now."""
 
     text: str
     at: int
     before: str
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A text with its figures, and what of it is neither a reference nor known."""
+
+    bare: str
+    found: list[Figure]
+    sentence: _Sentence
+    names: list[Mention]
+    loose: list[Edit]
 
 
 @dataclass
@@ -78,7 +86,10 @@ class Binder:
     """Figures that may appear as they are: those of the person's own words and of names."""
     names: tuple[str, ...] = ()
     """Names with figures in them, folded: these figures may stand in the whole name."""
+    fresh: Collection[str] | None = None
+    """Handles of the results that this turn has found; none: only the last one is meant by figures without one."""
     withheld: int = 0
+    repaired: int = 0
     _clauses: Clauses = field(init=False, repr=False)
     _held: str = field(default="", repr=False)
     _holding: bool = field(default=False, repr=False)
@@ -88,10 +99,12 @@ class Binder:
     _since: int = field(default=_WINDOW, repr=False)
     """Characters shown since the last text that measured something."""
     _item: int = field(default=0, repr=False)
-    """Number of the last list item."""
+    """Number of the last list item, and before this text."""
+    _item_before: int = field(default=0, repr=False)
 
     def __post_init__(self) -> None:
         self._clauses = Clauses(self.locale)
+        self._repairs = Repairs(self._clauses, self.results)
 
     def feed(self, piece: str) -> Said:
         self._held += visible(piece)
@@ -132,6 +145,7 @@ class Binder:
                 self._holding = True
                 break
             at = match.end()
+        at = _before_hedge(self._held, at)
         plain, self._held = self._held[:at], self._held[at:]
         return plain
 
@@ -141,7 +155,9 @@ class Binder:
         tail = self._tail
         edits: list[Edit] = []
         if found or tail.rstrip()[-1:].isnumeric() or any(c.isnumeric() for c in bare) or may_say_number(bare):
-            edits = merged(self._guarded(bare, found))
+            read = self._mended(self._read(bare, found))
+            bare, found = read.bare, read.found
+            edits = merged(self._guarded(read))
             self.withheld += len(edits) + sum(1 for f in found if f.found is None)
         spans = [(f.start, f.end) for f in found]
         shown, moved = apply(bare, edits, spans)
@@ -165,19 +181,52 @@ class Binder:
             length, last = length + len(between) + len(shown), match.end()
         return "".join([*out, text[last:]]), found
 
-    def _guarded(self, bare: str, found: list[Figure]) -> Iterator[Edit]:
-        """What may not be shown: figures that are bound to nothing, or to what the sentence does not speak of."""
+    def _read(self, bare: str, found: list[Figure]) -> _Read:
         sentence = self._sentence("[" if found and found[0].start == 0 else bare[:1], bare)
         names = self._named(sentence.text, found)
         loose = list(self._loose(bare, found, [(m.start - sentence.at, m.end - sentence.at) for m in names]))
+        return _Read(bare, found, sentence, names, loose)
+
+    def _mended(self, read: _Read) -> _Read:
+        """The same with each figure of the model's own that can only be a certain cell as that cell."""
+        bare, found, sentence = read.bare, read.found, read.sentence
+        if not self.results or not (read.loose or mend.may_say(bare, _NUMBERS)):
+            return read
+        placed = [Placed(f.start + sentence.at, f.end + sentence.at, f.found) for f in found if f.found]
+        spans = [(e.start + sentence.at, e.end + sentence.at) for e in read.loose]
+        known = [*((p.start, p.end) for p in placed), *((m.start, m.end) for m in read.names)]
+        lang = babel_locale(self.locale).language
+        written = list(mend.written(sentence.text, sentence.at, spans, known, self.allowed, lang))
+        if not written:
+            return read
+        heading = mend.heading_of(self._tail[: len(self._tail) - sentence.at], sentence.text)
+        around = Around(sentence.text, sentence.before, heading, self._announced(sentence))
+        fixes = self._repairs.find(around, written, [p for p in placed if not p.found.is_label], self._meant(found))
+        if not fixes:
+            return read
+        self.repaired += len(fixes)
+        self._item = self._item_before
+        return self._read(*mend.put(bare, found, {written[i]: r for i, r in fixes.items()}, sentence.at))
+
+    def _meant(self, found: list[Figure]) -> list[str]:
+        """Results that a figure without a reference may be of, the latest last."""
+        meant = {f.found.handle for f in found if f.found}
+        meant |= set(list(self.results)[-1:] if self.fresh is None else self.fresh)
+        return [h for h in self.results if h in meant][-_RECENT:]
+
+    def _announced(self, sentence: _Sentence) -> bool:
+        return self._since > sentence.at + len(sentence.before)
+
+    def _guarded(self, read: _Read) -> Iterator[Edit]:
+        """What may not be shown: figures that are bound to nothing, or to what the sentence does not speak of."""
+        found, sentence, names, loose = read.found, read.sentence, read.names, read.loose
         yield from loose
         kept = [
             Placed(f.start + sentence.at, f.end + sentence.at, f.found)
             for f in found
             if f.found and not f.found.is_label and not any(e.start < f.end and f.start < e.end for e in loose)
         ]
-        announced = self._since > sentence.at + len(sentence.before)
-        wrong = self._clauses.wrong(sentence.text, kept, sentence.before, announced=announced)
+        wrong = self._clauses.wrong(sentence.text, kept, sentence.before, announced=self._announced(sentence))
         wrong |= claims.wrong(sentence.text, kept)
         for index in wrong:
             yield Edit(kept[index].start - sentence.at, kept[index].end - sentence.at, WITHHELD)
@@ -223,6 +272,7 @@ class Binder:
         tail = self._tail[-_TAIL:]
         before = len(tail)
         whole = tail + bare
+        self._item_before = self._item
         for match in FIGURE.finditer(whole):
             start, end = match.span()
             if end <= before:
@@ -294,6 +344,16 @@ def _part_of_name(whole: str, start: int, end: int, named: list[tuple[int, int]]
 
 def _by(moves: list[tuple[int, int]], place: int) -> int:
     return sum(by for at, by in moves if at <= place)
+
+
+def _before_hedge(held: str, at: int) -> int:
+    """The same place, or the one before words that may belong to a figure behind it: "más de 1,2 millones"."""
+    part = folded(held[max(0, at - 40) : at])
+    words = part.split()
+    if not words or words[-1] not in HEDGES:
+        return at
+    match = HEDGING.search(part)
+    return at if match is None else at - len(part) + match.start()
 
 
 def _may_be_figure(word: str) -> bool:

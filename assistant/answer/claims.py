@@ -47,8 +47,8 @@ def _moved_otherwise(plain: str, figures: Sequence[Placed]) -> Iterator[int]:
     for number_, (index, figure, change) in enumerate(signed):
         start = signed[number_ - 1][1].end if number_ else 0
         end = signed[number_ + 1][1].start if number_ + 1 < len(signed) else len(plain)
-        way = _direction_before(plain, start, figure.start)
-        way = way or _direction_behind(plain, figure.end, min(end, figure.end + 30))
+        way = direction_before(plain, start, figure.start)
+        way = way or direction_behind(plain, figure.end, min(end, figure.end + 30))
         if (change > 0 and way < 0) or (change < 0 and way > 0) or (change == 0 and way):
             yield index
         elif change < 0 and cues.MORE_BEHIND.match(plain, figure.end):
@@ -74,14 +74,14 @@ def _moved_to(plain: str, figures: Sequence[Placed]) -> Iterator[int]:
         then, now = number(before(table, found.row, at)), number(found.value)
         if then is None or now is None or not equal_parts(table, found.row):
             continue
-        way = _direction_before(plain, max([f.end for f in figures[:index]], default=0), figure.start)
+        way = direction_before(plain, max([f.end for f in figures[:index]], default=0), figure.start)
         if found.kind == "before" and way:
             yield index  # where it came from is not where it went
         if (now > then and way < 0) or (now < then and way > 0):
             yield index
 
 
-def _direction_before(plain: str, start: int, end: int) -> int:
+def direction_before(plain: str, start: int, end: int) -> int:
     """1 up, -1 down, 0 unsaid: by the nearest word before a figure, in its part of the sentence."""
     breaks = [m.end() for m in cues.BREAK.finditer(plain, start, end)]
     start = max([start, *breaks])
@@ -94,7 +94,8 @@ def _direction_before(plain: str, start: int, end: int) -> int:
     return 0 if cues.NOT.search(plain[max(0, at - 30) : at]) else way
 
 
-def _direction_behind(plain: str, start: int, end: int) -> int:
+def direction_behind(plain: str, start: int, end: int) -> int:
+    """The same by a word behind a figure."""
     part = re.split(r"[,;.:(]|\b(?:y|and|pero|but|mientras|while)\b", plain[start:end])[0]
     up, down = cues.UP.search(part), cues.DOWN.search(part)
     return 0 if bool(up) == bool(down) else 1 if up else -1

@@ -48,18 +48,33 @@ class Clauses:
         results = {f.found.handle: f.found.bound for f in figures}
         for handle, bound in results.items():
             mine = [(i, f) for i, f in enumerate(figures) if f.found.handle == handle]
-            names = self.names(bound)
-            named = [m for m in names.find(text) if not _inside_period(m, figures, {"period", "compare"})]
-            earlier = names.find(before) if before else []
-            for axis in (*names.axes, METRIC):
-                about = [m for m in named if m.axis == axis]
-                if axis == METRIC:
-                    about = _with_verbs(text, about, bound)
-                topic = _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)
+            named: list[Mention] = []
+            for axis, about, topic in self.subjects(text, bound, figures, before, announced):
+                named += [*about, *topic]
                 out |= set(_astray(text, axis, about, topic, mine))
             out |= set(_out_of_period(text, bound, mine))
-            out |= {i for i, f in mine if _unnamed_total(text, f, (*named, *earlier))}
+            if before and any(f.found.kind == "cell" for _, f in mine):
+                named += self.names(bound).find(before)
+            out |= {i for i, f in mine if _unnamed_total(text, f, named)}
         return out
+
+    def subjects(
+        self, text: str, bound: Bound, figures: Sequence[Placed], before: str, announced: bool
+    ) -> Iterator[tuple[str, list[Mention], list[Mention]]]:
+        """Each axis of a result with the names that a sentence has on it, and what the sentence before was about."""
+        names = self.names(bound)
+        named = [m for m in names.find(text) if not _inside_period(m, figures, {"period", "compare"})]
+        earlier = names.find(before) if before else []
+        for axis in (*names.axes, METRIC):
+            about = [m for m in named if m.axis == axis]
+            if axis == METRIC:
+                about = _with_verbs(text, about, bound)
+            yield axis, about, _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)
+
+    def metric_of(self, heading: str, bound: Bound) -> list[Mention]:
+        """The one metric that a heading names."""
+        about = [m for m in self.names(bound).find(heading) if m.axis == METRIC]
+        return about if len({m.columns for m in about}) == 1 else []
 
 
 def _topic(earlier: Sequence[Mention], text: str, axis: str, *, announced: bool) -> list[Mention]:
@@ -104,7 +119,7 @@ def _astray(
     """Figures beside the name of another row, or of another metric."""
     if not about and not topic:
         return
-    judged = [(i, f, key) for i, f in figures if (key := _key(f, axis, text)) is not None]
+    judged = [(i, f, key) for i, f in figures if (key := key_of(f, axis, text)) is not None]
     judged = [(i, f, k) for i, f, k in judged if not isinstance(k, frozenset)]
     places = [Place(f.start, f.end, key) for _, f, key in judged]
     owned, behind = owners(text, about, places, topic)
@@ -120,7 +135,7 @@ def _astray(
             continue
         yield index
     for index, figure in figures:
-        several = _key(figure, axis, text)
+        several = key_of(figure, axis, text)
         if isinstance(several, frozenset) and not _covers(text, figure, several, about):
             yield index
 
@@ -131,7 +146,7 @@ def _left(text: str, about: Sequence[Mention], figure: Placed) -> list[Mention]:
     return before if len(before) == 2 and cues.LOOSE.fullmatch(text, before[0].end, before[1].start) else []
 
 
-def _key(figure: Placed, axis: str, text: str) -> object:
+def key_of(figure: Placed, axis: str, text: str) -> object:
     """What a figure stands for on an axis: a row's value, a column, several rows (a set), or nothing."""
     found = figure.found
     if found.kind in {"period", "compare", "count"}:

@@ -37,8 +37,8 @@ _JOIN = (
 )
 _NUMBER = rf"{_DIGIT}+(?:{_JOIN}{_DIGIT}+)*"
 _SIGNS = (
-    rf"(?:[%‰€$£¥]|(?i:por\s?ciento|per\s?cent|puntos porcentuales|pct|euros?|eur|d[oó]lar(?:es)?|dollars?|usd|pesos?|"
-    rf"mxn){_END})"
+    rf"(?:[%‰]|[€$£¥](?!{_DIGIT})|(?i:por\s?ciento|per\s?cent|puntos porcentuales|pct|euros?|eur|d[oó]lar(?:es)?|"
+    rf"dollars?|usd|pesos?|mxn){_END})"
 )
 _MAGNITUDE = (
     rf"(?:(?i:cien(?:tos)?|mil|mill[oó]n(?:es)?|bill[oó]n(?:es)?|hundred|thousand|millions?|billions?|bn|mm){_END}|"

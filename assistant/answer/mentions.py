@@ -21,6 +21,8 @@ _ROWS = 400
 """Rows whose names are known; nobody writes about more."""
 _VALUES = 60
 """Values of one dimension whose names are known."""
+_KEPT = 8
+"""Texts whose names are kept: a sentence is read by several rules, and is then the one before."""
 _COMMON = frozenset(
     "no si yes en de la el un una los las the of or and is it us on in at by al del se son a y o e".split()
 )
@@ -76,12 +78,20 @@ class Names:
                 self._rows(bound, index, column, locale)
         self._limits(bound)
         self._metrics(bound)
+        self._known: dict[str, list[Mention]] = {}
         self._first: dict[str, list[_Entry]] = {}
         for entry in sorted(self._entries.values(), key=lambda e: -len(e.words)):
             self._first.setdefault(entry.words[0], []).append(entry)
 
     def find(self, text: str) -> list[Mention]:
         """What the text names, in order; of names inside one another, the longest."""
+        if text not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[text] = self._found(text)
+        return self._known[text]
+
+    def _found(self, text: str) -> list[Mention]:
         found = _words(text)
         out, at = [], 0
         while at < len(found):

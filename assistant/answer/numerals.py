@@ -168,7 +168,7 @@ def _is_cardinal(found: list[Token], plain: str, at: int, lang: str) -> bool:
 
 def _cardinal_end(found: list[Token], plain: str, at: int, lang: str) -> int:
     end = at + 1
-    while end < len(found) and _near(found, plain, end - 1):
+    while end < len(found) and (_near(found, plain, end - 1) or _after_thousands(found, plain, end - 1)):
         word = found[end].word
         number = (
             word in words.CARDINALS
@@ -197,6 +197,11 @@ def _near(found: list[Token], plain: str, at: int) -> bool:
     return bool(_CLOSE.fullmatch(plain, found[at].end, found[at + 1].start))
 
 
+def _after_thousands(found: list[Token], plain: str, at: int) -> bool:
+    """English puts a comma there: "five thousand, two hundred and eight"."""
+    return found[at].word in {"thousand", "million", "billion"} and plain[found[at].end : found[at + 1].start] == ", "
+
+
 def _numeral(part: list[Token], plain: str, kind: Kind) -> Numeral:
     start, end = part[0].start, part[-1].end
     key = " ".join(t.word for t in part)
@@ -207,6 +212,11 @@ def _numeral(part: list[Token], plain: str, kind: Kind) -> Numeral:
     return Numeral(start, end, kind, key, value)
 
 
+def amount(one: Numeral) -> int | None:
+    """What a cardinal says, a percentage too; none where it is no plain number."""
+    return _value(one.key.removesuffix(" %").split()) if one.kind == "cardinal" else None
+
+
 def _value(spoken: list[str]) -> int | None:
     """What a cardinal says: `doscientos mil` 200000, `two hundred and five` 205; none where it is no plain number."""
     total = current = 0
@@ -215,6 +225,8 @@ def _value(spoken: list[str]) -> int | None:
             continue
         if word in words.MULTIPLIERS:
             times = words.MULTIPLIERS[word]
+            if times > 1000:
+                current, total = total % times + current, total - total % times  # "dos mil millones"
             current = max(current, 1) * times
             if times >= 1000:
                 total, current = total + current, 0

@@ -113,12 +113,12 @@ def _text(parts: list[Part], sh: Shape) -> str:
     return "".join(p if isinstance(p, str) else p.reference(sh) for p in parts).replace("\x00", "")
 
 
-def _draw(rng: random.Random, sh: Shape) -> tuple[Shape, str, list[Part]]:
+def draw(rng: random.Random, sh: Shape) -> tuple[Shape, str, list[Part]]:
     lang = rng.choice(("es", "en"))
     return sh, lang, _fill(rng.choice(_templates(sh, lang)), sh, lang, rng, rng.choice(("revenue", "orders")))
 
 
-def _joined(before: str, text: str) -> str:
+def joined(before: str, text: str) -> str:
     """A list begins on a line of its own, a sentence with a capital letter."""
     if not before or before.rstrip()[-1:] in {".", ":"}:
         text = text[:1].upper() + text[1:]
@@ -130,9 +130,9 @@ def good(rng: random.Random, of: Shape | None = None) -> Answer:
     sh = of or shape(rng)
     lang, m = rng.choice(("es", "en")), rng.choice(("revenue", "orders"))
     parts = _fill(rng.choice(_templates(sh, lang)), sh, lang, rng, m)
-    text = _joined(rng.choice(phrases.OPENINGS[lang]), _text(parts, sh))
+    text = joined(rng.choice(phrases.OPENINGS[lang]), _text(parts, sh))
     if rng.random() < 0.3 and not text.endswith("\n"):
-        text = _joined(text + " ", _text(_fill(rng.choice(_templates(sh, lang)), sh, lang, rng, m), sh))
+        text = joined(text + " ", _text(_fill(rng.choice(_templates(sh, lang)), sh, lang, rng, m), sh))
     text += _text(_fill(rng.choice(phrases.ENDINGS[lang]), sh, lang, rng, m), sh)
     return Answer(text, lang, sh)
 
@@ -142,12 +142,12 @@ def mutated(rng: random.Random, of: Shape | None = None) -> Answer:
     from tests.answer.narrated.mutations import MUTATIONS  # they are made of these parts
 
     while True:
-        sh, lang, parts = _draw(rng, of or shape(rng))
+        sh, lang, parts = draw(rng, of or shape(rng))
         name = rng.choice(list(MUTATIONS))
         found = MUTATIONS[name](rng, sh, lang, parts)
         if found is not None:
             changed, wrong = found
-            text = _joined(rng.choice(phrases.OPENINGS[lang]), _text(changed, sh))
+            text = joined(rng.choice(phrases.OPENINGS[lang]), _text(changed, sh))
             return Answer(text, lang, sh, tuple(wrong), name)
 
 
