@@ -205,6 +205,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "He retenido {n} cifra(s) que no salían de ningún resultado.",
         "I withheld {n} figure(s) that did not come from any result.",
     ),
+    "withheld_spoken": ("una cifra que no puedo confirmar", "a figure that I cannot confirm"),
     "engine_missing": (
         "Ahora mismo no puedo usar {names} Respondo con lo demás.",
         "I cannot use {names} right now. I answer with the rest.",
