@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from assistant.answer import claims, mend, spelled
+from assistant.answer import claims, mend, moves, spelled
 from assistant.answer.clauses import Clauses, Placed
 from assistant.answer.edits import Edit, apply, merged
-from assistant.answer.figures import FIGURE, PLAIN, figures, known, visible
+from assistant.answer.figures import figures, visible
 from assistant.answer.format import babel_locale
+from assistant.answer.loose import Loose
 from assistant.answer.mend import Figure
 from assistant.answer.mentions import Mention
 from assistant.answer.number_words import CARDINALS, MULTIPLIERS
@@ -31,11 +33,9 @@ __all__ = ["WITHHELD", "Binder", "Bound", "Said", "figures", "resolve"]
 
 WITHHELD = "[…]"
 _REFERENCE = re.compile(r"\[\[([^\[\]\n]{0,400})\]\]")
-_LIST_MARK = re.compile(r"\s{0,3}(\d{1,2})[.)](?=\s)")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|(?<=\])(?=[(:\[])|&(?=#?\w{1,32};)")
 """What other pages than ours would read as HTML, a link or an entity; code alone makes links."""
 _WORD = re.compile(r"\S*+\s")
-_TAIL = 80
 _WINDOW = 800
 """Characters of what was shown that a sentence is read with."""
 _RECENT = 3
@@ -52,6 +52,8 @@ class Said:
     origins: tuple[Origin, ...] = ()
 
     def __add__(self, other: Said) -> Said:
+        if not self.text:
+            return other
         by = utf16(self.text)
         return Said(self.text + other.text, (*self.origins, *(o.moved(by) for o in other.origins)))
 
@@ -96,15 +98,15 @@ class Binder:
     """Whether what is held begins with a word that may be a figure."""
     _tail: str = field(default="", repr=False)
     """The end of what is shown: no figure may grow out of it."""
+    _begun: int = field(default=0, repr=False)
+    """Where in it a sentence begins for certain, at least one before the last."""
     _since: int = field(default=_WINDOW, repr=False)
     """Characters shown since the last text that measured something."""
-    _item: int = field(default=0, repr=False)
-    """Number of the last list item, and before this text."""
-    _item_before: int = field(default=0, repr=False)
 
     def __post_init__(self) -> None:
         self._clauses = Clauses(self.locale)
         self._repairs = Repairs(self._clauses, self.results)
+        self._loose = Loose(self.allowed)
 
     def feed(self, piece: str) -> Said:
         self._held += visible(piece)
@@ -126,7 +128,7 @@ class Binder:
             if not self._holding:
                 plain = self._plain_words()
                 if plain:
-                    out += self._judge(plain)
+                    out += self._judge(plain, plain=True)
                     continue
             end = sentence_end(self._held) if self._holding else None
             if end is None or end > MOST:
@@ -141,7 +143,7 @@ class Binder:
         """Takes the whole words before the first that may be a figure."""
         at = 0
         while (match := _WORD.match(self._held, at)) is not None and match.end() - at <= MOST:
-            if _may_be_figure(match.group()):
+            if _may_be_figure(match.group()) or (moves.VERB.search(match.group()) and self._compares):
                 self._holding = True
                 break
             at = match.end()
@@ -149,12 +151,12 @@ class Binder:
         plain, self._held = self._held[:at], self._held[at:]
         return plain
 
-    def _judge(self, text: str) -> Said:
-        """A text as it may be shown. Nothing that comes later changes that."""
+    def _judge(self, text: str, *, plain: bool = False) -> Said:
+        """A text as it may be shown. Nothing that comes later changes that. `plain`: no word of it may be a figure."""
         bare, found = self._bare(text)
         tail = self._tail
         edits: list[Edit] = []
-        if found or tail.rstrip()[-1:].isnumeric() or any(c.isnumeric() for c in bare) or may_say_number(bare):
+        if tail.rstrip()[-1:].isnumeric() or (not plain and (found or _may_be_figure(bare) or moves.VERB.search(bare))):
             read = self._mended(self._read(bare, found))
             bare, found = read.bare, read.found
             edits = merged(self._guarded(read))
@@ -163,7 +165,9 @@ class Binder:
         shown, moved = apply(bare, edits, spans)
         if _MARKUP.search(tail[-1:] + shown):
             shown, moved = self._without_markup(shown, moved)
-        self._tail = (tail + shown)[-_WINDOW:]
+        whole = tail + shown
+        self._tail = whole[-_WINDOW:]
+        self._begun = max(0, self._begun - len(whole) + len(self._tail))
         measured = [f for f in found if f.found and not f.found.is_label and f.found.kind not in {"period", "compare"}]
         self._since = 0 if measured else self._since + len(shown)
         placed = [(f.found, at) for f, at in zip(found, moved, strict=True) if f.found and at]
@@ -184,7 +188,8 @@ class Binder:
     def _read(self, bare: str, found: list[Figure]) -> _Read:
         sentence = self._sentence("[" if found and found[0].start == 0 else bare[:1], bare)
         names = self._named(sentence.text, found)
-        loose = list(self._loose(bare, found, [(m.start - sentence.at, m.end - sentence.at) for m in names]))
+        named = [(m.start - sentence.at, m.end - sentence.at) for m in names]
+        loose = [Edit(*span, WITHHELD) for span in self._loose.find(bare, self._tail, found, named)]
         return _Read(bare, found, sentence, names, loose)
 
     def _mended(self, read: _Read) -> _Read:
@@ -205,7 +210,7 @@ class Binder:
         if not fixes:
             return read
         self.repaired += len(fixes)
-        self._item = self._item_before
+        self._loose.forget()
         return self._read(*mend.put(bare, found, {written[i]: r for i, r in fixes.items()}, sentence.at))
 
     def _meant(self, found: list[Figure]) -> list[str]:
@@ -213,6 +218,11 @@ class Binder:
         meant = {f.found.handle for f in found if f.found}
         meant |= set(list(self.results)[-1:] if self.fresh is None else self.fresh)
         return [h for h in self.results if h in meant][-_RECENT:]
+
+    @cached_property
+    def _compares(self) -> bool:
+        """Whether a verb may be wrong: asked for when there is one, because a result is read for it."""
+        return any(moves.compares(self.results[h]) for h in self._meant([]))
 
     def _announced(self, sentence: _Sentence) -> bool:
         return self._since > sentence.at + len(sentence.before)
@@ -233,7 +243,11 @@ class Binder:
         right = [f for i, f in enumerate(kept) if i not in wrong]
         shown = [Placed(f.start + sentence.at, f.end + sentence.at, f.found) for f in found if f.found]
         lang = babel_locale(self.locale).language
-        spoken = spelled.withheld(sentence.text, right, names, self.allowed, lang, self._known(found))
+        meant = [self.results[h] for h in self._meant(found)]
+        spoken = [
+            *moves.wrong(sentence.text, meant, self._clauses, sentence.before, announced=self._announced(sentence)),
+            *spelled.withheld(sentence.text, right, names, self.allowed, lang, self._known(found)),
+        ]
         for start, end in spoken:
             start, end = start - sentence.at, end - sentence.at
             if end > 0 and not any(f.start < end + sentence.at and start + sentence.at < f.end for f in shown):
@@ -245,9 +259,10 @@ class Binder:
         `first`: how the text begins as the model wrote it; a reference may begin a sentence with a small letter.
         """
         shown = self._tail
-        at = min(last_sentence(shown + first), len(shown))
+        at = min(last_sentence(shown + first, self._begun), len(shown))
         earlier = shown[:at].rstrip("\n ")
-        before = earlier[last_sentence(earlier) :] if shown[:at].count("\n\n", max(0, at - 3)) == 0 else ""
+        self._begun = last_sentence(earlier, min(self._begun, len(earlier)))
+        before = earlier[self._begun :] if shown[:at].count("\n\n", max(0, at - 3)) == 0 else ""
         return _Sentence(shown[at:] + bare, len(shown) - at, before)
 
     def _known(self, found: list[Figure]) -> list[Bound]:
@@ -266,41 +281,6 @@ class Binder:
                 mentions.append(Mention(at, at + len(name), PHRASE))
                 at = plain.find(name, at + 1)
         return mentions
-
-    def _loose(self, bare: str, found: list[Figure], named: list[tuple[int, int]]) -> Iterator[Edit]:
-        """Each figure in digits that is neither known nor, whole and alone, a reference's or a part of a name."""
-        tail = self._tail[-_TAIL:]
-        before = len(tail)
-        whole = tail + bare
-        self._item_before = self._item
-        for match in FIGURE.finditer(whole):
-            start, end = match.span()
-            if end <= before:
-                continue
-            inside = any(f.start + before <= start and end <= f.end + before for f in found)
-            cells = [*((f.start, f.end) for f in found), *named]
-            inside = inside or _apart(match, [(a + before, b + before) for a, b in cells])
-            touched = [f for f in found if f.start + before < end and start < f.end + before]
-            if inside or (not touched and (known(match.group(), self.allowed) or self._marks_item(whole, start, end))):
-                continue
-            if not touched and _part_of_name(whole, start, end, [(a + before, b + before) for a, b in named]):
-                continue
-            # A cell's text goes as a whole or not at all: half a date is another date.
-            start = max(0, min([start - before, *(f.start for f in touched)]))
-            end = max([end - before, *(f.end for f in touched)])
-            yield Edit(start, end, WITHHELD)
-
-    def _marks_item(self, whole: str, start: int, end: int) -> bool:
-        """The next number of a list, at the beginning of a line."""
-        line = whole.rfind("\n", 0, start) + 1
-        mark = _LIST_MARK.match(whole, line)
-        if mark is None or mark.start(1) != start or mark.end(1) != end or (line == 0 and len(self._tail) >= _TAIL):
-            return False
-        number = int(mark[1])
-        fits = number in (1, self._item + 1)
-        if fits:
-            self._item = number
-        return fits
 
     def _without_markup(
         self, shown: str, spans: list[tuple[int, int] | None]
@@ -321,27 +301,6 @@ class Binder:
         return "".join(out), moved
 
 
-def _apart(match: re.Match[str], cells: list[tuple[int, int]]) -> bool:
-    """Whether it only looks like one figure: the number ends a cell, and its unit begins the next ("2026 €5")."""
-    number = PLAIN.search(match.group())
-    if number is None:
-        return False
-    start, end = match.start() + number.start(), match.start() + number.end()
-    rest = match.string[end : match.end()]
-    first = any(a <= match.start() and b == end for a, b in cells)
-    return (
-        first
-        and rest[:1].isspace()
-        and any(a == end + len(rest) - len(rest.lstrip()) for a, b in cells)
-        and start < end
-    )
-
-
-def _part_of_name(whole: str, start: int, end: int, named: list[tuple[int, int]]) -> bool:
-    """Whether a figure stands in a name that says more than a number."""
-    return any(a <= start and end <= b and not whole[a:b].isnumeric() for a, b in named)
-
-
 def _by(moves: list[tuple[int, int]], place: int) -> int:
     return sum(by for at, by in moves if at <= place)
 
@@ -356,6 +315,7 @@ def _before_hedge(held: str, at: int) -> int:
     return at if match is None else at - len(part) + match.start()
 
 
+@lru_cache(maxsize=4096)
 def _may_be_figure(word: str) -> bool:
     return "[[" in word or any(c.isnumeric() for c in word) or may_say_number(word)
 

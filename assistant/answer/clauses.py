@@ -84,9 +84,9 @@ def _topic(earlier: Sequence[Mention], text: str, axis: str, *, announced: bool)
     """
     if axis == METRIC:
         return list(earlier) if announced and len({m.columns for m in earlier}) == 1 else []
-    if cues.OTHERS.search(folded(text)):
+    if len({(m.rows, m.then) for m in earlier}) != 1 or cues.OTHERS.search(folded(text)):
         return []
-    return list(earlier) if len({(m.rows, m.then) for m in earlier}) == 1 else []
+    return list(earlier)
 
 
 def _with_verbs(text: str, about: Sequence[Mention], bound: Bound) -> list[Mention]:

@@ -25,8 +25,14 @@ def babel_locale(locale: str) -> Locale:
 
 def number(value: float | int | Decimal, fmt: NumberFormat, locale: str) -> str:
     """A number with the field's unit, e.g. `1.234.567,50 €`, `12,3 %`, `1.204`."""
+    return _number(str(value), fmt, locale)
+
+
+@lru_cache(16_384)
+def _number(value: str, fmt: NumberFormat, locale: str) -> str:
+    """A cell is written for the table, the chart and each sentence that speaks of it."""
     where = babel_locale(locale)
-    exact = Decimal(str(value))
+    exact = Decimal(value)
     if fmt.style == "currency":
         return _currency(exact, fmt, where)
     if fmt.style == "percent":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import get_month_names
@@ -214,6 +214,7 @@ def _dates(value: str, grain: str) -> Iterator[str]:
             )
 
 
+@lru_cache(maxsize=16)
 def _words(text: str) -> list[tuple[str, int, int]]:
     """The words of a text with their places; "may" and "march" are months only with a capital letter."""
     plain = folded(text)
@@ -235,5 +236,10 @@ def month_names(month: int) -> tuple[str, ...]:
 
 def month_mentions(text: str) -> list[Mention]:
     """The months that a text names, as rows by their number."""
-    by_name = {name: month for month in range(1, 13) for name in month_names(month)}
+    by_name = _by_name()
     return [Mention(a, b, PERIOD, frozenset({by_name[w]})) for w, a, b in _words(text) if w in by_name]
+
+
+@cache
+def _by_name() -> dict[str, int]:
+    return {name: month for month in range(1, 13) for name in month_names(month)}

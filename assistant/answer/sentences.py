@@ -14,6 +14,8 @@ _SHORT = frozenset(
     "vs approx aprox aproximadamente sr sra dr dra ee uu núm num art etc ej e.g i.e p pp fig máx mín max min inc ltd "
     "co ene feb mar abr may jun jul ago sept sep oct nov dic jan apr aug dec avg est".split()
 )
+_LONGEST = 20
+"""Characters of an abbreviation, with room to see that it is a longer word."""
 _WORD_BEFORE = re.compile(r"[\w.]*$")
 _SPACE = re.compile(r"\s")
 
@@ -28,14 +30,14 @@ def sentence_end(text: str, start: int = 0) -> int | None:
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
     """Whether a full stop ends no sentence: an abbreviation, an initial, or a small letter behind it."""
-    word = _WORD_BEFORE.search(text, 0, match.start())
+    word = _WORD_BEFORE.search(text, max(0, match.start() - _LONGEST), match.start())
     before = (word.group() if word else "").casefold()
     return match[1].islower() or before in _SHORT or (len(before) == 1 and before.isalpha())
 
 
-def last_sentence(text: str) -> int:
-    """Where the last, unfinished sentence of a text begins."""
-    at = 0
+def last_sentence(text: str, start: int = 0) -> int:
+    """Where the last, unfinished sentence of a text begins; `start`: where one begins for certain."""
+    at = start
     while (end := sentence_end(text, at)) is not None:
         at = end
     return at

@@ -99,7 +99,7 @@ def kind_fits(text: str, one: Written, amount: Amount, bound: Bound, named: Sequ
         return False
     match amount.kind:
         case "growth":
-            return _says_change(plain, one, amount.value) and _same_basis(plain, bound)
+            return _says_change(plain, one, amount.value) and same_basis(plain, bound)
         case "share":
             return bool(_SHARE.search(plain)) and not _moved(plain, one)
         case "total":
@@ -139,7 +139,7 @@ def _says_change(plain: str, one: Written, change: float) -> bool:
     )
 
 
-def _same_basis(plain: str, bound: Bound) -> bool:
+def same_basis(plain: str, bound: Bound) -> bool:
     """Whether a change is said to be against what it is against."""
     said = [(least, most) for cue, least, most in _BASES if cue.search(plain)]
     table = bound.table
