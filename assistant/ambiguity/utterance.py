@@ -14,6 +14,7 @@ from assistant.intents import DateRange, IntentContext
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues
+from assistant.planner.again import understood
 from assistant.planner.history import past_of, turns_of
 from assistant.planner.lexicon import Lexicon, Token, tokens
 from assistant.planner.metrics import rate_of
@@ -55,7 +56,9 @@ class Utterance:
     def of(cls, ctx: IntentContext, thread: Spoken) -> Utterance:
         """The message that a call answers."""
         past = past_of(turns_of(thread.messages), ctx.catalogue)
-        situation = Situation(ctx.user_text, ctx.catalogue, ctx.now, ctx.lang, ctx.locale, past, ctx.calendar)
+        situation = understood(
+            Situation(ctx.user_text, ctx.catalogue, ctx.now, ctx.lang, ctx.locale, past, ctx.calendar)
+        )
         return cls(situation, thread, ctx.own_words)
 
     @property

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.catalogue import Field, Flow, FlowInput
+from assistant.intents import DateRange
 from assistant.periods import UnknownPeriod, resolve
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
@@ -16,6 +17,7 @@ from assistant.planner.desk import Desk
 from assistant.planner.doubts import only_asks
 from assistant.planner.lexicon import SKIPPED, tokens
 from assistant.planner.outcome import Ask, FlowStep, Option
+from assistant.planner.query import Query
 from assistant.planner.reading import Item, Reading
 from assistant.planner.texts import say
 
@@ -64,7 +66,7 @@ class Action:
 
 def flow_meant(reading: Reading, desk: Desk) -> tuple[Flow, Item] | None:
     """The flow that a text names; one that takes a file goes before another that is also the name of a report."""
-    if only_asks(reading):
+    if only_asks(reading) or (reading.of("metric") and not acts(reading)):
         return None
     found: list[tuple[Flow, Item]] = []
     for item in reading.of("flow"):
@@ -80,14 +82,30 @@ def flow_meant(reading: Reading, desk: Desk) -> tuple[Flow, Item] | None:
     return best
 
 
-def fill_inputs(flow: Flow, item: Item, reading: Reading, desk: Desk, now: datetime) -> Action:
-    """Takes every input from the text that can be taken."""
+_OF = frozenset("from of by in via with de del por con en the el la los las un una".split())
+
+
+def acts(reading: Reading) -> bool:
+    """Whether something is to be done: "email it", and not "revenue from email campaigns"."""
+    for match in cues.ACTION.finditer(reading.folded):
+        before = reading.folded[: match.start()].split()
+        if not before or before[-1] not in _OF:
+            return True
+    return False
+
+
+def fill_inputs(
+    flow: Flow, item: Item, reading: Reading, desk: Desk, now: datetime, before: Query | None = None
+) -> Action:
+    """Takes every input from the text that can be taken, or from the question `before` where the text points at it."""
     action = Action(flow, item)
     action.files = tuple(i.id for i in flow.inputs if i.type == "FILE" and i.required)
     for one in flow.inputs:
         if one.type == "FILE":
             continue
         value = _input(one, action, reading, desk, now)
+        if value is None and before is not None and one.required:
+            value = _pointed(one, before, reading, desk)
         if value is None and one.id == "title" and action.files:
             action.titled = one.id
         elif value is not None:
@@ -95,6 +113,25 @@ def fill_inputs(flow: Flow, item: Item, reading: Reading, desk: Desk, now: datet
         elif one.required and one.default is None:
             action.missing.append(one)
     return action
+
+
+_THAT_DAY = Lazy(
+    r"(?<!\w)(?:es[ea] (?:mism[oa] )?(?:dia|fecha)|that (?:same )?(?:day|date)|the same (?:day|date))(?!\w)"
+)
+_THEM = Lazy(
+    r"(?<!\w)(?:\w{3,}(?:les|selo|selos|selas)|a ell[oa]s|(?:to )?them|a es[eo]s clientes|(?:to )?those customers|"
+    r"es[eo]s|those)(?!\w)"
+)
+
+
+def _pointed(one: FlowInput, before: Query, reading: Reading, desk: Desk) -> str | None:
+    """“Of that day", "send them": the day, or the one group, that the question before was about."""
+    if one.type in {"DATE", "DATETIME"} and _THAT_DAY.search(reading.folded) and isinstance(before.period, dict):
+        period = DateRange.model_validate(before.period)
+        return period.start.isoformat() if period.days == 1 else None
+    dimension = dimension_of(one, desk) if _THEM.search(reading.folded) else None
+    kept = [f for f in before.filters if dimension is not None and f.field == dimension.id and f.operator == "equals"]
+    return str(kept[0].values[0]) if len(kept) == 1 and len(kept[0].values) == 1 else None
 
 
 def rest_of_name(flow: Flow, item: Item, reading: Reading) -> list[Item]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
 from assistant.planner.earlier import earlier, the_rest
+from assistant.planner.plain import plain
 from assistant.planner.situation import Situation
 from assistant.state.going import said
 
@@ -35,6 +36,11 @@ _OF_THOSE = Lazy(
 _NO = Lazy(r"\W*(?:no|nope|nah)\s*[,.;:]\s*(?=\w)")
 _OFF = Lazy(r"(?P<head>\W*(?:\w+\W+){0,3}?)take (?P<what>(?:\w+ ){1,5}?)(?:off|out|away)(?P<tail>(?:\W+\w+){0,2}\W*)")
 _SHORT = 7
+
+
+def understood(situation: Situation) -> Situation:
+    """The message in plain words, and as a follow-up where it takes up the one before."""
+    return taken_up(replace(situation, text=plain(situation.text, situation.lexicon.words.keys())))
 
 
 def taken_up(situation: Situation) -> Situation:

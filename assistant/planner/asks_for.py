@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues
+from assistant.planner.again import understood
 from assistant.planner.drawn import drawn
 from assistant.planner.edits import edit
 from assistant.planner.followup import is_follow_up
@@ -42,6 +43,7 @@ class Wished:
 
 def wished(situation: Situation, before: Query) -> Wished:
     """Reads a message against the question before it."""
+    situation = understood(replace(situation, past=replace(situation.past, query=situation.past.query or before)))
     shape = drawn(situation.text)
     if shape is not None and shape.rest:
         situation = replace(situation, text=shape.rest)

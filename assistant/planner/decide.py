@@ -52,7 +52,8 @@ def decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outc
         return profile
     slots = slots_of(reading, situation.lexicon)
     flows = reading.of("flow")
-    if flows and only_asks(reading):
+    idle = bool(slots.metrics) and not actions.acts(reading)
+    if flows and (only_asks(reading) or idle):
         asked = tuple(suggest.questions(situation.catalogue, situation.lang)[:3])
         return Decline(say("not_measured", situation.lang, word=flows[0].text), asked)
     about = replies.about(reading, slots, situation.lang, situation.catalogue)
@@ -64,7 +65,7 @@ def decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outc
 def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk: Desk, *, mend: bool) -> Outcome:
     """A flow, after the reads that the text asks for as well."""
     flow, item = meant
-    action = actions.fill_inputs(flow, item, reading, desk, situation.now)
+    action = actions.fill_inputs(flow, item, reading, desk, situation.now, situation.past.query)
     verbs = tuple(Item("named", *m.span(), text=m.group()) for m in cues.ACTION.finditer(reading.folded))
     pronouns = tuple(
         Item("named", *m.span()) for m in cues.PRONOUN.finditer(reading.folded) if m.end() > item.start - 12

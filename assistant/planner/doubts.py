@@ -45,11 +45,27 @@ def doubtful(reading: Reading, slots: Slots, desk: Desk) -> Ask | Decline | None
         if found is not None and slots.any:
             return Ask(say("which_period", desk.lang, words=reading.text[found.start() : found.end()]))
     return (
-        _two_ends(reading, desk)
+        _cut_off(reading, slots, desk)
+        or _two_ends(reading, desk)
         or _uncounted(reading, slots, desk)
         or _others_verb(reading, slots, desk)
         or unkept(reading, slots, desk)
     )
+
+
+_UNTIL = Lazy(
+    r"(?<!\w)(?:up to|up until|until|till|hasta|through|before|prior to|after|antes de|despues de|as of|no later than)"
+    r"(?: (?:the|el|la|los|las|del))? $"
+)
+
+
+def _cut_off(reading: Reading, slots: Slots, desk: Desk) -> Ask | None:
+    """“Up to last Friday” is not that Friday: what leads to a period and is no part of it would be lost."""
+    for item in slots.periods:
+        lead = _UNTIL.search(reading.folded[: item.start])
+        if lead is not None:
+            return Ask(say("which_period", desk.lang, words=reading.text[lead.start() : item.end]))
+    return None
 
 
 def _uncounted(reading: Reading, slots: Slots, desk: Desk) -> Ask | None:

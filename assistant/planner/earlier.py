@@ -31,6 +31,14 @@ _WEEKDAY = Lazy(
     rf"earlier)"
     r"(?:\W+(?:that|it|de ese|a ese))*\W*"
 )
+_INSIDE = Lazy(
+    rf"(?<!\w)(?:for|in|during|en|durante|de) (?:el|la|the) (?P<words>(?:{_UNIT}) (?:before|antes|anterior|previ[ao])|"
+    rf"(?:previous|prior|preceding) (?:{_UNIT}))(?: (?:that|it|de es[ae]|a es[ae]))?(?!\w)"
+)
+_COMPARES = Lazy(
+    r"(?<!\w)(?:compar\w+|versus|vs|frente|respecto|contra|against|than|que|relative|crec\w+|grew|growth|chang\w+|"
+    r"varia\w+|diferencia|difference)(?!\w)"
+)
 _REST = Lazy(
     rf"{_AND}(?:(?:los|las|el|the|all the)\W+)?(?:resto|demas|otros|otras|rest|others|remaining|other)(?!\w)"
     r"(?:\W+(?:de|of|de los|de las|of the))?(?:\W+(?P<what>[a-z]+(?: [a-z]+)?))?\W*"
@@ -48,12 +56,17 @@ def earlier(situation: Situation) -> str | None:
     if day is not None and period.days == 1 and periods_words.WEEKDAYS.get(day["day"]) == period.start.weekday():
         week = timedelta(days=7)
         return _days(DateRange(start=period.start - week, end=period.end - week), situation)
-    if found is None:
-        return None
+    inside = _INSIDE.search(folded) if found is None and not _COMPARES.search(folded) else None
+    if inside is not None:
+        days = _seen_from(period, inside["words"], situation)
+        text = situation.text
+        return days and f"{text[: inside.start()]}{days}{text[inside.end() :]}"
+    return _seen_from(period, found["words"], situation) if found is not None else None
+
+
+def _seen_from(period: DateRange, words: str, situation: Situation) -> str | None:
     try:
-        before = resolve_compare(
-            found["words"], period, situation.now, lang=situation.lang, calendar=situation.calendar
-        )
+        before = resolve_compare(words, period, situation.now, lang=situation.lang, calendar=situation.calendar)
     except UnknownPeriod:
         return None
     return _days(before, situation)

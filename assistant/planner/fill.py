@@ -38,7 +38,7 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     if isinstance(measured, amounts.Condition):
         return unable(desk.text[measured.start : measured.end], base, slots, explore, desk)
     query = base.but(dimensions=tuple(dict.fromkeys(dimensions)), filters=(*filters, *measured))
-    doubtful = unclear(slots, query, desk.text)
+    doubtful = None if slots.parted else unclear(slots, query, desk.text)
     if doubtful is not None:
         asked = which_share(doubtful, query, slots, desk)
         return asked or unable(doubtful.item.text, query, slots, explore, desk)

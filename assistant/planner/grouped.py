@@ -53,14 +53,22 @@ def rows_to_share(slots: Slots, explore: Explore) -> Slots:
     shared = any(i.cue == "share" for i in slots.calculations)
     kept = [v for v in slots.values if not v.negated]
     ids = {s.id for v in kept for s in v.senses if s.kind == "value" and explore.field(s.id)}
+    whole: list[Named] = []
+    if shared and len(ids) > 1 and not (slots.dimensions or slots.grains):
+        # "What percentage of Spain's orders was returned": the last is the part, the others say of what.
+        last = max(kept, key=lambda v: v.item.start)
+        own_ids = {s.id for s in last.senses}
+        whole = [v for v in kept if not own_ids & {s.id for s in v.senses}]
+        kept = [v for v in kept if v not in whole]
+        ids = {s.id for v in kept for s in v.senses if s.kind == "value" and explore.field(s.id)}
     if not shared or slots.trend or len(ids) != 1 or slots.missing:
         return slots
     rows = len(slots.dimensions) + len(slots.grains)
     if rows and not (rows == 1 and _of_the_whole(slots, kept[0])):
         return slots
     own = Named(kept[0].item, (Sense("dimension", next(iter(ids))),))
-    others = [v for v in slots.values if v.negated]
-    return replace(slots, dimensions=[*slots.dimensions, own], values=others, within_rows=rows == 1)
+    others = [*whole, *(v for v in slots.values if v.negated)]
+    return replace(slots, dimensions=[*slots.dimensions, own], values=others, within_rows=rows == 1, parted=bool(whole))
 
 
 def _of_the_whole(slots: Slots, named: Named) -> bool:

@@ -24,6 +24,20 @@ _BEST_CUSTOMERS = Lazy(
     rf"(?:quien|quienes|who)(?: \w+){{0,2}} (?:compr\w+|gast\w+|bought|buys?|spen[dt]s?) "
     r"(?:mas|menos|(?:the )?(?:most|least)))(?!\w)"
 )
+_BUT_NOT = Lazy(
+    r"(?<!\w)(?:pero (?:ya )?no|but not|but did not|but didn t)(?: lo hicieron)? (?:en|in|during|el|la|this|last|"
+    r"este|esta|ya)(?!\w)"
+)
+_NEVER = Lazy(
+    r"(?<!\w)(?:(?:que )?no se (?:han? )?(?:vend\w+|compr\w+)|nunca (?:se )?(?:han? )?(?:vend\w+|compr\w+)|"
+    r"(?:did not|didn't|haven't|have not|never)(?: been)? (?:sell|sold|bought|buy)|(?:un|not )sold (?:products|"
+    r"items))(?!\w)"
+)
+_AGAIN = Lazy(
+    rf"(?<!\w)(?:(?:returning|repeat|recurring|recurrent|loyal|lapsed) {_CUSTOMER}|"
+    rf"{_CUSTOMER} (?:recurrentes|repetidores|fieles|habituales|perdidos|que (?:repiten|repitieron|vuelven|"
+    rf"volvieron)))(?!\w)"
+)
 _OF = Lazy(r" (?:(?:de|del|of|from|by|among|entre)(?: (?:los|las|the|our|nuestros|nuestras))?|por parte de(?: los)?) ")
 _DIFFERENCE = frozenset({"diferencia", "difference"})
 
@@ -32,6 +46,7 @@ def unkept(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """What has no place in any query here, though each of its words may have one."""
     return (
         _times(reading, slots, desk)
+        or _never_was(reading, slots, desk)
         or _each_customer(reading, slots, desk)
         or _between_metrics(reading, slots, desk)
         or _of_another(reading, slots, desk)
@@ -50,6 +65,15 @@ def _times(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     return _declined(reading, found.start(), found.end(), slots, desk)
 
 
+def _never_was(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
+    """“Customers who bought in May but not in June", "products that never sold", "returning customers"."""
+    for pattern in (_BUT_NOT, _NEVER, _AGAIN):
+        found = pattern.search(reading.folded)
+        if found is not None and slots.any:
+            return _declined(reading, found.start(), found.end(), slots, desk)
+    return None
+
+
 def _each_customer(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“Our top customers”: nothing here is measured for each of them."""
     found = _BEST_CUSTOMERS.search(reading.folded)
@@ -65,9 +89,21 @@ def _between_metrics(reading: Reading, slots: Slots, desk: Desk) -> Decline | No
     if not grown or {i.text for i in grown} - _DIFFERENCE or not several or slots.compare or len(slots.periods) > 1:
         return None
     last = max(slots.metrics, key=lambda m: m.item.start)
-    if grown[0].start > last.item.start:
+    if grown[0].start > last.item.start or means_apart(reading, slots):
         return None
     return _declined(reading, grown[0].start, last.item.end, slots, desk)
+
+
+_WHAT_DIFFERENCE = Lazy(
+    r"(?<!\w)(?:what(?:'s| is| s)? (?:the )?difference|(?:cual es|que) (?:la )?diferencia|how (?:do|are) .* "
+    r"differ(?:ent)?)(?!\w)"
+)
+
+
+def means_apart(reading: Reading, slots: Slots) -> bool:
+    """“What's the difference between margin and margin %": two meanings, where no figures can be meant."""
+    said = slots.periods or slots.dimensions or slots.values or slots.grains or slots.conditions
+    return not said and _WHAT_DIFFERENCE.search(reading.folded) is not None
 
 
 def _of_another(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:

@@ -83,8 +83,17 @@ _SOLD: dict[Lang, str] = {"es": "{rows} más vendido", "en": "best selling {rows
 
 def which_metric(slots: Slots, reading: Reading, desk: Desk) -> Ask:
     """What to measure: metrics that go with what was said."""
-    options = measures(slots, reading, desk)
+    options = _counted(slots, reading, desk) or measures(slots, reading, desk)
     return Ask(say("which_metric", desk.lang), tuple(replace(o, default=n == 0) for n, o in enumerate(options)))
+
+
+def _counted(slots: Slots, reading: Reading, desk: Desk) -> list[Option]:
+    """“How many VIP customers": the metrics that have the word of the value's name in theirs."""
+    inside = [w for v in slots.values for w in reading.words if v.item.start <= w.start < v.item.end]
+    ids = [i for w in inside if len(slots.values) < len(inside) for i in desk.lexicon.related(w.text)]
+    fields = [desk.lexicon.fields[i] for i in dict.fromkeys(ids)]
+    rest = rest_of(reading, reading.unexplained)
+    return [_option(m, rest, desk) for m in fields][:_MOST] if len(fields) > 1 else []
 
 
 def measures(slots: Slots, reading: Reading, desk: Desk) -> list[Option]:

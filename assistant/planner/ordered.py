@@ -74,6 +74,8 @@ def ordered(query: Query, slots: Slots, desk: Desk, explore: Explore) -> Query |
 
 def order_note(query: Query, slots: Slots, desk: Desk) -> tuple[str, ...]:
     """Says that rows beside their change stay in the order of time, where another order was asked for."""
+    if slots.nth and query.limit and query.sorts:
+        return (say("nth_row", desk.lang),)
     changes = any(c.kind == "change_from_previous" for c in query.calculations)
     if not slots.order or query.sorts or not query.dimensions:
         return ()

@@ -15,6 +15,9 @@ def put_order(reading: Reading, got: Slots) -> None:
     limits = reading.of("limit")
     if limits:
         got.limit = limits[0].number
+    nth = next(iter(reading.of("nth")), None)
+    if nth is not None and got.limit is None:
+        got.limit, got.nth = nth.number, True
     nouns = [*(d.item for d in got.dimensions), *reading.of("grain")]
     for noun in nouns:
         ranked = noun.kind == "dimension" or any(i.cue in {"asc", "desc"} for i in reading.items)

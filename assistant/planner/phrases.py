@@ -53,3 +53,14 @@ SAME_DATE = Lazy(
 SAME = Lazy(r"(?:mismo|misma|same) (?:mes|month|trimestre|quarter|semana|week|dia|day|periodo|period)(?=\W*$)")
 """“Against the same quarter": of the year before."""
 AGO = Lazy(r"(?:el |the |al |un )?(?:a year (?:ago|earlier)|hace un ano)")
+PLACES = {
+    "segundo": 2, "segunda": 2, "second": 2, "2nd": 2, "tercer": 3, "tercero": 3, "tercera": 3, "third": 3, "3rd": 3,
+    "cuarto": 4, "cuarta": 4, "fourth": 4, "4th": 4, "quinto": 5, "quinta": 5, "fifth": 5, "5th": 5,
+}  # fmt: skip
+PLACE = Lazy(
+    rf"(?<!\w)(?P<nth>{'|'.join(sorted(PLACES, key=len, reverse=True))}) (?!(?:trimestre|semestre|quarter|half|mes|"
+    rf"month|semana|week|quincena|dia|day|ano|year)s?(?!\w))"
+    r"(?:\w+ ){0,2}?(?:(?:que |con )?(?:mas|menos)|"
+    r"mejor|peor|mayor|menor|best|worst|most|least|largest|biggest|highest|lowest|smallest|strongest|weakest)(?!\w)"
+)
+"""A place in a ranking, and what is ranked by."""

@@ -48,6 +48,7 @@ _SHARED = Lazy(
     r"(?i)(?:(?<=^)|(?<=please )|(?<=kindly )|(?<=you )|(?<=to ))share (?!of |by |per |in |it|this|that|them|those)"
 )
 _WITH_OTHERS = Lazy(r"(?i)(?<!\w)(?:with (?!me|us(?!\w))|to (?:the|my|our) |by e?-?mail|via )")
+_OR_NOT = Lazy(r"(?i)[,\s]+(?:or not|o no|or what|o qué|o que)\s*(?=[?!.]*\s*$)")
 _WISE = Lazy(r"(?i)(?<!\w)(?!other|like|clock)([a-z]{3,}?)[ -]?wise(?!\w)")
 
 
@@ -59,6 +60,7 @@ def _corrected(text: str) -> str:
 
     text = _NTH_HYPHEN.sub(r"\1 \2", _NO_OF.sub("number of", _RATHER.sub(again, text)))
     text = _SHARED.sub("show ", text) if not _WITH_OTHERS.search(text) else text
+    text = _OR_NOT.sub("", text)
     return _WISE.sub(r"by \1", _TO_DATE.sub(r"\1 to date", text))
 
 

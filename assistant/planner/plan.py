@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.planner import actions, coverage, replies
-from assistant.planner.again import taken_up
+from assistant.planner.again import understood
 from assistant.planner.answered import joined
 from assistant.planner.decide import decide, mended
 from assistant.planner.drawn import drawn, with_chart
@@ -14,7 +14,6 @@ from assistant.planner.explained import explained
 from assistant.planner.history import Past
 from assistant.planner.outcome import Ask, Decline, Do, Outcome
 from assistant.planner.people import plan_people
-from assistant.planner.plain import plain
 from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slotted import slots_of
 from assistant.planner.steering import bare, steer
@@ -45,7 +44,7 @@ def _settled(asked: Ask, situation: Situation) -> Do | None:
 def _planned(situation: Situation) -> Outcome:
     if len(situation.text) > _LONGEST:
         return Ask(say("too_long", situation.lang))
-    situation = taken_up(replace(situation, text=plain(situation.text, situation.lexicon.words.keys())))
+    situation = understood(situation)
     resumed = bare(situation)
     if resumed is not None:
         return resumed

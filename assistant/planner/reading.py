@@ -21,6 +21,7 @@ from assistant.planner.quantities import several
 
 ItemKind = Literal[
     "metric", "dimension", "value", "absent", "flow", "report", "grain", "period", "versus", "condition", "limit",
+    "nth",
     "best", "worst", "quote", "email", "phone", "id", "cue", "named",
 ]  # fmt: skip
 _EMAIL = Lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -157,6 +158,7 @@ def read(
         _cue(reading, kind, lexicon)
     for kind in ("desc", "asc", "running", "growth"):
         _cue(reading, kind, None, long_only=True)
+    _places(reading)
     _limits(reading)
     _of_best(reading)
     _conditions(reading, locale)
@@ -248,6 +250,14 @@ def _longer_name(reading: Reading, lexicon: Lexicon, start: int, end: int) -> bo
             if found and reading.words[found.end - 1].end > end:
                 return True
     return False
+
+
+def _places(reading: Reading) -> None:
+    """“The second best": a place in a ranking; not the second quarter."""
+    for match in phrases.PLACE.finditer(reading.folded):
+        start, end = match.span("nth")
+        if reading.is_free(start, end):
+            reading.claim(Item("nth", start, end, number=phrases.PLACES[match["nth"]], text=match["nth"]))
 
 
 def _limits(reading: Reading) -> None:

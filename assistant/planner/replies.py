@@ -13,6 +13,7 @@ from assistant.periods.lazy import Lazy
 from assistant.planner import coverage, cues, suggest
 from assistant.planner.desk import Desk
 from assistant.planner.history import Past
+from assistant.planner.kept import means_apart
 from assistant.planner.lexicon import Sense, Token
 from assistant.planner.missing import rest_of
 from assistant.planner.outcome import Ask, Decline, Do, Option, Outcome, Say, Step
@@ -134,6 +135,11 @@ def _about_person(words: str) -> bool:
 def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> Outcome | None:
     """What can be asked, and what a thing means."""
     plain = not (slots.periods or slots.values or slots.conditions or slots.limit or slots.compare or slots.selling)
+    if means_apart(reading, slots) and len(slots.metrics) > 1:
+        ids = [min(m.senses, key=lambda s: s.rank).id for m in slots.metrics]
+        return Do(reads=tuple(Step("describe_field", {"field": i}) for i in dict.fromkeys(ids)))
+    if _HOLDS.search(reading.folded) and plain and len(slots.metrics) == 1 and not (slots.grains or slots.dimensions):
+        return Do(reads=(Step("describe_field", {"field": min(slots.metrics[0].senses, key=lambda s: s.rank).id}),))
     if cues.said("what_is", reading.folded) and plain and not slots.grains:
         subject = [*slots.metrics, *slots.dimensions]
         unknown = [w for w in reading.unexplained if w.text not in {"mean", "means"}]
@@ -164,6 +170,12 @@ def about(reading: Reading, slots: Slots, lang: Lang, catalogue: Catalogue) -> O
     return None
 
 
+_HOLDS = Lazy(
+    r"^\W*(?:is|are|does|do|es|son|esta|estan|incluye[ns]?|lleva[ns]?|l[oa]s?|nuestr[oa]s?|our|"
+    r"the)(?!\w).*(?<!\w)(?:include[sd]?|incluye[ns]?|"
+    r"incluid[oa]s?|with or without|con o sin|net of|before or after tax\w*|lleva[ns]? (?:el )?iva)(?!\w)"
+)
+"""“Does revenue include VAT": what a metric means."""
 _ONE_REPORT = Lazy(r"(?<!\w)(?:el|the|un|una|a) (?:reporte|informe|report)(?!\w)")
 
 

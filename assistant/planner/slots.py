@@ -41,6 +41,8 @@ class Slots:
     compare: str | None = None
     compare_growth: bool = False
     limit: int | None = None
+    nth: bool = False
+    """Whether the limit is a place ("the second best"), so that the last row is what was asked for."""
     order: str = ""
     """desc, asc, or nothing asked."""
     order_by: Named | None = None
@@ -54,6 +56,8 @@ class Slots:
     versus_values: bool = False
     within_rows: bool = False
     """Whether shares are of each row ("of each month's orders") and not of all rows."""
+    parted: bool = False
+    """Whether it is settled which value is the part and which say of what."""
     calculations: list[Item] = field(default_factory=list)
     """Words for a share, a running total or a rank."""
 

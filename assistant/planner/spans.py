@@ -48,13 +48,25 @@ def put_periods(reading: Reading, got: Slots) -> None:
         periods = periods[:1]
     if len(periods) == 1 and not (got.compare or got.grains or len(got.values) > 1):
         periods = _split(periods[0], got, grown, verb=verb)
-    got.versus_values = (bool(compares or verb) and not got.compare) or _either(reading, got)
+    got.versus_values = (
+        (bool(compares or verb) and not got.compare) or _either(reading, got) or _set_apart(compares, got)
+    )
     got.periods = periods
+
+
+def _set_apart(compares: list[Item], got: Slots) -> bool:
+    """“Colombia vs Chile ... compared with September": values set against each other beside a comparison in time."""
+    kept = sorted((v for v in got.values if not v.negated), key=lambda v: v.item.start)
+    return any(
+        share_field(one, other) and any(one.item.end <= c.start and c.end <= other.item.start for c in compares)
+        for one, other in zip(kept, kept[1:], strict=False)
+    )
 
 
 def _split(item: Item, got: Slots, grown: set[str], *, verb: bool) -> list[Item]:
     """“The difference between September and October”: the later one, against the other."""
-    if not (verb or got.compare_growth) or not two_named(item.text, grown):
+    next_to = bool(grown and item.halves and item.halves[1].period.end == item.halves[0].period.start)
+    if not (verb or got.compare_growth) or not (two_named(item.text, grown) or next_to):
         return [item]
     if item.halves is None:
         got.unsplit = item

@@ -195,6 +195,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "La parte de {names} está en su fila: el total son todas las filas.",
         "The share of {names} is in its row: the whole is all rows.",
     ),
+    "nth_row": (
+        "El puesto que pides es el de la última fila.",
+        "The place that you ask for is that of the last row.",
+    ),
     "together": ("Cuento juntos {names}.", "I count {names} together."),
     "share_row_within": (
         "La parte de {names} está en sus filas: el total es el de cada grupo.",

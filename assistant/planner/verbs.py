@@ -51,6 +51,7 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
         ids = [{s.id for s in m.senses} for m in got.metrics]
         if {s.id for s in item.senses} not in ids:
             got.metrics.append(Named(item, item.senses, negated(reading, item), verb=True))
+    _spent_by_customers(reading, lexicon, got)
     got.metrics.sort(key=lambda m: m.item.start)
 
 
@@ -115,6 +116,36 @@ def _joined(reading: Reading, item: Item) -> bool:
     return False
 
 
+_SPENT = Lazy(
+    r"(?<!\w)(?:clientes|clientas|compradores|customers|clients|buyers|shoppers)(?:\W+\w+){0,11}?\W+(?:gast\w+|"
+    r"spen[dt]s?|invert\w+)(?!\w)|"
+    r"(?<!\w)(?:gast\w+|spen[dt]s?)(?: (?:en total|de media))? (?:(?:los|las|nuestros|our|the) )?(?:\w+ )?"
+    r"(?:clientes|clientas|compradores|customers|clients|buyers|shoppers)(?!\w)"
+)
+
+
+def _spent_by_customers(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
+    """What customers spend is what is sold to them, and none of our own spending."""
+    found = _SPENT.search(reading.folded)
+    bought = [s for verb in ("comprar", "buy") for s in lexicon.verbs.get(verb, ())]
+    money = [s for s in bought if lexicon.fields[s.id].format.style == "currency" and lexicon.fields[s.id].additive]
+    if found is None or not money or reading.of("condition"):
+        return
+    spoken = {s.id for word in reading.words if found.start() <= word.start < found.end()
+              for s in lexicon.verbs.get(word.text, ())}  # fmt: skip
+    got.metrics = [m for m in got.metrics if not spoken & {s.id for s in m.senses}]
+    verb = next(w for w in reading.words if found.start() <= w.start < found.end() and lexicon.verbs.get(w.text))
+    item = Item("metric", verb.start, verb.end, (money[0],), text=reading.text[verb.start : verb.end])
+    reading.items = [i for i in reading.items if not (i.kind == "metric" and i.start < verb.end and verb.start < i.end)]
+    reading.claim(item)
+    if not got.metrics:
+        got.metrics.append(Named(item, (money[0],)))
+    for word in reading.unexplained:
+        if word.text in _BUYERS:
+            reading.claim(Item("named", word.start, word.end, text=word.text))
+
+
+_BUYERS = frozenset("clientes clientas compradores customers clients buyers shoppers".split())
 _ASKING = frozenset("cuanto cuanta cuantos cuantas how que what".split())
 
 

@@ -47,7 +47,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "only": ("only", "just", "solely", "exclusively"),
     "compare": (
-        "compared with", "compared to", "versus", "vs", "against", "in comparison with", "in comparison to",
+        "compared with", "compared to", "compares with", "compares to", "versus", "vs", "against",
+        "in comparison with", "in comparison to",
         "relative to", "comparing with", "comparing to", "compare it with", "compare it to", "compare with",
         "compare to", "than", "up on", "down on", "up from", "down from", "ahead of",
         "with respect to", "compare that with", "compare that to", "compare them with",

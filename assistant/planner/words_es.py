@@ -78,7 +78,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "only": ("solo", "solamente", "unicamente", "nada mas", "exclusivamente"),
     "compare": (
-        "comparado con", "comparada con", "comparados con", "comparadas con", "comparando con", "comparalo con",
+        "comparado con", "se compara con", "se comparan con", "comparada con", "comparados con", "comparadas con",
+        "comparando con", "comparalo con",
         "compararlo con", "comparar con", "en comparacion con", "en comparacion a", "comparado al", "comparadas al",
         "comparados al", "comparado a", "frente a", "frente al", "respecto a", "respecto al", "respecto del",
         "respecto de", "con respecto a", "con respecto al", "en relacion a", "en relacion con", "contra", "versus",

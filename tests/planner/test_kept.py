@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.catalogue import Lang
-from assistant.planner.outcome import Ask, Decline
+from assistant.planner.outcome import Ask, Decline, Do
 from tests.planner.asking import Json, planned, query
 
 DECLINED: list[tuple[Lang, str]] = [
@@ -80,3 +80,43 @@ def test_a_drawing_may_stand_before_what_it_shows(lang: Lang, text: str, kind: s
 def test_the_scale_of_the_figures_is_only_told_as_not_used() -> None:
     outcome = planned("ventas en miles de euros por país", "es")
     assert "miles" in " ".join(getattr(outcome, "notes", ()))
+
+
+MORE_DECLINED: list[tuple[Lang, str]] = [
+    ("es", "clientes que compraron en septiembre pero no en octubre, cuántos son"),
+    ("es", "qué productos no se vendieron ni una sola vez el mes pasado"),
+    ("en", "which products never sold last month"),
+    ("en", "how many returning customers did we have last month"),
+    ("en", "revenue from email campaigns in october"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), MORE_DECLINED, ids=[t for _, t in MORE_DECLINED])
+def test_what_needs_each_customer_or_product_is_declined(lang: Lang, text: str) -> None:
+    assert isinstance(planned(text, lang), Decline), planned(text, lang)
+
+
+def test_a_place_in_a_ranking_is_the_last_row() -> None:
+    for text, lang in (("el segundo país con más pedidos", "es"), ("what was the third best category by margin", "en")):
+        outcome = planned(text, lang)  # type: ignore[arg-type]
+        assert isinstance(outcome, Do), outcome
+        assert outcome.reads[0].arguments["limit"] == (2 if lang == "es" else 3)
+        assert any("última fila" in n or "last row" in n for n in outcome.notes)
+    assert "limit" not in query("pedidos del segundo trimestre", "es")
+
+
+def test_what_customers_spend_is_what_is_sold_to_them() -> None:
+    assert query("what did VIP customers spend in October", "en")["metrics"] == ["orders_revenue"]
+    assert query("cuánto gastamos en octubre", "es")["metrics"] == ["marketing_spend_spend"]
+
+
+def test_the_part_of_a_share_is_named_last() -> None:
+    got = query("what percentage of spain's orders was returned in Q3", "en")
+    assert got["dimensions"] == ["orders_status"]
+    assert got["filters"] == [{"field": "customers_country", "operator": "equals", "values": ["Spain"]}]
+
+
+def test_a_day_up_to_which_is_counted_is_not_that_day_alone() -> None:
+    outcome = planned("units sold up to last friday", "en")
+    alone = isinstance(outcome, Do) and outcome.reads[0].arguments.get("period") == "last friday"
+    assert not alone, outcome
