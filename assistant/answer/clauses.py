@@ -51,7 +51,8 @@ class Clauses:
             named: list[Mention] = []
             for axis, about, topic in self.subjects(text, bound, figures, before, announced):
                 named += [*about, *topic]
-                out |= set(_astray(text, axis, about, topic, mine))
+                others = figures if len(results) > 1 and _is_foreign(axis, bound) else ()
+                out |= set(_astray(text, axis, about, topic, mine, [f for f in others if f.found.handle != handle]))
             out |= set(_out_of_period(text, bound, mine))
             if before and any(f.found.kind == "cell" for _, f in mine):
                 named += self.names(bound).find(before)
@@ -69,6 +70,9 @@ class Clauses:
             about = [m for m in named if m.axis == axis]
             if axis == METRIC:
                 about = _with_verbs(text, about, bound)
+            if _is_foreign(axis, bound) and not announced and not cues.BACK.search(folded(text)):
+                yield axis, about, []  # the sentence before was about another result
+                continue
             yield axis, about, _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)
 
     def metric_of(self, heading: str, bound: Bound) -> list[Mention]:
@@ -87,6 +91,11 @@ def _topic(earlier: Sequence[Mention], text: str, axis: str, *, announced: bool)
     if len({(m.rows, m.then) for m in earlier}) != 1 or cues.OTHERS.search(folded(text)):
         return []
     return list(earlier)
+
+
+def _is_foreign(axis: str, bound: Bound) -> bool:
+    """Whether a result is neither broken down nor limited by what an axis names."""
+    return axis != METRIC and bound.table.column(axis) is None and axis not in bound.limits
 
 
 def _with_verbs(text: str, about: Sequence[Mention], bound: Bound) -> list[Mention]:
@@ -114,9 +123,14 @@ def _unnamed_total(text: str, figure: Placed, named: Sequence[Mention]) -> bool:
 
 
 def _astray(
-    text: str, axis: str, about: Sequence[Mention], topic: Sequence[Mention], figures: Sequence[tuple[int, Placed]]
+    text: str,
+    axis: str,
+    about: Sequence[Mention],
+    topic: Sequence[Mention],
+    figures: Sequence[tuple[int, Placed]],
+    others: Sequence[Placed] = (),
 ) -> Iterator[int]:
-    """Figures beside the name of another row, or of another metric."""
+    """Figures beside the name of another row, or of another metric. `others`: those of other results, with names."""
     if not about and not topic:
         return
     judged = [(i, f, key) for i, f in figures if (key := key_of(f, axis, text)) is not None]
@@ -126,6 +140,8 @@ def _astray(
     for place, owner in owned.items():
         index, figure, _ = judged[place]
         if owner and _all_fit(figure.found, axis, owner):
+            continue
+        if place not in behind and owner and _is_anothers(text, owner, figure, others):
             continue
         if (
             axis == METRIC
@@ -138,6 +154,14 @@ def _astray(
         several = key_of(figure, axis, text)
         if isinstance(several, frozenset) and not _covers(text, figure, several, about):
             yield index
+
+
+def _is_anothers(text: str, owner: Sequence[Mention], figure: Placed, others: Sequence[Placed]) -> bool:
+    """Whether names belong to figures of another result that stand between, and nothing takes them up again."""
+    between = [o for o in others if any(m.end <= o.start and o.end <= figure.start for m in owner)]
+    if between:
+        return not cues.BACK.search(folded(text), max(o.end for o in between), min(len(text), figure.end + 30))
+    return all(m.start >= figure.end and any(o.start >= m.end for o in others) for m in owner)
 
 
 def _left(text: str, about: Sequence[Mention], figure: Placed) -> list[Mention]:
@@ -277,9 +301,13 @@ def _out_of_period(text: str, bound: Bound, figures: Sequence[tuple[int, Placed]
     if bound.table.period is None:
         return
     plain = folded(text)
-    named = [m for m in month_mentions(text) if not is_object(plain, m)]
-    named = [m for m in named if not _inside_period(m, [f for _, f in figures], {"period", "compare"})]
+    ranges = [f for _, f in figures]
+    every = [m for m in month_mentions(text) if not _inside_period(m, ranges, {"period", "compare"})]
+    named = [m for m in every if not is_object(plain, m)]
     measured = [(i, f) for i, f in figures if f.found.kind not in {"period", "compare", "count"}]
+    against = {month for m in every if m not in named for month in m.rows}
+    if against and bound.table.compare is not None and not against <= _months(bound.table.compare):
+        yield from (i for i, f in measured if f.found.kind == "growth" and not f.found.of)
     if not named or not measured:
         return
     now, then = _months(bound.table.period), _months(bound.table.compare)

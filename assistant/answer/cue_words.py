@@ -150,6 +150,13 @@ SAYS_COMPARISON = cue(
 )
 """A comparison of things, and not "more than A" of one figure."""
 
+BACK = cue(
+    r"su|sus|its|their|his|her|alli|ahi|there|where|donde|de (?:los|las) (?:que|cuales)|de (?:ell[oa]s|es[oa]s?)",
+    r"of (?:which|it|that|this|them|those|these)|ese|esa|este|esta|dich[oa]|that|this|cuy\w+|whose|tambien|also",
+    r"ell[oa]s?",
+)
+"""Words that take up what was named before."""
+
 COUNTING = re.compile(
     r"\b(?:top|first|last|bottom|los|las|the|primer[oa]s|ultim[oa]s|est[oa]s|es[oa]s|these|those|all|otr[oa]s|other|"
     r"entre|between|among)\s+$"

@@ -32,8 +32,9 @@ METRIC = "metric"
 THING = "thing"
 """One of what a metric counts."""
 _ELSEWHERE = (
-    "beneficio beneficios profit profits ganancia ganancias costes costos cost costs gastos expenses clientes "
-    "customers usuarios users visitas visits deuda debt impuestos taxes visitantes visitors empleados employees"
+    "beneficio beneficios profit profits ganancia ganancias coste costes costo costos cost costs gastos expenses "
+    "clientes customers usuarios users visitas visits deuda debt impuestos taxes visitantes visitors empleados "
+    "employees"
 ).split()
 """What people measure: where the result does not, it is not what a figure is."""
 PERIOD = "period"

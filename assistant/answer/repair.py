@@ -24,6 +24,8 @@ from assistant.answer.written import Written
 _MOST = 12
 """Figures of one sentence that are looked up; nobody reads more."""
 T = TypeVar("T")
+_LARGE = 100
+"""Below, a number alone may be anything: a place, a day, how many there are."""
 _Owner = tuple[Mention, ...] | None
 
 
@@ -58,6 +60,11 @@ class _Sentence:
     around: Around
     named: Sequence[Mention]
     known: Sequence[Placed]
+
+    @property
+    def plain(self) -> str:
+        """Its text, folded."""
+        return folded(self.around.text)
 
     def column_near(self, at: int, bound: Bound) -> str | None:
         """The metric of the figure before a place, else of the one behind it."""
@@ -163,7 +170,7 @@ class Repairs:
             kind in {"cell", "before"} and one.unit == "percent" and sum(c.role == "metric" for c in table.columns) > 1
         ):
             return set()  # a share and a change are percentages as well
-        elif not one.unit and not signs.NOTHING_COUNTED.match(folded(sentence.around.text), one.end):
+        elif not one.unit and not (one.size >= _LARGE and signs.NOTHING_COUNTED.match(sentence.plain, one.end)):
             return set()
         counted = {c for c in fitting if not one.unit and unit_of(table.columns[table.column(c) or 0]) == ""}
         fitting = counted or fitting  # an amount of money without its unit is taken for a count

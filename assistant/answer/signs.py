@@ -14,6 +14,7 @@ from assistant.answer import cue_words as cues
 from assistant.answer.amounts import Amount
 from assistant.answer.mentions import METRIC, Mention, month_mentions
 from assistant.answer.numerals import folded
+from assistant.answer.owners import is_object
 from assistant.answer.references import Bound
 from assistant.answer.written import Written
 
@@ -58,6 +59,11 @@ _MULTIPLE = re.compile(
     r"\b(?:doble|triple|mitad|tercio|cuarta parte|veces|half|twice|double|triple|times|third|quarter|multiplicad\w+)\b"
     r"[^,.;:()]{0,12}$"
 )
+_PLACE = re.compile(
+    r"\b(?:puestos?|posicion|lugar|numero|ranking|ranks?|ranked|places?|position|number|no\.|n[º°]|top|version|fase|paso|"
+    r"step|phase|tienda|store|dia|day|semana|week)\s*#?[*_]*$"
+)
+_YEAR = re.compile(r"\b(?:en|in|de|del|of|since|desde|ano|year|para|for)\s+[*_]*$")
 _LESS_PARTS = re.compile(r"\s+(?:y|and)\s+(?:medi[oa]|un cuarto|pico|a half|a bit|a quarter)\b")
 _CLAUSE = re.compile(r"[,;:.()]|\b(?:mientras|while|whereas|aunque|although|pero|but)\b")
 _BASES = (
@@ -95,6 +101,8 @@ def kind_fits(text: str, one: Written, amount: Amount, bound: Bound, named: Sequ
     clause = plain[_clause(plain, one.start) : one.start]
     if _NOT.search(clause) or _MULTIPLE.search(plain[: one.start]) or _LESS_PARTS.match(plain, one.end):
         return False
+    if not one.unit and (_PLACE.search(plain[: one.start]) or _is_year(plain, one)):
+        return False
     if amount.column.additive and _AVERAGE.search(_without(plain, named, _sentence_part(plain, one.start), one.start)):
         return False
     match amount.kind:
@@ -112,6 +120,10 @@ def kind_fits(text: str, one: Written, amount: Amount, bound: Bound, named: Sequ
             return bool(_SHARE.search(plain)) and not _moved(plain, one)
         case _:
             return _is_level(plain, one) and not (amount.unit == "percent" and _SHARE.search(plain))
+
+
+def _is_year(plain: str, one: Written) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", plain[one.core : one.end]) and _YEAR.search(plain[: one.core]))
 
 
 def _is_level(plain: str, one: Written) -> bool:
@@ -169,7 +181,7 @@ def _says_before(text: str, plain: str, one: Written, bound: Bound, named: Seque
     if _FROM.search(plain[: one.start]):
         return True
     then = bound.table.compare
-    if then is not None and any(then[0].month in m.rows for m in month_mentions(text)):
+    if then is not None and any(then[0].month in m.rows and not is_object(plain, m) for m in month_mentions(text)):
         return True
     rows = {m.rows for m in named if m.axis != METRIC and bound.table.column(m.axis) is not None}
     moved = bool(cues.UP.search(plain, 0, one.start) or cues.DOWN.search(plain, 0, one.start))

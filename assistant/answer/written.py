@@ -93,6 +93,11 @@ class Written:
     sign: int = 0
     hedge: Hedge = ""
 
+    @property
+    def size(self) -> Decimal:
+        """The most that it may say."""
+        return max(r.value for r in self.readings)
+
     def says(self, value: Decimal) -> bool:
         """Whether it says this number, rounded as it is written."""
         return any(_close(r, value, self.hedge) for r in self.readings)
