@@ -34,7 +34,7 @@ def unknown_measure(left: Sequence[Token], reading: Reading, slots: Slots, lexic
     if len(verbs) < len(slots.metrics) or slots.selling or slots.calculations or slots.superlative:
         return []
     harms = {"unknown"} if verbs else _NAMES_A_THING
-    telling = [w for w in left if w.text not in VAGUE and harm_of(reading, w) in harms]
+    telling = [w for w in left if w.text not in VAGUE and not w.text.endswith("mos") and harm_of(reading, w) in harms]
     if verbs:
         # "What do the employees earn": somebody else's, and no place to limit it to.
         return [w for w in telling if is_a_thing(reading, w)]

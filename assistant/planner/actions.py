@@ -120,7 +120,7 @@ _THAT_DAY = Lazy(
 )
 _THEM = Lazy(
     r"(?<!\w)(?:\w{3,}(?:les|selo|selos|selas)|a ell[oa]s|(?:to )?them|a es[eo]s clientes|(?:to )?those customers|"
-    r"es[eo]s|those)(?!\w)"
+    r"es[eo]s|those|(?:a |al )?es[ea] (?:segmento|grupo)|that (?:segment|group))(?!\w)"
 )
 
 

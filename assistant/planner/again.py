@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
+from assistant.planner.each import apart, by_column
 from assistant.planner.earlier import earlier, the_rest
 from assistant.planner.plain import plain
 from assistant.planner.situation import Situation
@@ -28,6 +29,10 @@ _SUBJECT = Lazy(
     r"topic)|"
     r"new (?:question|topic|subject)|(?:different|another|unrelated) (?:question|topic)|"
     r"on (?:another|a different) (?:note|subject|topic)|separately|something else)\W+"
+)
+_SAME_FOR = Lazy(
+    rf"\W*{_SMALL}(?:y |and )?(?:lo mismo|(?:the )?same(?: thing)?)(?: pero| but)? (?:de|para|for|of) (?=este|esta|"
+    rf"esa|ese|this|last|el|la|the|ayer|hoy|\d)"
 )
 _OF_THOSE = Lazy(
     rf"\W*{_SMALL}(?:y |and )?(?:only|just|solo|solamente|unicamente|nomas|de es[ao]s,?|of (?:those|these),?)\W+"
@@ -57,11 +62,11 @@ def taken_up(situation: Situation) -> Situation:
     joiner = "y " if situation.lang == "es" else "and "
     if said(text):
         return situation
-    for pattern in (_MEANT, _BACK_TO, _OF_THOSE):
+    for pattern in (_MEANT, _BACK_TO, _SAME_FOR, _OF_THOSE):
         found = pattern.match(folded)
         if found is not None and found.end() < len(text):
             return replace(situation, text=joiner + text[found.end() :])
-    told = earlier(situation) or the_rest(situation)
+    told = earlier(situation) or the_rest(situation) or apart(situation) or by_column(situation)
     if told is not None:
         return replace(situation, text=joiner + told)
     no = _NO.match(folded)

@@ -221,7 +221,8 @@ def _differ(one: str, other: str, lexicon: Lexicon) -> bool:
 def _pool(lexicon: Lexicon) -> list[str]:
     words = [w for w in lexicon.words if w.isalpha()]
     ignored = [w for w in cues.IGNORED if len(w) > 3]
-    return list(dict.fromkeys((*words, *_DATE_WORDS, *(g for g in cues.GRAIN_WORDS if " " not in g), *ignored)))
+    acts = [f for f in lexicon.verbs if f.isalpha() and len(f) > 6 and f.endswith(("mos", "ron"))]
+    return list(dict.fromkeys((*words, *acts, *_DATE_WORDS, *(g for g in cues.GRAIN_WORDS if " " not in g), *ignored)))
 
 
 def repaired_text(reading: Reading, fixes: list[tuple[Token, str]]) -> str:

@@ -175,7 +175,7 @@ def only_asks(reading: Reading) -> bool:
     return joined is None or not cues.ACTION.search(rest[joined.end() :])
 
 
-_LATER = Lazy(r"(?<!\w)will (?!you )(?:\w+ ){1,4}?(?:be|sell|make|reach|have|earn|get|grow|come|look|end)(?!\w)")
+_LATER = Lazy(r"(?<!\w)will (?!you )(?:\w+ ){0,4}?(?:be|sell|make|reach|have|earn|get|grow|come|look|end)(?!\w)")
 
 
 def foretells(reading: Reading) -> bool:

@@ -23,7 +23,8 @@ _PAST = Lazy(
     r"how did you (?:compute|calculate|get|work out|arrive at|come up with)|where did you get)(?!\w)"
 )
 _PRESENT = Lazy(
-    r"(?<!\w)(?:(?:como se|como) (?:calcula|ha calculado|saca|obtiene) (?:esto|eso|ese|este|esa|esta)|"
+    r"(?<!\w)(?:(?:eso|esto|ese|este|esa|esta) como (?:se )?(?:calcula|ha calculado|saca|obtiene|mide|calculo)|"
+    r"(?:como se|como) (?:calcula|ha calculado|saca|obtiene) (?:esto|eso|ese|este|esa|esta)|"
     r"de donde (?:sale|salen|viene|vienen)(?: (?:esto|eso|ese|este|esa|esta|esos|estos|estas|esas))?|"
     r"how (?:is|are) (?:this|that|these|those|it)(?: \w+)? (?:computed|calculated|worked out)|"
     r"where (?:does|do) (?:this|that|these|those|it)(?: \w+)? come from)(?!\w)"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.catalogue import Explore, Lang
 from assistant.periods.fold import fold
+from assistant.planner.boards import MOST
 from assistant.planner.desk import Desk
 from assistant.planner.fill import fill
 from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
@@ -250,6 +251,8 @@ def _report_again(past: Past, slots: Slots, desk: Desk, explore: Explore) -> Ask
     if not isinstance(fresh, Query):
         return fresh
     arguments = dict(past.report or {})
+    if arguments.get("tile") and slots.periods and not fresh.filters:
+        return _board_again(arguments, slots, desk)
     if slots.periods:
         arguments["period"] = slots.periods[0].text
     filters = conditions_of_both((past.query or Query()).filters, fresh.filters)
@@ -257,6 +260,15 @@ def _report_again(past: Past, slots: Slots, desk: Desk, explore: Explore) -> Ask
         arguments["filters"] = [f.to_json() for f in filters]
     kept = {k: v for k, v in arguments.items() if v not in (None, [], ())}
     return Do(reads=(Step("run_report", kept),))
+
+
+def _board_again(arguments: Json, slots: Slots, desk: Desk) -> Do:
+    """All the charts of a dashboard for other days, each with the conditions that it had."""
+    board = next(r for r in desk.lexicon.catalogue.reports if r.slug == arguments["report"])
+    each = [{**arguments, "tile": tile.name, "period": slots.periods[0].text} for tile in board.tiles[:MOST]]
+    return Do(
+        reads=tuple(Step("run_report", {k: v for k, v in one.items() if v not in (None, [], ())}) for one in each)
+    )
 
 
 def _merge(before: Query, fresh: Query, slots: Slots, reading: Reading, explore: Explore, lang: Lang) -> Query:

@@ -267,7 +267,7 @@ PRONOUNS = r"it|that|this|them|the result|the table|the report(?! of| for)|those
 STRING_NAMES: dict[str, tuple[str, ...]] = {
     "campaign": ("campaign",),
     "meeting": ("meeting",),
-    "title": ("title", "titled", "called", "named"),
+    "title": ("title", "titled", "called", "named", "call it", "name it", "title it"),
     "segment": ("segment",),
     "recipient": ("recipient",),
     "name": ("name",),

@@ -345,7 +345,7 @@ PRONOUNS = r"\w+(?:lo|la|los|las)|esto|eso|este|el resultado|la tabla|el reporte
 STRING_NAMES: dict[str, tuple[str, ...]] = {
     "campaign": ("campana",),
     "meeting": ("reunion", "junta", "comite"),
-    "title": ("titulo", "titulado", "llamado"),
+    "title": ("titulo", "titulado", "llamado", "llamalo", "llamala", "ponle", "que se llame"),
     "segment": ("segmento",),
     "recipient": ("destinatario",),
     "name": ("nombre",),

@@ -14,7 +14,9 @@ _BACK = (
     "vuelve atras", "volver atras", "atras", "regresa", "regresar", "vuelve a lo anterior", "vuelve a la anterior",
     "como antes", "como estaba", "dejalo como estaba", "vuelve a lo de antes", "paso atras", "un paso atras",
     "da marcha atras", "undo", "undo that", "undo it", "undo the last change", "undo this", "undo the change",
-    "take it back", "go back", "back", "revert", "as before",
+    "take it back", "go back to the previous one", "back to the previous one", "go back to the last one",
+    "vuelve al anterior",
+    "vuelve a la de antes", "regresa a la anterior", "regresa a lo anterior", "go back", "back", "revert", "as before",
     "one step back", "step back",
 )  # fmt: skip
 _FORTH = (
