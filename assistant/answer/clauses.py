@@ -104,6 +104,8 @@ def _with_verbs(text: str, about: Sequence[Mention], bound: Bound) -> list[Menti
     sold = frozenset(c.id for c in bound.table.columns if c.role == "metric" and c.additive)
     out = list(about)
     for verb in cues.SELLS.finditer(plain):
+        if any(m.start <= verb.start() and verb.end() <= m.end for m in about):
+            continue  # "units sold" is a name
         named = [m for m in about if m.end <= verb.start()]
         if not named or cues.PARTS.search(plain, named[-1].end, verb.start()):
             out.append(Mention(verb.start(), verb.end(), METRIC, columns=sold))

@@ -94,7 +94,7 @@ def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | N
     if _TOTAL.fullmatch(plain):
         return _total(past.query, desk)
     count = _COUNT.match(plain) or _SO_MANY.fullmatch(plain)
-    if count is not None and not (count["n"] in _BOTH and "top" not in plain):
+    if count is not None and slots.each is None and not (count["n"] in _BOTH and "top" not in plain):
         return _rows(number(count["n"]), past.query, highest="top" in plain)
     if _AS_RATE.fullmatch(plain):
         return _rate(past.query, desk)

@@ -9,6 +9,7 @@ from assistant.periods.fold import fold
 from assistant.planner import amounts
 from assistant.planner.desk import Desk, swap
 from assistant.planner.grouped import rows_to_rank
+from assistant.planner.of_each import of_each
 from assistant.planner.ordered import dated, ordered
 from assistant.planner.outcome import Ask, Decline
 from assistant.planner.query import Condition, Query, explore_for, split_grain
@@ -45,8 +46,10 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     made = Wanted(slots, explore, desk.text).of(query)
     if isinstance(made, str):
         return unable(made, query, slots, explore, desk)
-    query = query.but(calculations=made)
-    return ordered(dated(query, slots, desk), slots, desk, explore)
+    query = dated(query.but(calculations=made), slots, desk)
+    if slots.each is not None:
+        return of_each(query, slots, slots.each, explore, desk)
+    return ordered(query, slots, desk, explore)
 
 
 def _dimensions(slots: Slots, explore: Explore, desk: Desk, metrics: tuple[str, ...]) -> list[str] | Ask | Decline:

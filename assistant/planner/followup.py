@@ -13,6 +13,7 @@ from assistant.planner.grouped import among_all, ranked_note, rows_to_rank
 from assistant.planner.history import Past
 from assistant.planner.merged import conditions_of_both, moved_along
 from assistant.planner.metrics import chosen_metrics
+from assistant.planner.of_each import of_each
 from assistant.planner.ordered import default_period, order_note
 from assistant.planner.outcome import Ask, Decline, Do, Step
 from assistant.planner.pointed import pointed, points
@@ -85,7 +86,7 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     if past.report is not None and _same_report(slots, reading):
         again = _report_again(past, slots, desk, explore)
         return replace(again, notes=(*alone, *again.notes)) if isinstance(again, Do) else again
-    fresh = fill(Query(metrics=metrics), _plain(_without_period(slots)), explore, desk)
+    fresh = fill(Query(metrics=metrics), replace(_plain(_without_period(slots)), each=None), explore, desk)
     if not isinstance(fresh, Query):
         return fresh
     if (slots.limit or slots.superlative) and not fresh.dimensions and not before.dimensions:
@@ -113,6 +114,11 @@ def follow(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Ask | Decl
     whole = among_all(merged)
     notes += (*ranked_note(merged, whole, desk), *order_note(merged, slots, desk))
     merged = whole
+    if slots.each is not None:
+        within = of_each(merged, slots, slots.each, explore, desk)
+        if not isinstance(within, Query):
+            return within
+        merged = within
     stepped = any(c.kind == "change_from_previous" for c in merged.calculations)
     if before.compare is not None and merged.compare is None and not stepped:
         notes += (say("compare_gone", desk.lang),)

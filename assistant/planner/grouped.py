@@ -90,7 +90,7 @@ def shared_note(before: Slots, after: Slots, desk: Desk) -> tuple[str, ...]:
 
 def among_all(query: Query) -> Query:
     """The query less the conditions that leave only the ranked row itself: alone it is always the first."""
-    if not any(c.kind == "rank" for c in query.calculations):
+    if not any(c.kind == "rank" and not c.top for c in query.calculations):
         return query
     kept = tuple(f for f in query.filters if f.operator != "equals" or f.field not in query.dimensions or not f.values)
     return query if kept == query.filters else query.but(filters=kept, limit=None)
@@ -112,7 +112,7 @@ def ranked_note(before: Query, after: Query, desk: Desk) -> tuple[str, ...]:
 def top_of_each(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“The top 3 products in each category": rows are cut for the whole table only; their ranks can be had."""
     said = _EACH.search(reading.folded)
-    if said is None or not slots.limit:
+    if said is None or not slots.limit or slots.each is not None:
         return None
     groups = [n for n in slots.dimensions if n.item.start >= said.start()]
     rows = [n for n in slots.dimensions if n.item.start < said.start()]

@@ -12,6 +12,7 @@ from assistant.planner.history import Exchange
 from assistant.planner.put import Put, put, than
 from assistant.planner.texts import listed, say
 from assistant.planner.told import Told, column_name
+from assistant.planner.told_each import first_of_each
 from assistant.planner.versus import now_and_then, two_rows
 from assistant.state.asked import DRAW
 
@@ -90,8 +91,10 @@ def table(
         return " ".join(now_and_then(told, i, how) for i in metrics)
     if not dimensions:
         return " ".join(told.single(i) for i in metrics)
+    firsts = first_of_each(told, arguments, main := _measure(arguments, columns, metrics), dimensions)
+    if firsts:
+        return firsts
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
-    main = _measure(arguments, columns, metrics)
     # A saved report has columns that nobody named; of a question, every metric was asked for.
     spoken = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]
     having = any(str(f.get("field")) == columns[main]["id"] for f in arguments.get("filters") or ())

@@ -23,6 +23,14 @@ class Named:
     """Whether it was said by a verb."""
 
 
+@dataclass(frozen=True)
+class Each:
+    """The first of each group: the breakdown that makes the groups, and how many rows of each; 0 for all."""
+
+    group: Item
+    top: int
+
+
 @dataclass
 class Slots:
     """What one text says, before the catalogue decides among senses."""
@@ -50,6 +58,7 @@ class Slots:
     order_name: bool = False
     """Whether the rows are to be in the order of the alphabet."""
     selling: bool = False
+    each: Each | None = None
     trend: bool = False
     superlative: bool = False
     """Whether "the highest" and the like was said, which needs something to rank."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.planner.instead import put_times, rather, replaced_by, set_against
 from assistant.planner.lexicon import Lexicon
 from assistant.planner.named import put_fields
+from assistant.planner.of_each import put_each
 from assistant.planner.ordering import put_order
 from assistant.planner.reading import Item, Reading
 from assistant.planner.slots import Named, Slots
@@ -35,6 +36,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     put_periods(reading, got)
     put_order(reading, got)
     rather(reading, got)
+    put_each(reading, got, lexicon)
     set_against(reading, got)
     put_times(reading, got)
     for item in reading.of("condition"):

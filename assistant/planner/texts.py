@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from assistant.catalogue import Lang
+from assistant.planner.texts_computed import COMPUTED
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    **COMPUTED,
     "unused": ("No he usado: {words}.", "I did not use: {words}."),
     "repaired": ("He leído «{wrong}» como «{right}».", "I read “{wrong}” as “{right}”."),
     "part_of": ("Entiendo «{word}» como parte del nombre: {field}.", "I take “{word}” as part of a name: {field}."),
@@ -301,15 +303,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{metric}{when}: lo más bajo, {value} {name}{growth}.",
         "{metric}{when}: lowest {name} with {value}{growth}.",
     ),
-    "v_yes": ("Sí. ", "Yes. "),
-    "v_no": ("No. ", "No. "),
-    "v_two": ("{metric}{when}: {a}, {x}; {b}, {y}.", "{metric}{when}: {a}, {x}; {b}, {y}."),
-    "v_ahead": (" {a} supera a {b} en {apart}.", " {a} is ahead of {b} by {apart}."),
-    "v_same": (" Son iguales.", " They are equal."),
-    "v_ratio": (" {a} tiene {ratio} lo de {b}.", " {a} has {ratio} as much as {b}."),
-    "v_more": (" Son {apart} más.", " That is {apart} more."),
-    "v_less": (" Son {apart} menos.", " That is {apart} less."),
-    "v_times": (" Es {ratio} lo de antes.", " That is {ratio} as much as before."),
     "w_having": ("solo lo que cumple la condición", "only what meets the condition"),
     "a_flat": ("{metric}{when}: {value} en todas las filas.", "{metric}{when}: {value} in every row."),
     "a_held": (

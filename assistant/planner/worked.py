@@ -237,6 +237,7 @@ def fitting(query: Query, explore: Explore) -> Query:
         if c.metric in query.metrics and (dated if c.kind in needs_time else query.dimensions)
         and not (c.kind == "change_from_previous" and (query.compare or (c.step and c.step not in _steps(dated))))
     )  # fmt: skip
+    kept = tuple(c for c in kept if not c.top or (c.within in query.dimensions and len(query.dimensions) > 1))
     kept = tuple(c if c.within in ("", *query.dimensions) else replace(c, within="") for c in kept)
     return query if kept == query.calculations else query.but(calculations=kept)
 

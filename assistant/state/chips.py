@@ -109,6 +109,10 @@ def _fitting(query: Query, before: Query) -> Query:
     if before.sorts and not sorts and query.limit is not None:
         sorts = ((query.metrics[0], True),)
     calculations = tuple(
-        c for c in query.calculations if c.metric in query.metrics and (not c.within or c.within in query.dimensions)
+        c
+        for c in query.calculations
+        if c.metric in query.metrics
+        and (not c.within or c.within in query.dimensions)
+        and (not c.top or len(query.dimensions) > 1)
     )
     return query.but(sorts=sorts, calculations=calculations)

@@ -104,8 +104,10 @@ class Names:
         """“% del total”; with the metric's name where there are several."""
         within = self.dimension(one.within).partition(" ")[2] if one.within else ""
         key = "percent_of_each" if within and one.kind == "percent_of_total" else one.kind
+        if one.top and within:
+            key = "lowest_of_each" if one.lowest else "top_of_each"
         step = say(one.step, self.lang) if one.step else say("month", self.lang)
-        what = say(key, self.lang, within=within, step=step)
+        what = say(key, self.lang, within=within, step=step, n=one.top)
         return say("of", self.lang, what=what, metric=self.name(one.metric)) if several else what
 
 

@@ -34,9 +34,13 @@ class Calculation:
     """How far back a change looks; empty for the trend's own grain."""
     within: str = ""
     """The dimension whose values are wholes of their own; empty for all rows, or each date."""
+    top: int = 0
+    """How many rows of each value of `within` a rank keeps; 0 for all."""
+    lowest: bool = False
+    """Whether a rank begins with the lowest."""
 
     def to_json(self) -> Json:
-        extra = {"step": self.step, "within": self.within}
+        extra = {"step": self.step, "within": self.within, "top": self.top, "lowest": self.lowest}
         return {"kind": self.kind, "metric": self.metric, **{k: v for k, v in extra.items() if v}}
 
 
@@ -87,7 +91,14 @@ def from_json(arguments: Json) -> Query:
         sorts=tuple((s["field"], bool(s.get("descending", True))) for s in arguments.get("sorts") or ()),
         limit=limit if limit != 500 else None,
         calculations=tuple(
-            Calculation(str(c["kind"]), str(c["metric"]), str(c.get("step") or ""), str(c.get("within") or ""))
+            Calculation(
+                str(c["kind"]),
+                str(c["metric"]),
+                str(c.get("step") or ""),
+                str(c.get("within") or ""),
+                int(c.get("top") or 0),
+                bool(c.get("lowest")),
+            )
             for c in arguments.get("calculations") or ()
         ),
     )

@@ -43,6 +43,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "percent_of_each": ("% de cada {within}", "% of each {within}"),
     "running_total": ("acumulado", "running total"),
     "rank": ("puesto", "rank"),
+    "top_of_each": ("{n} más altos de cada {within}", "{n} highest of each {within}"),
+    "lowest_of_each": ("{n} más bajos de cada {within}", "{n} lowest of each {within}"),
     "change_from_previous": ("frente a: {step} anterior", "change from the {step} before"),
     "of": ("{what} de {metric}", "{what} of {metric}"),
     "table_only": ("solo tabla", "table only"),

@@ -126,3 +126,54 @@ def test_a_month_is_set_against_the_one_before(
 def test_yes_and_no_are_not_said_where_more_than_that_is_asked(person: Person, asked: str, lang: Any) -> None:
     told = person.ask(asked, **lang)
     assert not told.text.startswith(("Sí.", "No.", "Yes.")), told.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "group", "row", "measure", "when", "top", "way"),
+    [
+        ("el producto más vendido de cada país", ES, "country", "product_name", "units", "true", 1, "desc"),
+        ("best selling category per country last month", EN, "country", "category", "units", OCTOBER, 1, "desc"),
+        ("margen bruto: peor categoría de cada país en octubre", ES, "country", "category", "margin", OCTOBER, 1,
+         "asc"),
+        ("top 3 products in each country in October by gross margin", EN, "country", "product_name", "margin",
+         OCTOBER, 3, "desc"),
+        ("los 2 meses con más unidades vendidas de cada categoría en 2025", ES, "category",
+         "date_trunc('month', order_date)", "units", "year(order_date) = 2025", 2, "desc"),
+    ],
+)  # fmt: skip
+def test_the_first_of_each_group_are_those_of_the_rows(
+    person: Person, oracle: Oracle, asked: str, lang: Any, group: str, row: str, measure: str, when: str, top: int,
+    way: str,
+) -> None:  # fmt: skip
+    value = "sum(quantity)" if measure == "units" else "sum(quantity * (i.unit_price - i.unit_cost))"
+    expected = oracle.rows(
+        f"select {group}, {row}, {value} as v, rank() over (partition by {group} order by {value} {way}) as place "
+        "from order_items i join orders using (order_id) join customers using (customer_id) "
+        f"join products using (product_id) where {when} group by 1, 2 qualify place <= {top}"
+    )
+    told = person.ask(asked, **lang)
+    table = told.results[0]
+    named = [[_key(c["raw"]) for c in r[:2]] + [round(float(r[2]["raw"]), 2), r[3]["raw"]] for r in table["rows"]]
+    assert sorted(named, key=str) == sorted(
+        ([_key(a), _key(b), round(float(v), 2), place] for a, b, v, place in expected), key=str
+    )
+    assert "totals" not in table, "the sum of the first ones is no total"
+    assert "[…]" not in told.text and table["warnings"] == [], told.text
+    if len(named) <= 12 and top == 1:
+        assert all(r[2]["text"].replace("\u00a0", " ") in told.text for r in table["rows"]), told.text
+
+
+def _key(value: Any) -> Any:
+    return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+def test_what_follows_keeps_the_first_of_each_or_says_so(person: Person) -> None:
+    person.ask("ventas por país en octubre", **ES)
+    told = person.ask("y el mejor canal de cada país?", **ES)
+    assert told.calls[0][1]["calculations"][0]["top"] == 1
+    chips = {c["slot"]: c for c in told.results[0]["chips"]}
+    assert chips["calculation"]["label"] == "1 más altos de cada país" and chips["calculation"]["removable"]
+    told = person.ask("y en septiembre?", **ES)
+    assert told.calls[0][1]["calculations"][0]["top"] == 1 and told.results[0]["rowCount"] < 10
+    told = person.ask("top 2 de cada canal", **ES)
+    assert not told.results, "that would need rows besides the channel"

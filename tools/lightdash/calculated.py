@@ -102,7 +102,7 @@ def template_of(added: Added, intent: QueryMetrics, explore: Explore) -> Json | 
             template = {"type": "percent_of_column_total", "fieldId": metric}
             template["partitionBy"] = [one.within] if one.within else []
         case "rank":
-            template = _window("rank", None, [(metric, "desc")], [one.within] if one.within else [])
+            template = _window("rank", None, [(metric, _way(one))], [one.within] if one.within else [])
         case "running_total":
             time, _ = trend(one, explore, intent.dimensions)
             others = [d for d in intent.dimensions if d != time]
@@ -112,6 +112,27 @@ def template_of(added: Added, intent: QueryMetrics, explore: Explore) -> Json | 
     made: Json = {"name": added.id, "displayName": added.label, "template": template}
     form = _format(added.format)
     return made | ({"format": form} if form else {})
+
+
+def _way(one: Calculation) -> str:
+    return "asc" if one.lowest else "desc"
+
+
+def only_top(query: Json, added: Sequence[Added]) -> Json:
+    """The query that keeps the first rows of each group only: the engine ranks all, then leaves out the others.
+
+    Rows without a value are left out before they are ranked: some databases put them first.
+    """
+    kept = next((one for one in added if one.kind == "rank" and one.calculation.top), None)
+    if kept is None:
+        return query
+    filters: Json = dict(query["filters"])
+    filled = {"id": "filled", "target": {"fieldId": kept.metric.id}, "operator": "notNull", "values": []}
+    before = filters.get("metrics")
+    filters["metrics"] = {"id": "metrics-filled", "and": [*([before] if before else []), filled]}
+    most = {"id": "top", "target": {"fieldId": kept.id}, "operator": "lessThanOrEqual"}
+    filters["tableCalculations"] = {"id": "tops", "and": [{**most, "values": [kept.calculation.top]}]}
+    return {**query, "filters": filters}
 
 
 def _window(function: str, field: str | None, order: Sequence[tuple[str, str]], within: Sequence[str]) -> Json:

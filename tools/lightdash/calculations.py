@@ -21,6 +21,7 @@ class Calculation(BaseModel):
     """A column made from one of the metrics of the same call, by a template of the engine.
 
     percent_of_total: each row's share of all rows. rank: 1 is the highest. running_total: the sum so far, in a trend.
+    With `top` a rank also keeps the first rows of each value of `within` only: "the best product of each country".
     change_from_previous: in a trend, the same metric one period before, and the change in percent.
     """
 
@@ -42,6 +43,11 @@ class Calculation(BaseModel):
             "Left out, it is the trend's own grain."
         ),
     ] = None
+    top: Annotated[
+        int | None,
+        Field(ge=1, le=50, description="For rank within something: keep this many of each, and no other rows."),
+    ] = None
+    lowest: Annotated[bool, Field(description="For rank: 1 is the lowest.")] = False
 
 
 def resolved_calculations(
@@ -59,19 +65,28 @@ def _resolved(one: Calculation, explore: Explore, metrics: Sequence[str], dimens
     metric = _metric(one, explore, metrics)
     match one.kind:
         case "percent_of_total":
+            one = _not_ranked(one)
             _some_dimension(one, explore, dimensions)
             _adds_up(one, metric, explore)
             return one.model_copy(update={"within": _within(one, explore, dimensions), "step": None})
         case "rank":
             _some_dimension(one, explore, dimensions)
-            return one.model_copy(update={"within": _within(one, explore, dimensions), "step": None})
+            within = _within(one, explore, dimensions)
+            if one.top and (within is None or len(dimensions) < 2):
+                raise _wrong(one, "`top` is for each value of `within`, beside another dimension; use `limit`", ())
+            return one.model_copy(update={"within": within, "step": None})
         case "running_total":
             trend(one, explore, dimensions)
             _adds_up(one, metric, explore)
-            return one.model_copy(update={"within": None, "step": None})
+            return _not_ranked(one).model_copy(update={"within": None, "step": None})
         case "change_from_previous":
             _, grain = trend(one, explore, dimensions)
-            return one.model_copy(update={"within": None, "step": _step(one, grain)})
+            return _not_ranked(one).model_copy(update={"within": None, "step": _step(one, grain)})
+
+
+def _not_ranked(one: Calculation) -> Calculation:
+    """Without what says something of a rank only."""
+    return one.model_copy(update={"top": None, "lowest": False})
 
 
 def _metric(one: Calculation, explore: Explore, metrics: Sequence[str]) -> CatalogueField:
@@ -123,7 +138,14 @@ def earlier_key(one: Calculation, dimensions: Sequence[str], explore: Explore) -
 
 def share_key(one: Calculation) -> str:
     """What a calculation's texts are called: a share within each value of something is none of the total."""
+    if one.kind == "rank" and one.lowest:
+        return "rank_lowest"
     return "percent_of_each" if one.kind == "percent_of_total" and one.within else one.kind
+
+
+def kept_of_each(calculations: Sequence[Calculation]) -> Calculation | None:
+    """The rank by which only the first rows of each are kept, if there is one."""
+    return next((one for one in calculations if one.kind == "rank" and one.top), None)
 
 
 def within_name(one: Calculation, explore: Explore, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from assistant.catalogue import Explore, Field
 from assistant.intents import DateRange, Filter, Sort
+from tools.lightdash.calculations import kept_of_each
 from tools.lightdash.client import quoted
 from tools.lightdash.fields import metric_of, use_of
 from tools.lightdash.intents import MAX_LIMIT, QueryMetrics
@@ -46,6 +47,9 @@ def ordered(intent: QueryMetrics, explore: Explore) -> Sequence[Sort]:
     """The order asked for, else a date forwards, else the biggest first."""
     if intent.sorts:
         return intent.sorts
+    kept = kept_of_each(intent.calculations)
+    if kept is not None and kept.within:
+        return Sort(field=kept.within, descending=False), Sort(field=kept.metric, descending=not kept.lowest)
     for wanted in intent.dimensions:
         use = use_of(explore, wanted)
         if use and use.grain:

@@ -9,7 +9,8 @@ from typing import Any
 from assistant.catalogue import Catalogue, Explore, Lang
 from assistant.intents import DateRange, Intent
 from tools.base import Progress, Result, ToolContext
-from tools.lightdash.calculated import Added, added_columns, whole_buckets, with_calculations, without_change
+from tools.lightdash.calculated import Added, added_columns, only_top, whole_buckets, with_calculations, without_change
+from tools.lightdash.calculations import kept_of_each
 from tools.lightdash.client import quoted
 from tools.lightdash.compile import metric_query
 from tools.lightdash.connection import Connection
@@ -68,7 +69,7 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         names = {"period": period_text(period, ctx.lang), "compare": period_text(compare, ctx.lang)}
         warnings, compare = (*warnings, say("not_alike", ctx.lang, **names)), None
     plain = metric_query(intent, explore, period, bucket=whole_buckets(intent, explore, period))
-    query = with_calculations(plain, added, intent, explore, raw)
+    query = only_top(with_calculations(plain, added, intent, explore, raw), added)
     comparison = metric_query(intent, explore, compare, compared=True) if compare else None
     if comparison is not None and not any(metric_of(explore, f.field) for f in intent.filters):
         # With a condition on a metric the rows before are other ones, and so would be their shares.
@@ -93,6 +94,6 @@ def _job(intent: QueryMetrics, explore: Explore, added: tuple[Added, ...], raw: 
         added=added,
         warnings=warnings,
         ordered=bool(intent.sorts),
-        fanned=fanned_out(explore, intent.metrics, intent.dimensions),
+        fanned=() if kept_of_each(intent.calculations) else fanned_out(explore, intent.metrics, intent.dimensions),
         counted=tuple(dict.fromkeys(one.metric.id for one in added if one.metric.distinct and one.kind in _SUMMED)),
     )

@@ -57,7 +57,8 @@ def calculations_text(intent: QueryMetrics, explore: Explore, lang: Lang) -> lis
     for one in intent.calculations:
         key = earlier_key(one, intent.dimensions, explore) if one.kind == "change_from_previous" else ""
         against = render(AGAINST, key, lang) if key else ""
-        text = say(f"r_{share_key(one)}", lang, against=against, within=within_name(one, explore, lang))
+        kept = "_top" if one.top else ""
+        text = say(f"r_{share_key(one)}{kept}", lang, against=against, within=within_name(one, explore, lang))
         metric = _metric(explore, one.metric)
         several = len(intent.metrics) > 1 and metric is not None
         found.append(say("r_of", lang, text=text, metric=lowered(metric.name(lang))) if several and metric else text)

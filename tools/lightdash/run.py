@@ -202,8 +202,10 @@ def _table(
     )
     warnings = [*job.warnings, *answer.warnings, *told, *overlapping(columns, sums, job.counted, job.fanned, ctx.lang)]
     warnings += not_adding_up(columns, others, ctx.lang)
-    if measured and any(one.kind in _AMONG_ROWS for one in job.added):
+    if measured and not _of_each(job) and any(one.kind in _AMONG_ROWS for one in job.added):
         warnings.append(say("of_the_kept", ctx.lang))
+    if _of_each(job):
+        columns = tuple(c.model_copy(update={"additive": False}) for c in columns)  # a sum of the first is no total
     columns = as_summed(columns, {**others, **sums}, (*job.fanned, *others), ctx.lang)
     compared = None
     if other is not None:
@@ -249,7 +251,12 @@ def _measured(job: Job, answer: Answer) -> bool:
     """Whether rows are left out by their own figures: totals over everything are of other rows then."""
     filters = _ran(job, answer).get("filters") or {}
     saved = job.saved and bool(filters.get("metrics") or filters.get("tableCalculations"))
-    return saved or any(metric_of(job.explore, f.field) for f in job.filters)
+    return saved or _of_each(job) or any(metric_of(job.explore, f.field) for f in job.filters)
+
+
+def _of_each(job: Job) -> bool:
+    """Whether only the first rows of each group are kept, ranked among all."""
+    return any(one.kind == "rank" and one.calculation.top for one in job.added)
 
 
 def _provenance(project: str, job: Job, answer: Answer, url: str | None, ctx: ToolContext) -> Provenance:
