@@ -31,9 +31,11 @@ def past(infinitive: str, lang: Lang) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def done(participle: str) -> frozenset[str]:
-    """Spanish past tenses with several who did it, of the verb of a participle: "devueltos" to "devolvieron"."""
+    """Of the verb of a Spanish participle, what several did and what is done: "devolvieron", "se devuelven"."""
     verbs = spanish.of_participle(fold(participle).strip())
-    return frozenset(f for v in verbs for f in spanish.past(v) if f.endswith(("aron", "ieron", "aban", "ian")))
+    past_ = {f for v in verbs for f in spanish.past(v) if f.endswith(("aron", "ieron", "aban", "ian"))}
+    now = {f"se {f}" for v in verbs for f in spanish.present(v)}
+    return frozenset(past_ | now)
 
 
 @lru_cache(maxsize=4096)

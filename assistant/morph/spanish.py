@@ -68,6 +68,14 @@ def past(word: str) -> frozenset[str]:
     return frozenset({*_past(word), *_participles(word)})
 
 
+def present(word: str) -> frozenset[str]:
+    """What is done by one and by several: "devuelve", "devuelven"; empty for what is no infinitive."""
+    if word[-2:] not in {"ar", "er", "ir"}:
+        return frozenset()
+    theme = "a" if word.endswith("ar") else "e"
+    return frozenset(stem + end for stem in _stems(word) for end in (theme, theme + "n"))
+
+
 def of_participle(word: str) -> tuple[str, ...]:
     """The infinitives that a participle may belong to: "devuelto" to "devolver"; none for other words."""
     stem = word.rstrip("s")

@@ -37,6 +37,8 @@ def dangling(reading: Reading, slots: Slots, lang: Lang, desk: Desk) -> Ask | De
         words = [w for w in reading.words if w.start >= start][:2]
         question = say("unknown_word", lang, words=quoted([reading.text[start : words[-1].end]], lang))
         trimmed = coverage.without(reading, words)
+        if absent:
+            return _without_any(reading, absent[0], slots, lang, desk)
         return Ask(question, (Option(say("go_without", lang), trimmed, True),) if trimmed else ())
     return _each_place(reading, slots, lang, desk)
 
@@ -49,6 +51,20 @@ _WEEKLY = Lazy(
     r"(?<!\w)(?:each|every) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!\w)"
 )
 """One day of every week is no range of days."""
+
+
+def _without_any(reading: Reading, absent: Named, slots: Slots, lang: Lang, desk: Desk) -> Decline:
+    """“Countries with no orders”: rows that are not there."""
+    name = desk.name(min(absent.senses, key=lambda s: s.rank).id)
+    rows = [desk.name(min(d.senses, key=lambda s: s.rank).id).lower() for d in slots.dimensions]
+    when = f" {slots.periods[0].text}" if slots.periods else ""
+    offers = [f"{name} {say('by', lang)} {row}{when}" for row in rows] or [f"{name}{when}"]
+    start = max(
+        (i.start for i in reading.items if i.cue == "not" and i.end <= absent.item.start), default=absent.item.start
+    )
+    return Decline(say("not_computed", lang, word=reading.text[start : absent.item.end]), tuple(offers[:3]))
+
+
 _BOTH_WAYS = Lazy(r"(?<!\w)(?:con [yo] sin|sin [yo] con|with (?:and|or) without|without and with)(?!\w)")
 
 

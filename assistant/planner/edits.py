@@ -55,6 +55,10 @@ _SO_MANY = Lazy(
 )
 _BOTH = frozenset({"dos", "two", "uno", "una", "un", "one", "a", "an"})
 _AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes?|por ciento|percent(?:age)?s?)\W*")
+_AS_MONEY = Lazy(
+    _OPENING + r"(?:en|como|as|in) (?:euros|dinero|plata|valor absoluto|valores absolutos|importe|"
+    r"money|absolute (?:terms|numbers|figures))\W*"
+)
 _STARTS = Lazy(_OPENING + r"(?P<verb>\w+)")
 _AFRESH = frozenset({"reset", "resetea", "limpia", "clear"})
 _CHANGES_DATA = frozenset("elimina eliminar borra borrar suprime delete drop remueve".split())
@@ -98,6 +102,8 @@ def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | N
         return _rows(number(count["n"]), past.query, highest="top" in plain)
     if _AS_RATE.fullmatch(plain):
         return _rate(past.query, desk)
+    if _AS_MONEY.fullmatch(plain):
+        return _money(past.query, desk)
     begun = _STARTS.match(plain)
     verb = begun["verb"] if begun else ""
     if cues.PATTERNS["swap"].fullmatch(verb):
@@ -158,6 +164,18 @@ def _rate(before: Query, desk: Desk) -> Outcome | None:
     metrics = tuple(dict.fromkeys(rates.get(m, m) for m in before.metrics))
     sorts = tuple((rates.get(field, field), down) for field, down in before.sorts)
     return _again(before.but(metrics=metrics, sorts=sorts), None)
+
+
+def _money(before: Query, desk: Desk) -> Outcome | None:
+    """“In euros”: the metric in money whose rate was shown, or the figures without their shares."""
+    shown = tuple(c for c in before.calculations if c.kind != "percent_of_total")
+    sums = [m.id for m in desk.lexicon.catalogue.metrics if m.format.style == "currency"]
+    bases = {rate: m for m in sums if (rate := rate_of(m, desk))}
+    metrics = tuple(dict.fromkeys(bases.get(m, m) for m in before.metrics))
+    if metrics == before.metrics and shown == before.calculations:
+        return None
+    sorts = tuple((bases.get(field, field), down) for field, down in before.sorts)
+    return _again(before.but(metrics=metrics, sorts=sorts, calculations=shown), None)
 
 
 def _again(query: Query, past: Past | None) -> Do:

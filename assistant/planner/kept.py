@@ -126,6 +126,10 @@ def _against_nothing(reading: Reading, slots: Slots, desk: Desk) -> Decline | No
         left = {w.start for w in reading.unexplained}
         if after and after[0].start in left and coverage.harm_of(reading, after[0]) in {"shown", "unknown"}:
             return _declined(reading, after[0].start, after[0].end, slots, desk, key="not_measured")
+        kinds = {i.kind for i in reading.items if i.start >= cue.end}
+        used = slots.compare or len(slots.values) > 1 or len(slots.metrics) > 1 or len(slots.periods) > 1
+        if after and not used and kinds <= {"cue", "named"} and not cue.text.startswith("que "):
+            return _declined(reading, cue.start, after[-1].end, slots, desk)
     return None
 
 

@@ -222,14 +222,15 @@ def _means(reading: Reading, named: Named) -> bool:
 
 def counted_thing(reading: Reading, slots: Slots, desk: Desk) -> tuple[Named, str] | None:
     """“How many returns”: the things that the value's own table counts."""
-    if not slots.values or not cues.said("how_many", reading.folded):
+    acts = slots.values and slots.values[0].item.text.lower().startswith("se ")
+    if not slots.values or not (acts or cues.said("how_many", reading.folded)):
         return None
     for sense in slots.values[0].senses:
         for explore in desk.lexicon.catalogue.explores:
             count = next((m for m in explore.metrics if m.label == explore.label), None)
             if count is not None and sense.id.startswith(f"{explore.name}_"):
                 item = slots.values[0].item
-                return Named(item, (Sense("metric", count.id),)), count.id
+                return Named(item, (Sense("metric", count.id, rank=50),)), count.id
     return None
 
 

@@ -21,6 +21,8 @@ _AS_PERCENT = frozenset(
 """How the numbers are wanted: the rate of the metric where it has one, else the share of each row."""
 _TOTALS = frozenset("total totales valor value worth valued importe monto totalling totaling".split())
 
+_BEING = frozenset("is are was were es sea sean son fue fueron de of".split())
+
 
 def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     """Reads the items of a text."""
@@ -42,7 +44,8 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     for item in reading.of("condition"):
         if item.condition:
             # "Orders with a total above 300": the total of one order, though no currency is said.
-            total = bool(set(reading.before(item, 1)) & _TOTALS)
+            lead = [w for w in reading.before(item, 3) if w not in _BEING]
+            total = bool(set(lead[:1]) & _TOTALS)
             condition = replace(item.condition, money=True) if total else item.condition
             got.conditions.append((condition, _measured(item, reading, got)))
     return got
