@@ -80,7 +80,8 @@ OTHERS = cue(
     r"segund[oa]|second|tercer\w*|third|peor|worst|menor|lowest|primer\w*|first|mejor|best|mayor|highest",
 )
 COUNTED = re.compile(
-    r"[*_]*\s+(?:unidad(?:es)?|units?|personas?|people|veces|times|dias?|days?|horas?|hours?|minutos?|minutes?|"
+    r"[*_]*\s+(?!(?:day|week|month|year) (?:over|on|to|by) (?:day|week|month|year)\b)"
+    r"(?:unidad(?:es)?|units?|personas?|people|veces|times|dias?|days?|horas?|hours?|minutos?|minutes?|"
     r"semanas?|weeks?|mes(?:es)?|months?|anos?|years?|puntos?|points?|kilos?|kg|articulos?|items?)\b"
 )
 PERCENT = re.compile(r"[*_]*\s*(?:%|por\s?cien(?:to)?\b|per\s?cent\b|percent\b|pct\b)")

@@ -20,6 +20,7 @@ from assistant.answer.owners import Place, owners
 from assistant.answer.references import Bound, Resolved, resolve
 from assistant.answer.table import Column
 from assistant.answer.written import Written
+from assistant.answer.years import is_year, year_of
 
 _MOST = 12
 """Figures of one sentence that are looked up; nobody reads more."""
@@ -98,13 +99,23 @@ class Repairs:
         named = [m for h in handles for m in self._clauses.names(self._results[h]).find(around.text)]
         if signs.strange_name(around.text, [*((m.start, m.end) for m in named), *((p.start, p.end) for p in placed)]):
             return {}
-        every = [self._belongings(handle, around, written, placed) for handle in handles]
+        years = self._years(around.text, written, handles)
+        if any(is_year(around.text, w) for i, w in enumerate(written) if i not in years):
+            return {}  # it speaks of a time that is not these results'
+        left = [i for i in range(len(written)) if i not in years]
+        figures = [written[i] for i in left]
+        every = [self._belongings(handle, around, figures, placed) for handle in handles]
         certain: dict[int, Resolved] = {}
         for _ in range(2):  # what a figure is of may be said by the one before it: "1.2 million, 23 % more"
-            known = [*placed, *(Placed(written[i].core, written[i].end, r) for i, r in certain.items())]
-            rest = {i: w for i, w in enumerate(written) if i not in certain}
+            known = [*placed, *(Placed(figures[i].core, figures[i].end, r) for i, r in certain.items())]
+            rest = {i: w for i, w in enumerate(figures) if i not in certain}
             certain |= self._certain(every, _Sentence(around, named, known), rest)
-        return self._judged(around, written, placed, certain)
+        return self._judged(around, written, placed, {left[i]: r for i, r in certain.items()} | years)
+
+    def _years(self, text: str, written: Sequence[Written], handles: Sequence[str]) -> dict[int, Resolved]:
+        """Figures that are the year of what the results are about."""
+        found = {i: [year_of(text, one, h, self._results[h]) for h in handles] for i, one in enumerate(written)}
+        return {i: years[-1] for i, all_of in found.items() if (years := [y for y in all_of if y is not None])}
 
     def _certain(
         self, every: Sequence[_Belongings], sentence: _Sentence, written: Mapping[int, Written]

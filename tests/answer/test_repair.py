@@ -94,6 +94,7 @@ def _one(text: str, lang: str = "es", *, fresh: tuple[str, ...] = ("r1",), **mor
         ("El margen de España es del 41 %.", "El margen de España es del 41,2 %."),
         ("En total, los ingresos fueron 2.490.599,15 €.", "En total, los ingresos fueron 2.490.599,15 €."),
         (LIST, LIST),
+        ("En octubre de 2026, España hizo 8.123 pedidos.", "En octubre de 2026, España hizo 8.123 pedidos."),
         ("**España** hizo **8.123** pedidos.", "**España** hizo **8.123** pedidos."),
     ],
 )  # fmt: skip
@@ -124,6 +125,9 @@ def test_what_is_certain_is_shown_as_the_cell_is_written(text: str, shown: str) 
         ("es", "Los ingresos de España crecieron un 23,5 % frente al año anterior."),
         ("es", "España lidera con 40,00 €."),
         ("es", "Frente a septiembre, España vendió 1.000.000 €."),
+        ("es", "En 2026, España hizo 8.123 pedidos."),
+        ("es", "En octubre de 2025, España hizo 8.123 pedidos."),
+        ("es", "En agosto de 2026, España hizo 8.123 pedidos."),
         ("es", "Perú está en el puesto 977 por pedidos."),
         ("es", "Los ingresos de España crecieron un 23,5 % frente a agosto."),
         ("es", "España vendió el doble de 845.120,25 €."),
@@ -139,6 +143,10 @@ def test_what_is_certain_is_shown_as_the_cell_is_written(text: str, shown: str) 
 )
 def test_what_is_not_certain_is_withheld(lang: str, text: str) -> None:
     assert WITHHELD in _one(text, lang)
+
+
+def test_beside_another_year_nothing_is_certain() -> None:
+    assert _one("En octubre de 2025, España hizo 8.123 pedidos.") == "En octubre de […], España hizo […] pedidos."
 
 
 def test_only_results_of_this_turn_are_meant() -> None:
