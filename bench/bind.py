@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from assistant.answer.bind import Binder, Bound
+from assistant.answer.bind import Binder, Bound, resolve
 from assistant.answer.table import Column, Table
 from assistant.catalogue import NumberFormat
 from bench.table import markdown, percentile, ratio
@@ -48,6 +48,16 @@ def messages(shortest: int, longest: int) -> list[str]:
     return said if longest <= 3 else [f"Por país:\n\n{listed}\n\n{total}", *said]
 
 
+def bare(texts: Sequence[str], bound: Bound) -> list[str]:
+    """The same answers as a model writes them that uses no references."""
+
+    def written(match: re.Match[str]) -> str:
+        found = resolve(match.group()[2:-2], {"r1": bound}, "es-ES")
+        return found.text if found else ""
+
+    return [_REFERENCE.sub(written, text) for text in texts]
+
+
 def taken(text: str, bound: Bound, phrase: Callable[[str], str]) -> float:
     """Milliseconds of CPU of a message in pieces, the best of several rounds: others use the machine too."""
     best = float("inf")
@@ -74,7 +84,12 @@ def main() -> int:
     plain = [taken(t, bound, lambda text: _REFERENCE.sub("algo", text)) for t in short]
     floor = statistics.median(plain)
     rows = [row("one to three sentences without a figure", plain, floor)]
-    for name, texts in (("one to three sentences", short), ("four to nine sentences and a list", long)):
+    kinds = (
+        ("one to three sentences", short),
+        ("the same with figures of the model's own", bare(short, bound)),
+        ("four to nine sentences and a list", long),
+    )
+    for name, texts in kinds:
         rows.append(row(name, [taken(t, bound, lambda text: text) for t in texts], floor))
     print("## Figures in text\n")
     print(markdown(("message", "messages", "p50 ms", "p95 ms", "p99 ms", "to plain text"), rows))

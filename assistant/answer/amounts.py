@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.answer.growth import before, equal_parts
 from assistant.answer.references import Bound, Kind, Resolved
-from assistant.answer.table import Column, Raw, number
+from assistant.answer.table import Column, number
 from assistant.answer.written import Unit, Written
 
 _ROWS = 200
@@ -32,21 +32,27 @@ class Amount:
         return self.reference.format(handle)
 
 
-def amounts(bound: Bound) -> list[Amount]:
-    """All of a result's, made once."""
+def amounts(bound: Bound) -> list[tuple[Column, Unit, list[Amount]]]:
+    """All of a result's by column and unit, made once."""
     found = bound.made.get("amounts")
     if not isinstance(found, list):
-        found = bound.made["amounts"] = list(_amounts(bound))
+        by: dict[tuple[str, Unit], list[Amount]] = {}
+        for one in _amounts(bound):
+            by.setdefault((one.column.id, one.unit), []).append(one)
+        found = bound.made["amounts"] = [(group[0].column, group[0].unit, group) for group in by.values()]
     return found
 
 
 def matching(bound: Bound, written: Written) -> list[Amount]:
     """Those that a figure may be, by its value and its unit."""
     reach = [(float(r.value), float(2 * r.half) * _NEAR + abs(float(r.value)) * 1e-9) for r in written.readings]
+    ends = [(value - by, value + by) for value, by in reach]
     return [
         a
-        for a in amounts(bound)
-        if _unit_agrees(a, written) and any(abs(_size(a, written) - value) <= by for value, by in reach)
+        for column, unit, group in amounts(bound)
+        if fits_unit(column, unit, written)
+        for a in group
+        if any(low <= _size(a, written) <= high for low, high in ends)
     ]
 
 
@@ -72,10 +78,6 @@ def fits_unit(column: Column, unit: Unit, written: Written) -> bool:
     if written.unit != unit:
         return not written.unit and unit == "money"
     return unit != "money" or (column.format.currency or "EUR") in written.currencies
-
-
-def _unit_agrees(amount: Amount, written: Written) -> bool:
-    return fits_unit(amount.column, amount.unit, written)
 
 
 def unit_of(column: Column) -> Unit:
@@ -119,8 +121,3 @@ def _change(now: float, then: float, unit: Unit) -> float | None:
     if unit == "percent":
         return 100 * (now - then)
     return 100 * (now - then) / abs(then) if then else None
-
-
-def raw(bound: Bound, column: Column, row: int) -> Raw:
-    """A cell as it is stored."""
-    return bound.table.rows[row][bound.table.columns.index(column)]

@@ -21,7 +21,6 @@ from assistant.answer.format import babel_locale
 from assistant.answer.loose import Loose
 from assistant.answer.mend import Figure
 from assistant.answer.mentions import Mention
-from assistant.answer.number_words import CARDINALS, MULTIPLIERS
 from assistant.answer.numerals import folded, may_say_number
 from assistant.answer.references import Bound, Resolved, resolve
 from assistant.answer.repair import Around, Repairs
@@ -41,7 +40,6 @@ _WINDOW = 800
 _RECENT = 3
 """Results whose names are known where a text refers to none."""
 PHRASE = "phrase"
-_NUMBERS = frozenset({*CARDINALS, *MULTIPLIERS})
 
 
 @dataclass(frozen=True)
@@ -171,6 +169,7 @@ class Binder:
         measured = [f for f in found if f.found and not f.found.is_label and f.found.kind not in {"period", "compare"}]
         self._since = 0 if measured else self._since + len(shown)
         placed = [(f.found, at) for f, at in zip(found, moved, strict=True) if f.found and at]
+        self.repaired += sum(1 for f, at in zip(found, moved, strict=True) if f.own and at)
         return Said(shown, tuple(_origin(r, shown, *at) for r, at in placed if not r.is_label))
 
     def _bare(self, text: str) -> tuple[str, list[Figure]]:
@@ -195,7 +194,7 @@ class Binder:
     def _mended(self, read: _Read) -> _Read:
         """The same with each figure of the model's own that can only be a certain cell as that cell."""
         bare, found, sentence = read.bare, read.found, read.sentence
-        if not self.results or not (read.loose or mend.may_say(bare, _NUMBERS)):
+        if not self.results or not (read.loose or mend.may_say_cardinal(bare)):
             return read
         placed = [Placed(f.start + sentence.at, f.end + sentence.at, f.found) for f in found if f.found]
         spans = [(e.start + sentence.at, e.end + sentence.at) for e in read.loose]
@@ -209,7 +208,6 @@ class Binder:
         fixes = self._repairs.find(around, written, [p for p in placed if not p.found.is_label], self._meant(found))
         if not fixes:
             return read
-        self.repaired += len(fixes)
         self._loose.forget()
         return self._read(*mend.put(bare, found, {written[i]: r for i, r in fixes.items()}, sentence.at))
 

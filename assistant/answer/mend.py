@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.figures import FIGURE
+from assistant.answer.number_words import CARDINALS, MULTIPLIERS
 from assistant.answer.numerals import folded, numerals, said
 from assistant.answer.references import Resolved
 from assistant.answer.written import Written, in_digits, in_words
 
+_NUMBERS = frozenset({*CARDINALS, *MULTIPLIERS})
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 
@@ -21,6 +23,8 @@ class Figure:
     start: int
     end: int
     found: Resolved | None
+    own: bool = False
+    """Whether the model wrote the figure itself."""
 
 
 def written(
@@ -36,7 +40,7 @@ def written(
     digits = [(a, b) for a, b in loose if a != begun and FIGURE.fullmatch(text, a, b)]
     found = [in_digits(text, a, b) for a, b in digits]
     last = -9
-    for one in numerals(text, lang):
+    for one in numerals(text, lang) if may_say_cardinal(text[at:]) else ():
         apart = not any(a < one.end and one.start < b for a, b in (*digits, *known))
         if one.kind == "cardinal" and apart and not said(one, allowed):
             found.append(in_words(text, one))
@@ -44,6 +48,8 @@ def written(
                 found[-2:] = [None, None]  # two numbers in words side by side are one that is not understood
             last = one.end
     for figure in sorted((f for f in found if f is not None), key=lambda f: f.core):
+        if any(a < figure.end and figure.core < b for a, b in known):
+            continue
         if figure.start >= at:
             yield figure
         elif figure.core >= at and figure.hedge in {"", "about"}:
@@ -56,13 +62,13 @@ def put(bare: str, found: Sequence[Figure], fixes: Mapping[Written, Resolved], a
     out: list[str] = []
     figures: list[Figure] = []
     last = length = 0
-    events: list[tuple[int, int, Resolved | None, str]] = [
-        (f.start, f.end, f.found, bare[f.start : f.end]) for f in found
+    events: list[tuple[int, int, Resolved | None, str, bool]] = [
+        (f.start, f.end, f.found, bare[f.start : f.end], False) for f in found
     ]
-    events += [(w.start - at, w.end - at, r, r.text) for w, r in fixes.items()]
-    for start, end, resolved, text in sorted(events, key=lambda e: e[0]):
+    events += [(w.start - at, w.end - at, r, r.text, True) for w, r in fixes.items()]
+    for start, end, resolved, text, own in sorted(events, key=lambda e: e[0]):
         between = bare[last:start]
-        figures.append(Figure(length + len(between), length + len(between) + len(text), resolved))
+        figures.append(Figure(length + len(between), length + len(between) + len(text), resolved, own))
         out += [between, text]
         length, last = length + len(between) + len(text), end
     return "".join([*out, bare[last:]]), figures
@@ -79,6 +85,6 @@ def heading_of(shown: str, text: str) -> str:
     return lines[-1] if lines and lines[-1].rstrip(" *_").endswith(":") else ""
 
 
-def may_say(text: str, words: frozenset[str]) -> bool:
-    """Whether a text has a word of these."""
-    return not words.isdisjoint(re.findall(r"[^\W\d_]+", folded(text)))
+def may_say_cardinal(text: str) -> bool:
+    """Whether a text has a word of cardinal numbers."""
+    return not _NUMBERS.isdisjoint(re.findall(r"[^\W\d_]+", folded(text)))

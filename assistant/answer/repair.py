@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.answer import claims, signs
+from assistant.answer import signs
 from assistant.answer.amounts import Amount, fits_unit, matching, says, unit_of
 from assistant.answer.clauses import Clauses, Placed, key_of
 from assistant.answer.mentions import METRIC, Mention
@@ -90,7 +90,10 @@ class Repairs:
     def find(
         self, around: Around, written: Sequence[Written], placed: Sequence[Placed], handles: Sequence[str]
     ) -> dict[int, Resolved]:
-        """What figures are (by their number), where that is certain. `handles`: the results that may be meant."""
+        """What figures are (by their number), as far as they go: the rules for references have the last word.
+
+        `handles`: the results that may be meant.
+        """
         if not written or len(written) > _MOST or not handles:
             return {}
         plain = folded(around.text)
@@ -109,8 +112,11 @@ class Repairs:
         for _ in range(2):  # what a figure is of may be said by the one before it: "1.2 million, 23 % more"
             known = [*placed, *(Placed(figures[i].core, figures[i].end, r) for i, r in certain.items())]
             rest = {i: w for i, w in enumerate(figures) if i not in certain}
-            certain |= self._certain(every, _Sentence(around, named, known), rest)
-        return self._judged(around, written, placed, {left[i]: r for i, r in certain.items()} | years)
+            more = self._certain(every, _Sentence(around, named, known), rest) if rest else {}
+            certain |= more
+            if not more:
+                break
+        return {left[i]: r for i, r in certain.items()} | years
 
     def _years(self, text: str, written: Sequence[Written], handles: Sequence[str]) -> dict[int, Resolved]:
         """Figures that are the year of what the results are about."""
@@ -145,6 +151,8 @@ class Repairs:
         for axis, about, topic in self._clauses.subjects(around.text, bound, placed, around.before, around.announced):
             if axis == METRIC and around.heading:
                 topic = self._clauses.metric_of(around.heading, bound) or topic
+            if not about and not topic:
+                continue
             places = [Place(w.core, w.end, _key(bound, axis, hits[i])) for i, w in enumerate(written)]
             places += [Place(p.start, p.end, key_of(p, axis, around.text)) for p in mine]
             order = sorted(range(len(places)), key=lambda i: places[i].start)
@@ -196,18 +204,6 @@ class Repairs:
         (row,), (column_id,) = rows, columns
         column = next(c for c in mine.bound.table.columns if c.id == column_id)
         return Amount(f"{{}}.{column_id}.{row}", "cell", column, row, 0.0, unit_of(column))
-
-    def _judged(
-        self, around: Around, written: Sequence[Written], placed: Sequence[Placed], found: dict[int, Resolved]
-    ) -> dict[int, Resolved]:
-        """Those that the rules for references let through, all of them together."""
-        mine = {written[i].core: i for i in found}
-        figures = [*placed, *(Placed(written[i].core, written[i].end, r) for i, r in found.items())]
-        figures.sort(key=lambda p: p.start)
-        wrong = self._clauses.wrong(around.text, figures, around.before, announced=around.announced)
-        wrong |= claims.wrong(around.text, figures)
-        right = [p for n, p in enumerate(figures) if n not in wrong and p.start in mine]
-        return {mine[p.start]: p.found for p in right}
 
     def _elsewhere(self, around: Around, one: Written, found: Resolved, others: Sequence[Resolved]) -> bool:
         """Whether another result answers to the same words with another number: the period decides, or nothing."""

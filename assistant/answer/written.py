@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.answer.figures import PLAIN
+from assistant.answer.number_words import CARDINALS, ONES
 from assistant.answer.numerals import Numeral, amount, folded
 
 Hedge = Literal["", "about", "over", "under"]
@@ -40,13 +41,13 @@ HEDGES = frozenset(
 _DOLLARS = frozenset({"USD", "CAD", "AUD"})
 _PESOS = frozenset({"MXN", "COP", "ARS", "CLP", "UYU", "DOP"})
 _UNITS: tuple[tuple[str, Unit, frozenset[str]], ...] = (
-    (r"€|euros?\b|eur\b", "money", frozenset({"EUR"})),
+    (r"€(?!\d)|euros?\b|eur\b", "money", frozenset({"EUR"})),
     (r"us\$|usd\b|dolar(?:es)?\b|dollars?\b|bucks\b", "money", _DOLLARS),
-    (r"\$", "money", _DOLLARS | _PESOS),
+    (r"\$(?!\d)", "money", _DOLLARS | _PESOS),
     (r"pesos? mexicanos?\b|mxn\b|mx\$", "money", frozenset({"MXN"})),
     (r"pesos?\b", "money", _PESOS),
-    (r"£|libras?\b|pounds?\b|gbp\b", "money", frozenset({"GBP"})),
-    (r"¥|yen(?:es)?\b|jpy\b", "money", frozenset({"JPY"})),
+    (r"£(?!\d)|libras?\b|pounds?\b|gbp\b", "money", frozenset({"GBP"})),
+    (r"¥(?!\d)|yen(?:es)?\b|jpy\b", "money", frozenset({"JPY"})),
     *((rf"{code.lower()}\b", "money", frozenset({code})) for code in ("COP", "ARS", "CLP", "PEN", "BRL", "CAD")),
     (r"puntos porcentuales\b|percentage points?\b|p\.\s?p\.|pp\b|puntos?\b|points?\b", "points", frozenset()),
     (r"%|por\s?cien(?:to)?\b|per\s?cent\b|pct\b", "percent", frozenset()),
@@ -135,7 +136,7 @@ def in_digits(text: str, start: int, end: int) -> Written | None:
 def in_words(text: str, one: Numeral) -> Written | None:
     """A number in words; only cardinals, and what is plainly one number."""
     value = amount(one)
-    if value is None or value <= 0:
+    if value is None or value <= 0 or not _counts(one.key):
         return None
     plain = folded(text)
     zeros = len(str(value)) - len(str(value).rstrip("0"))
@@ -145,6 +146,12 @@ def in_words(text: str, one: Numeral) -> Written | None:
         return found
     rounded = _reading(Decimal(value), Decimal(10) ** zeros, percent=False)
     return Written(**{**found.__dict__, "readings": (rounded,)})
+
+
+def _counts(key: str) -> bool:
+    """Whether it says how many: "millones" alone does not, "mil" does."""
+    said = key.removesuffix(" %").split()
+    return any(w in CARDINALS or w in ONES or w == "mil" for w in said)
 
 
 def _finished(

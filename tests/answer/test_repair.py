@@ -1,11 +1,13 @@
 """A figure that a model wrote itself is shown only as the one cell that it can be."""
 
 import random
+import re
 from collections import Counter
 
 import pytest
 
-from assistant.answer.bind import WITHHELD, Binder, Bound, Said, figures
+from assistant.answer.bind import WITHHELD, Binder, Bound, Said, figures, resolve
+from assistant.events import Origin
 from tests.answer.narrated.bare import Bare, bare
 from tests.answer.test_attacks import results
 
@@ -128,6 +130,7 @@ def test_what_is_certain_is_shown_as_the_cell_is_written(text: str, shown: str) 
         ("es", "En 2026, España hizo 8.123 pedidos."),
         ("es", "En octubre de 2025, España hizo 8.123 pedidos."),
         ("es", "En agosto de 2026, España hizo 8.123 pedidos."),
+        ("es", "En septiembre los ingresos de España fueron millones."),
         ("es", "Perú está en el puesto 977 por pedidos."),
         ("es", "Los ingresos de España crecieron un 23,5 % frente a agosto."),
         ("es", "España vendió el doble de 845.120,25 €."),
@@ -143,6 +146,10 @@ def test_what_is_certain_is_shown_as_the_cell_is_written(text: str, shown: str) 
 )
 def test_what_is_not_certain_is_withheld(lang: str, text: str) -> None:
     assert WITHHELD in _one(text, lang)
+
+
+def test_a_figure_takes_no_unit_from_the_cell_behind_it() -> None:
+    assert _one("Revenue in Spain: 1,234,567.50 [[r1.revenue.0]]", "en").count(" €1,234,567.50") == 2
 
 
 def test_beside_another_year_nothing_is_certain() -> None:
@@ -172,3 +179,56 @@ def test_two_results_that_answer_to_the_same_words_are_told_apart_by_the_period_
 
 def test_the_persons_own_figure_stays_as_it_is() -> None:
     assert _one("España hizo 5.000 pedidos.", allowed=figures(["5.000"])) == "España hizo 5.000 pedidos."
+
+
+WORDS = {
+    "es": "España México Chile Perú Colombia ingresos pedidos ventas margen vendió hizo y con , . : ; en octubre "
+    "septiembre - más menos que del total de un los casi unos 1. \\n ( ) ** subieron cayeron hasta frente a millones "
+    "mil € % no [[r1.revenue.0]] [[r1.orders.1]] [[r1.period]] [[r1.country.2]]",
+    "en": "Spain Mexico Chile Peru Colombia revenue orders sales margin sold made and with , . : ; in October "
+    "September - more less than of the total a about over 1. \\n ( ) ** rose fell to against million thousand € % not "
+    "[[r1.revenue.0]] [[r1.orders.1]] [[r1.period]] [[r1.country.2]]",
+}
+FIGURES = (
+    "1.234.567,50 1,234,567.50 1234567.5 845.120,25 8.123 8,123 5210 41,2 41.2 23,5 7.3 98.011,40 2.490.599,15 1,2 1.2 "
+    "845 mil doscientos ocho thousand eight hundred 977 17298 49,6 2026"
+).split()
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_whatever_a_model_writes_every_figure_that_is_shown_has_an_origin(lang: str) -> None:
+    rng, bound, shown = random.Random(11), results(lang)["r1"], 0
+    known = WORDS[lang].replace("\\n", "\n").split(" ")
+    for _ in range(3000):
+        words = rng.choices(known, k=rng.randint(3, 14))
+        for _ in range(rng.randint(1, 3)):
+            words.insert(rng.randint(0, len(words)), rng.choice(FIGURES))
+        text = " ".join(words)
+        binder = Binder({"r1": bound}, "es-ES" if lang == "es" else "en-US", frozenset())
+        said, at = Said(""), 0
+        while at < len(text):
+            step = rng.randint(1, 20)
+            said += binder.feed(text[at : at + step])
+            at += step
+        said += binder.end()
+        shown += binder.repaired
+        units = said.text.encode("utf-16-le")
+        for origin in reversed(said.origins):
+            units = units[: origin.start * 2] + units[origin.end * 2 :]
+        rest = re.sub(r"(?m)^\s*1[.)](?=\s|$)", "", units.decode("utf-16-le"))
+        assert not any(c.isnumeric() for c in rest), (text, said.text)
+        for one in said.origins:
+            cell = said.text[one.start : one.end]
+            assert cell.isdigit() or resolve_of(one, bound, lang) == cell, (text, said.text, one)
+    assert shown > 20
+
+
+def resolve_of(origin: Origin, bound: Bound, lang: str) -> str:
+    """What the cell of an origin is written as."""
+    at = f"r1.{origin.column}.{origin.row}"
+    reference = {
+        "cell": at, "before": f"{at}.before", "growth": f"{at}.growth", "share": f"share {at}",
+        "total": f"r1.{origin.column}.total", "period": "r1.period", "compare": "r1.compare",
+    }[origin.kind]  # fmt: skip
+    found = resolve(reference, {"r1": bound}, "es-ES" if lang == "es" else "en-US")
+    return found.text if found else ""
