@@ -7,13 +7,15 @@ from assistant.periods.lazy import Lazy
 from assistant.planner.situation import Situation
 from assistant.planner.texts import say
 
+_LEAD = r"\W*(?:(?:y|and|now|ahora|vale|ok|pero|but|please|por favor|can you|puedes)\W+)*"
+_APART = (
+    r"(?:up|out|apart|separately|por separado|individually|uno por uno|una por una|cada un[oa]|side by side|one by one)"
+)
 _SPLIT = Lazy(
-    r"\W*(?:(?:y|and|now|ahora|vale|ok|please|por favor|can you|puedes)\W+)*(?:split|separate|break|divide|show|"
-    r"separa|separa(?:r)?|"
-    r"separal[oa]s|desglosa(?:l[oa]s)?|dividel[oa]s|muestral[oa]s)(?: (?:the two|the three|them|these|those|both|"
-    r"l[oa]s dos|l[oa]s tres))?"
-    r"(?: (?:up|out|apart|separately|por separado|individually|uno por uno|cada un[oa]))?(?:\W+(?:please|por favor|"
-    r"porfa))?\W*"
+    rf"{_LEAD}(?:(?:split|separate|break|divide|show|separa(?:r)?|separal[oa]s|desglosa(?:l[oa]s)?|dividel[oa]s|"
+    rf"muestral[oa]s)(?: (?:the two|the three|them|these|those|both|l[oa]s dos|l[oa]s tres))?(?: {_APART})?|"
+    r"por separado|separad[oa]s|separately|side by side|one by one|individually|uno por uno|una por una)"
+    r"(?:\W+(?:please|por favor|porfa))?\W*"
 )
 _SORT = Lazy(
     r"(?P<head>\W*(?:(?:y|and|now|ahora|vale|ok|please)\W+)*(?:sort|order|rank|orden\w+)(?: (?:it|them|l[oa]s?))? "

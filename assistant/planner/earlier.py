@@ -40,7 +40,8 @@ _COMPARES = Lazy(
     r"varia\w+|diferencia|difference)(?!\w)"
 )
 _REST = Lazy(
-    rf"{_AND}(?:(?:los|las|el|the|all the)\W+)?(?:resto|demas|otros|otras|rest|others|remaining|other)(?!\w)"
+    rf"{_AND}(?:(?:todos los|todas las|los|las|el|the|all the)\W+)?(?:resto|demas|otros|otras|rest|others|remaining|"
+    rf"other|everyone else|everybody else|all others)(?!\w)"
     r"(?:\W+(?:de|of|de los|de las|of the))?(?:\W+(?P<what>[a-z]+(?: [a-z]+)?))?\W*"
 )
 

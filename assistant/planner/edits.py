@@ -47,7 +47,8 @@ _TOTAL = Lazy(
     + r"(?:(?:solo|solamente|nada mas|dame|muestrame|only|just|give me|show me|cual es|what is|what s|me das)\W+)*"
     r"(?:(?:el |en |the |in |un |a )?(?:overall |grand )?total(?: general| global| nomas| solo)?"
     r"(?:\W+(?:sin|no|without(?: the| any)?) (?:desglose|desgloses|breakdown|split))?|"
-    r"(?:sin (?:el )?desglose|sin desglosar|no breakdown|without (?:the |a |any )?breakdown|not broken down))\W*"
+    r"(?:sin (?:el )?desglose|sin desglosar|no breakdown|without (?:the |a |any )?breakdown|not broken down))"
+    r"(?:\W+(?:please|por favor|porfa|nomas|nada mas))?\W*"
 )
 _SO_MANY = Lazy(
     _OPENING + r"(?:que (?:sean|salgan|haya)|make (?:it|that|them)|sean|hazlos|pon(?:me|les)?|dejalo en|let it be) "
@@ -55,6 +56,10 @@ _SO_MANY = Lazy(
 )
 _BOTH = frozenset({"dos", "two", "uno", "una", "un", "one", "a", "an"})
 _AS_RATE = Lazy(_OPENING + r"(?:en|como|as|in)? ?(?:a |el |un )?(?:%|porcentajes?|por ciento|percent(?:age)?s?)\W*")
+_NO_COMPARISON = Lazy(
+    _OPENING + r"(?:sin|no|without)(?: (?:la|ninguna|the|any|a))? (?:comparacion|comparativa|comparar|"
+    r"comparison|comparing)\W*"
+)
 _AS_MONEY = Lazy(
     _OPENING + r"(?:en|como|as|in) (?:euros|dinero|plata|valor absoluto|valores absolutos|importe|"
     r"money|absolute (?:terms|numbers|figures))\W*"
@@ -102,6 +107,9 @@ def _edit(reading: Reading, slots: Slots, past: Past, desk: Desk) -> Outcome | N
         return _rows(number(count["n"]), past.query, highest="top" in plain)
     if _AS_RATE.fullmatch(plain):
         return _rate(past.query, desk)
+    if _NO_COMPARISON.fullmatch(plain):
+        left_over = tuple(c for c in past.query.calculations if c.kind != "change_from_previous")
+        return _again(past.query.but(compare=None, calculations=left_over), past)
     if _AS_MONEY.fullmatch(plain):
         return _money(past.query, desk)
     begun = _STARTS.match(plain)
@@ -280,6 +288,9 @@ def _removed(verb: str, reading: Reading, slots: Slots, past: Past, desk: Desk) 
         query = query.but(filters=_without(query.filters, value))
     gone = {s.id for m in slots.metrics for s in m.senses}
     left = tuple(m for m in query.metrics if m not in gone)
+    if not left and query.metrics and not (slots.values or dimensions):
+        # The only one cannot go; what stood before it can come back.
+        return _back(past, desk)
     query = query.but(metrics=left or query.metrics)
     if query != before:
         return _again(query, past)

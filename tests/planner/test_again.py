@@ -140,3 +140,49 @@ def test_a_filter_is_taken_off(lang: Lang, edit: str) -> None:
 def test_what_that_means_is_the_meaning_of_the_metric() -> None:
     happened = last("en", "active customers by month this year", "how is that defined btw?")
     assert [(c.tool, c.args["field"]) for c in happened.calls] == [("describe_field", "orders_active_customers")]
+
+
+def test_the_rest_and_each_of_several() -> None:
+    rest = asked("en", "average order value for vips", "and for everyone else")
+    assert rest["filters"] == [{"field": "customers_segment", "operator": "notEquals", "values": ["vip"]}]
+    each = asked("es", "ventas en españa y méxico en octubre", "por separado")
+    assert each["dimensions"] == ["customers_country"] and countries(each) == [("equals", ["Spain", "Mexico"])]
+    split = asked("en", "weekly ad spend this year", "only google and meta", "split the two")
+    assert "marketing_spend_channel" in split["dimensions"]
+
+
+def test_the_only_metric_gives_way_to_what_stood_before_it() -> None:
+    args = asked("es", "ventas por canal en octubre", "incluye el margen", "quita el margen")
+    assert args["metrics"] == ["orders_revenue"] and args["period"] == OCTOBER
+
+
+def test_without_a_comparison() -> None:
+    args = asked("es", "ventas por canal en octubre", "compáralo con el mes anterior", "sin comparación")
+    assert not args.get("compare") and args["period"] == OCTOBER
+
+
+@pytest.mark.parametrize(
+    ("lang", "there", "back"), [("es", "en porcentaje", "ahora en euros"), ("en", "in %", "in money")]
+)
+def test_percentages_and_back(lang: Lang, there: str, back: str) -> None:
+    first = "ventas por canal en octubre" if lang == "es" else "sales by channel in october"
+    assert asked(lang, first, there)["calculations"]
+    assert not asked(lang, first, there, back).get("calculations")
+
+
+def test_the_order_by_the_second_metric() -> None:
+    args = asked("en", "revenue and orders by country last quarter", "sort by the second one")
+    assert [s["field"] for s in args["sorts"]] == ["orders_order_count"]
+
+
+def test_a_dashboard_for_other_days_is_all_of_its_charts() -> None:
+    happened = last("es", "abre el tablero de ventas", "pero del mes pasado")
+    assert len(happened.calls) > 1 and {c.tool for c in happened.calls} == {"run_report"}
+    assert all(c.args["period"] == OCTOBER for c in happened.calls)
+
+
+def test_a_flow_takes_what_is_pointed_at() -> None:
+    day = last("es", "¿cuánto se vendió ayer?", "mándale el informe diario de ese día a gerencia@tienda.es")
+    assert day.calls[0].args["inputs"]["date"] == "2026-11-23"
+    them = last("es", "¿cuántos clientes activos de empresa tuvimos el mes pasado?", "lánzales la campaña de Navidad")
+    assert them.calls[0].args["inputs"]["segment"] == "business"
