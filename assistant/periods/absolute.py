@@ -12,7 +12,7 @@ from assistant.periods.atom import Atom, Choice, fixed
 from assistant.periods.calendar import View, days, iso_week, month_block, span, week_start
 from assistant.periods.fiscal import FISCAL_RULES, twin
 from assistant.periods.lazy import Gate, Lazy
-from assistant.periods.named import NAMED_RULES
+from assistant.periods.named import NAMED_GATE, NAMED_RULES
 from assistant.periods.numbers import DAY as DAY_WORDS
 from assistant.periods.numbers import DAY_SPOKEN, day_number, number
 from assistant.periods.numeric import NUMERIC_RULES, Maker
@@ -76,13 +76,22 @@ def _last_month_name(match: re.Match[str], view: View) -> Atom | None:
 
 
 _SIZES = {"q": 3, "t": 3, "trimestre": 3, "quarter": 3, "h": 6, "s": 6, "semestre": 6, "half": 6, "mitad": 6}
-_SIZES |= {"cuatrimestre": 4, "bimestre": 2, "semester": 6, "half-year": 6, "half year": 6}
+_SIZES |= {
+    "cuatrimestre": 4,
+    "bimestre": 2,
+    "semester": 6,
+    "half-year": 6,
+    "half year": 6,
+    "trim": 3,
+    "qtr": 3,
+    "sem": 6,
+}
 
 
 def _block(match: re.Match[str], view: View) -> Atom | None:
     digits = match["number"]
     block = int(digits) if digits.isdigit() else w.ORDINALS[digits]
-    size, of = _SIZES[match["block"]], year_said(match, view.today)
+    size, of = _SIZES[match["block"].rstrip(".")], year_said(match, view.today)
     if block == -1:
         if of is None:
             return None
@@ -136,6 +145,16 @@ def _decade(match: re.Match[str], view: View) -> Atom | None:
     return fixed(match.end(), span(date(of, 1, 1), date(of + 10, 1, 1)))
 
 
+_ROMAN = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
+
+
+def _century(match: re.Match[str], view: View) -> Atom | None:
+    text = match["nth"] or match["roman"]
+    count = int(text) if text.isdigit() else _ROMAN.get(text, 0)
+    first = (count - 1) * 100
+    return fixed(match.end(), span(date(first, 1, 1), date(first + 100, 1, 1))) if 15 <= count <= 21 else None
+
+
 def _weekday_day(match: re.Match[str], view: View) -> Atom | None:
     day, name = day_number(match["day"]), match.groupdict().get("weekday")
     ends = month_block(view.today.year, view.today.month, 1).end
@@ -156,7 +175,6 @@ _MONTHX = rf"(?P<month>{MONTH})\.?"
 _RULES: tuple[tuple[str, Maker], ...] = (
     *NUMERIC_RULES,
     *FISCAL_RULES,
-    *NAMED_RULES,
     (rf"(?:(?P<weekday>{WEEKDAY}),? )?(?:el |the )?(?:dia )?{_DAYX} (?:de |of )?{_MONTHX}{_OPT_YEAR}", _day_of_month),
     (rf"{_MONTHX} (?P<day>{'|'.join(w.DAY_ORDINALS)}) (?P<short>\d\d)(?![\d/.:,])", _day_of_month),
     (rf"{_MONTHX} (?P<day>{DAY_SPOKEN}) (?P<year>{YEAR_SPOKEN})", _day_of_month),
@@ -170,10 +188,13 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (rf"{_CALENDAR}(?P<block>[qths]) ?(?P<number>[1-4]){_OPT_YEAR}(?!\w)", _block),
     (rf"(?P<block>[qths]) ?(?P<number>[1-4]){_NATURAL}{_OPT_YEAR}(?!\w)", _block),
     (rf"{_CALENDAR}(?P<number>[1-4]) ?(?P<block>[qths]){_OPT_YEAR}(?!\w)", _block),
+    (r"(?P<block>[qths]) ?(?P<number>[1-4])-(?P<short>\d\d)(?![\d/.,:-]|\w| ?%)", _block),
+    (r"(?P<number>[1-4])(?P<block>[qths])-?(?P<short>\d\d)(?![\d/:-]|[.,]\d|\w| ?%)", _block),
     (rf"(?P<year>{YEARX})(?:'s)?[- ]?(?P<block>[qths]) ?(?P<number>[1-4])(?!\w)", _block),
     (rf"(?P<year>{YEARX})(?:'s)?[- ]?(?P<number>[1-4])(?P<block>[qths])(?!\w)", _block),
     (
-        rf"(?P<number>{ORDINAL}) (?P<block>trimestre|quarter|semestre|semester|half|mitad|cuatrimestre|bimestre)"
+        rf"(?P<number>{ORDINAL}) (?P<block>trimestre|quarter|semestre|semester|half|mitad|cuatrimestre|bimestre|"
+        r"trim\.?|qtr\.?|(?<=er )sem\.?|(?<=do )sem\.?|(?<=[oº] )sem\.?)"
         rf"{_NATURAL}(?! (?:del?|of) (?:the )?{MONTH})"
         rf"(?: {SHORT_YEAR}|,? (?:de(?:l| el)? |of |in )?(?P<year>{YEARX}))?",
         _block,
@@ -182,10 +203,11 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (rf"(?P<block>trimestre|quarter|semestre|cuatrimestre|bimestre) (?P<number>[1-6]){_OPT_YEAR}(?!\w)", _block),
     (rf"(?P<number>{ORDINAL}) (?:quincena|mitad|half) (?:de |of )?{_MONTHX}{_OPT_YEAR}", _half_month),
     (
-        r"(?:iso )?(?:semana|week|wk|sem|w)\.? ?(?:numero |number |n\.?[ºo°]\.? ?|#)?(?P<number>\d\d?)(?!\d)"
-        rf"{_OPT_YEAR}",
+        r"(?:iso )?(?:semana|week|wk|sem|c?w|kw|s(?=\d\d))\.? ?(?:numero |number |n\.?[ºo°]\.? ?|#)?"
+        rf"(?P<number>\d\d?)(?!\d){_OPT_YEAR}",
         _week,
     ),
+    (rf"(?:semana|week|wk|sem|c?w)\.? ?(?P<number>\d\d?)/(?P<year>{DIGIT_YEAR})", _week),
     (rf"(?P<year>{DIGIT_YEAR})-?w(?P<number>\d\d?)(?!\d)", _week),
     (
         r"(?:decada de(?: los(?: anos)?)? |anos )(?P<decade>(?:1[89]|20)\d0|[2-9]0|veinte|treinta|cuarenta|"
@@ -195,20 +217,29 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (r"'?(?P<decade>(?:1[89]|20)\d0|[2-9]0)'?s", _decade),
     (rf"(?P<decade>{'|'.join(_DECADES)})", _decade),
     (r"(?:ano calendario|ano natural|calendar year) '?(?P<short>\d\d)(?!\d)", _year),
+    (r"(?:ano|year) '?(?P<short>\d\d)(?![\d/:-]|[.,]\d| ?%)", _year),
+    (r"(?:siglo (?P<roman>[ivx]+|\d\d?)|(?P<nth>\d\d?)(?:st|nd|rd|th) +century)(?!\w)", _century),
     (rf"(?:todo |all |whole |entire |full )?(?:el |the )?(?P<year>{YEAR})", _year),
     (rf"(?P<weekday>{WEEKDAY}),? (?:the |el )?(?:dia )?{_DAYX}(?! (?:week|semana|mes|month|day|dia))", _weekday_day),
     (rf"(?:el )?dia {_DAYX}", _weekday_day),
 )
 _COMPILED = tuple((Lazy(rf"(?:{pattern})(?!\w)"), make) for pattern, make in _RULES)
+_NAMED = tuple((Lazy(rf"(?:{pattern})(?!\w)"), make) for pattern, make in NAMED_RULES)
 _GATE = Gate(pattern for pattern, _ in _COMPILED)
+_EACH = 12
+_GROUPS = tuple(_COMPILED[n : n + _EACH] for n in range(0, len(_COMPILED), _EACH))
+_GATED = (*((Gate(pattern for pattern, _ in group), group) for group in _GROUPS), (NAMED_GATE, _NAMED))
+"""Rules behind gates: most begin nowhere."""
 
 
 def atoms(text: str, at: int, view: View) -> Iterator[Atom]:
     """Every calendar expression that begins at `at`."""
-    if _GATE.match(text, at) is None:
-        return
-    for pattern, make in _COMPILED:
-        match = pattern.match(text, at)
-        found = make(match, view) if match else None
-        if found is not None:
-            yield found
+    groups = _GATED if _GATE.match(text, at) else _GATED[-1:]
+    for gate, group in groups:
+        if gate.match(text, at) is None:
+            continue
+        for pattern, make in group:
+            match = pattern.match(text, at)
+            found = make(match, view) if match else None
+            if found is not None:
+                yield found

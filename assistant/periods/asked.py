@@ -10,7 +10,9 @@ from assistant.periods.atom import Choice, Note, UnknownPeriod
 from assistant.periods.calendar import DAY, View, add_months, span
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
+from assistant.periods.numbers import COUNT
 from assistant.periods.parser import Parser
+from assistant.periods.patterns import UNIT, unit
 from assistant.periods.show import text
 
 _UNKNOWN = {
@@ -23,13 +25,24 @@ _NOTES: dict[Lang, dict[Note, str]] = {
     "es": {"calendar": "año natural", "fiscal": "año fiscal", "iso": "semana ISO", "simple": "desde el 1 de enero"},
     "en": {"calendar": "calendar year", "fiscal": "fiscal year", "iso": "ISO week", "simple": "counted from 1 January"},
 }
+_COMING = {
+    "es": "«{words}» está por venir y los datos llegan hasta hoy. ¿Qué periodo quieres ver?",
+    "en": '"{words}" is still to come, and the data go up to today. Which period do you want to see?',
+}
+_AHEAD = Lazy(
+    rf"(?<!\w)(?:(?:proxim[oa]s?|siguientes?|venider[oa]s?|next|coming|upcoming|following)(?: \w+)? {UNIT}|"
+    rf"(?:dentro de|en|in) {COUNT} {UNIT}$|{UNIT} (?:que viene|que vienen|proxim[oa]s?|siguientes?|venider[oa]s?)|"
+    r"(?:rest|remainder|resto) (?:del?|of)|lo que (?:queda|resta|falta) del?|later (?:this|in)|"
+    r"mas tarde (?:de )?est[ea]|(?:from|a partir de|desde) (?:manana|tomorrow))(?!\w)"
+)
 _USUAL = {
     "es": ("el mes pasado", "este mes", "últimos 30 días", "este año"),
     "en": ("last month", "this month", "last 30 days", "this year"),
 }
 _MONTHS_AND_YEARS = Lazy(r"[a-z]+|\d+")
-_EARLY = Lazy(r"(?<!\w)(?:principios?|comienzos?|inicios?|primeros|early|beginning|start)(?!\w)")
-_MIDDLE = Lazy(r"(?<!\w)(?:mediados|medianos|mid|middle)(?!\w)")
+_VAGUE_UNIT = Lazy(rf"(?P<unit>{UNIT})(?<!dia)(?<!day)$")
+_EARLY = Lazy(r"(?<!\w)(?:principios?|comienzos?|inicios?|primeros|arranque|early|beginning|start)(?!\w)")
+_MIDDLE = Lazy(r"(?<!\w)(?:mediados|medianos|mitad|mid|middle)(?!\w)")
 _LATE = Lazy(r"(?<!\w)(?:final(?:es)?|fin(?:es)?|ultimos|late|end)(?!\w)")
 
 
@@ -44,7 +57,10 @@ def which(words: str, choices: Sequence[Choice], lang: Lang) -> UnknownPeriod:
 def unknown(words: str, view: View, lang: Lang) -> UnknownPeriod:
     """Asks for other words: those closest to what was said, else the usual ones."""
     near = [text(period, lang) for period in dict.fromkeys(_near(fold(words), view))][:4]
-    error = UnknownPeriod(_UNKNOWN[lang].format(words=words), options=near or _USUAL[lang])
+    ahead = _AHEAD.search(fold(words))
+    if ahead:
+        near = []
+    error = UnknownPeriod((_COMING if ahead else _UNKNOWN)[lang].format(words=words), options=near or _USUAL[lang])
     error.usual = not near
     return error
 
@@ -56,6 +72,9 @@ def _near(folded: str, view: View) -> list[DateRange]:
     for match in _MONTHS_AND_YEARS.finditer(folded[:60]):
         atom = parser.expression(match.start())
         period = atom.latest(view.today) if atom else None
+        bare = _VAGUE_UNIT.match(folded, match.start()) if period is None else None
+        if bare:
+            return _parts(folded, view.at(unit(bare["unit"])))
         if atom and period:
             found += [p for p, _ in atom.options] or _parts(folded, _whole(period, view))
             break

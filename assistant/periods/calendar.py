@@ -57,6 +57,8 @@ def unit_at(unit: Unit, day: date, calendar: Calendar = PLAIN) -> DateRange:
         return days(week_start(day, calendar), 7)
     if unit == "weekend":
         return days(week_start(day) + 5 * DAY, 2)
+    if unit == "working week":
+        return days(week_start(day), 5)
     if unit == "fortnight":
         first_day = day.replace(day=1)
         middle = first_day.replace(day=16)
@@ -68,7 +70,7 @@ def unit_shifted(unit: Unit, day: date, by: int, calendar: Calendar = PLAIN) -> 
     """The unit `by` units after (negative: before) the one that `day` is in."""
     if unit in MONTHS_IN:
         return unit_at(unit, add_months(day.replace(day=1), by * MONTHS_IN[unit]), calendar)
-    if unit in ("week", "weekend"):
+    if unit in ("week", "weekend", "working week"):
         return unit_at(unit, day + timedelta(weeks=by), calendar)
     if unit == "fortnight":
         here = unit_at(unit, day)
@@ -114,6 +116,8 @@ class View:
     calendar: Calendar = PLAIN
     twins: bool = False
     """Whether quarters and halves are those of the fiscal year."""
+    sem: Unit = "week"
+    """What "sem." is short for."""
 
     def at(self, unit: Unit) -> DateRange:
         """The whole unit under way."""
@@ -124,6 +128,7 @@ class View:
         return unit_shifted(self._of(unit), self.today, by, self.calendar)
 
     def _of(self, unit: Unit) -> Unit:
+        unit = self.sem if unit == "sem" else unit
         return FISCAL_TWIN.get(unit, unit) if self.twins else unit
 
     def weekday(self, weekday: int, weeks: int = 0) -> date:
@@ -132,7 +137,7 @@ class View:
 
     def parts(self, unit: Unit, inside: DateRange) -> list[tuple[date, date]]:
         """See `parts`."""
-        return parts(unit, inside, self.calendar)
+        return parts(self._of(unit), inside, self.calendar)
 
     def differ(self, unit: Unit) -> bool:
         """Whether the calendar's quarters (halves, …) are other ranges than the fiscal year's."""

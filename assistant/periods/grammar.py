@@ -96,8 +96,7 @@ def resolve(words: str, now: datetime, *, lang: Lang | None = None, calendar: Ca
     if len(words) > _LONGEST:
         raise unknown(f"{words[:40]}…", view, lang)
     text = fold(words).strip(" .,;:!?¿¡").removesuffix("'s")
-    if text in w.BARE_DAY:
-        text = "today"
+    text = w.ALONE.get(text, text)
     parser = Parser(text, view)
     fillers = _FILLERS.match(text)
     at, limit = 0, fillers.end() if fillers else 0

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from assistant.intents import DateRange
 from assistant.periods.atom import Atom
 from assistant.periods.calendar import View, days
+from assistant.periods.feasts import FEAST_NAMES, FEAST_RULES, LAST, named_rules
+from assistant.periods.lazy import Lazy
 from assistant.periods.numeric import Maker
-from assistant.periods.patterns import OF_YEAR, year_said
+from assistant.periods.patterns import OF_YEAR, YEARX, year_said
 
 
 def _fourth_thursday(year: int) -> date:
@@ -72,11 +75,8 @@ _OF_COUNTRY: tuple[tuple[str, dict[str, Callable[[int], date]]], ...] = (
 _WEEKEND = r"(?P<weekend> weekend)?"
 
 
-def _maker(day: Callable[[int], date]) -> Maker:
-    def make(match: re.Match[str], view: View) -> Atom:
-        return Atom(match.end(), lambda of: days(day(of), 1), year=year_said(match, view.today), nearest=True)
-
-    return make
+def _one_day(day: Callable[[int], date]) -> Callable[[int], DateRange]:
+    return lambda of: days(day(of), 1)
 
 
 def _of_country(known: dict[str, Callable[[int], date]]) -> Maker:
@@ -101,6 +101,10 @@ def _of_country(known: dict[str, Callable[[int], date]]) -> Maker:
 
 
 NAMED_RULES: tuple[tuple[str, Maker], ...] = (
-    *((rf"(?:{names}){OF_YEAR}?(?! (?:week|weekend|semana))", _maker(day)) for names, day in _DAYS),
+    *(rule for names, day in _DAYS for rule in named_rules(names, _one_day(day))),
+    *FEAST_RULES,
     *((rf"(?:{names}){_WEEKEND}{OF_YEAR}?(?! week)", _of_country(known)) for names, known in _OF_COUNTRY),
 )
+_NAMES = "|".join((*(names for names, _ in _DAYS), *(names for names, _ in _OF_COUNTRY), FEAST_NAMES))
+NAMED_GATE = Lazy(rf"(?:{LAST} |(?:{YEARX})'s )?(?:{_NAMES})(?!\w)")
+"""Matches where any of the rules may."""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from assistant.intents import DateRange
-from assistant.periods import absolute, relative
+from assistant.periods import absolute, composed, relative, weekdays
 from assistant.periods import words as w
 from assistant.periods.atom import Atom, Choice, fixed
 from assistant.periods.calendar import DAY, View, add_months, days, span, week_start
@@ -29,14 +29,19 @@ _WEEKDAY_OF = Lazy(rf"(?P<weekday>{WEEKDAY}) (?:de la |de |of (?:the )?)")
 _WEEKDAY_IN = Lazy(rf",? (?:el |on (?:the )?)(?P<weekday>{WEEKDAY})")
 _AND = Lazy(rf",? ?(?:{w.AND}) (?:el |la |the |de )?")
 _NOW = Lazy(rf"(?:{w.NOW})(?!\w)")
-_OPEN = Lazy(rf"(?:{w.OPEN}) (?:el |la |the |mes de |principios de |comienzos de |inicio de )?")
+_OPEN = Lazy(rf"(?:{w.OPEN}) (?:el |la |the |mes de )?")
+_STARTING = Lazy(w.STARTING)
+_THE_UNIT = Lazy(rf" (?:(?:est[ea]|this) )?(?P<unit>{UNIT})(?! (?:pasad|anterior|ante|before|\d|del? \d))")
+_BACK = Lazy(
+    rf"hace (?P<n>{COUNT}) (?P<unit>{UNIT})|(?P<m>{COUNT}) {UNIT.replace('(?:', '(?P<unit2>', 1)} (?:ago|atras)"
+)
 _BEYOND = Lazy(rf"(?:{w.BEYOND}) (?=(?:the year |el ano )?\d{{4}}$)")
 _FROM_END = Lazy(r"(?:the |el )?(?:end of|(?:final|fin|cierre) del?) (?:the |el )?")
 _OPEN_AFTER = Lazy(rf",? (?:y )?(?:{w.OPEN_AFTER})(?!\w)")
 _AFTER = Lazy(rf"(?:{w.AFTER}) (?:el |la |the )?")
 _DAY_TO = Lazy(
     rf"(?:(?:{w.FROM}|on) )?(?:el |the )?(?:dia )?(?P<day>{DAY_WORDS}) ?(?:{w.TO}) ?(?:el |"
-    rf"the )?(?:dia )?(?={DAY_WORDS} (?:de |of )?{MONTH})"
+    rf"the )?(?:dia )?(?={DAY_WORDS} (?:(?:de |of )?{MONTH}|del? |of ))"
 )
 _MONTH_DAYS = Lazy(
     rf"(?:(?:{w.FROM}|on) )?(?P<month>{MONTH}) (?:the )?(?P<day>{DAY_WORDS}) ?(?:{w.TO}) ?(?:the )?"
@@ -67,7 +72,12 @@ class Parser:
     def atom(self, at: int) -> Atom | None:
         """The longest simple expression that begins at `at`."""
         if at not in self._atoms:
-            found = [*absolute.atoms(self.text, at, self.view), *relative.atoms(self.text, at, self.view)]
+            self._atoms[at] = None  # what is made of another expression never holds itself
+            text, view = self.text, self.view
+            found = [*absolute.atoms(text, at, view), *relative.atoms(text, at, view), *weekdays.atoms(text, at, view)]
+            if composed.IN_A_MONTH.match(text, at):
+                made = (composed.day_of(text, at, view, self.atom), composed.half_of(text, at, view, self.atom))
+                found += [atom for atom in made if atom is not None]
             self._atoms[at] = max(found, key=lambda a: a.end, default=None)
         return self._atoms[at]
 
@@ -75,8 +85,20 @@ class Parser:
         """The longest expression of any kind that begins at `at`."""
         single = self.part(at) or self.week_of(at) or self.atom(at)
         found = [self.range(at), self.day_range(at), self.month_days(at), self.since(at), self.listed(at), single]
-        found += [self.onwards(at), self.lasting(at), self.day_of_week(at)]
+        found += [self.onwards(at), self.lasting(at), self.day_of_week(at), weekdays.run(self.text, at, self.view)]
+        if composed.GATE.match(self.text, at):
+            found += self.composed(at)
         return max((a for a in found if a is not None), key=lambda a: a.end, default=None)
+
+    def composed(self, at: int) -> list[Atom | None]:
+        """What is made of another expression."""
+        text, view = self.text, self.view
+        return [
+            composed.days_alone(text, at, view),
+            composed.year_ago(text, at, view),
+            composed.ended(text, at, view, self.atom),
+            composed.weekend_of(text, at, view, lambda inner: self.day_range(inner) or self.atom(inner)),
+        ]
 
     def point(self, at: int) -> Atom | None:
         """An end of a range."""
@@ -126,7 +148,7 @@ class Parser:
         if not match or not right or not last:
             return None
         day = day_number(match["day"])
-        if day is None or day > last.start.day:
+        if day is None or day > last.start.day or last.days != 1 or right.options:
             return None
         return fixed(right.end, span(last.start.replace(day=day), last.end))
 
@@ -192,6 +214,9 @@ class Parser:
     def since(self, at: int) -> Atom | None:
         """From the start (or after the end) of something up to and including today."""
         opening = _OPEN.match(self.text, at)
+        whole = self.from_start(opening.end()) if opening else None
+        if whole:
+            return whole
         after = _AFTER.match(self.text, at) or (_BEYOND.match(self.text, at) if at == 0 else None)
         match = opening or after
         inner = self.point(match.end()) if match else None
@@ -202,8 +227,32 @@ class Parser:
         if start > self.today:
             return None
         more = _OPEN_AFTER.match(self.text, inner.end)
-        choices = _to_today(inner, self.today, bool(opening))
+        choices = _to_today(inner, self.today, bool(opening)) or self.back_to(match.end(), inner)
         return fixed(more.end() if more else inner.end, span(start, self.today + DAY), choices)
+
+    def from_start(self, at: int) -> Atom | None:
+        """“Since the beginning of the month"."""
+        start = _STARTING.match(self.text, at)
+        bare = _THE_UNIT.match(self.text, start.end()) if start else None
+        if bare:
+            return fixed(bare.end(), span(self.view.at(unit(bare["unit"])).start, self.today + DAY))
+        inner = self.point(start.end() + 1) if start else None
+        began = inner.latest(self.today) if inner else None
+        if inner is None or began is None or inner.options or began.start > self.today:
+            return None
+        return fixed(inner.end, span(began.start, self.today + DAY))
+
+    def back_to(self, at: int, inner: Atom) -> tuple[Choice, ...]:
+        """“Since three months ago": the day itself, or the month's first."""
+        back = _BACK.fullmatch(self.text[at : inner.end])
+        count, name = (number(back["n"] or back["m"]), unit(back["unit"] or back["unit2"])) if back else (None, None)
+        if not count or name is None or name == "day" or inner.fixed is None:
+            return ()
+        months = w.MONTHS_IN.get(name)
+        day = add_months(self.today, -months * count) if months else self.today - 7 * count * DAY
+        if name not in ("week", "month", "quarter", "year") or day == inner.fixed.start:
+            return ()
+        return ((span(day, self.today + DAY), ""), (span(inner.fixed.start, self.today + DAY), ""))
 
     def listed(self, at: int) -> Atom | None:
         """April, May and June 2025: several that follow one another are one range."""
@@ -220,7 +269,7 @@ class Parser:
         ranges = [a.within(year) if year and a.year is None else None for a in got]
         if latest and not all(ranges):
             ranges = [a.latest_from(latest.start) for a in got]
-        known = [r for r in ranges if r]
+        known = sorted((r for r in ranges if r), key=lambda r: r.start)
         if len(known) < len(got) or any(a.end != b.start for a, b in zip(known, known[1:], strict=False)):
             return None
         if any(a.options for a in got):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from assistant.periods import words as w
+from assistant.periods.calendar import View
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import COUNT, number
 
@@ -32,7 +34,7 @@ DIGIT_YEAR = r"(?:1[89]|20|21)\d\d(?!\d|[.,]\d| \d\d? \d)"
 _YEAR_LEAD = r"(?:ano (?:de |calendario |natural )?|(?:calendar )?year (?:of )?)?"
 YEAR = rf"(?:{_YEAR_LEAD}(?:{DIGIT_YEAR}|{_YEAR_WORDS}))(?!\w)"
 YEARX = rf"(?:el |the )?(?:{YEAR}|{_RELATIVE_YEAR})"
-SHORT_YEAR = r"(?:(?:del? )'?|'|(?:ano|year) ')(?P<short>\d\d)(?![\d/.,:-]|\w| ?%)"
+SHORT_YEAR = r"(?:(?:del? )'?|'|(?:ano|year) ')(?P<short>\d\d)(?![\d/:-]|[.,]\d|\w| ?%)"
 """“Del 87”, “'25”: the last two digits alone only after something that says so."""
 OF_YEAR = rf"(?:(?: ?,? ?(?:del? |of |in |')? ?(?P<year>{YEARX}))|(?: ?{SHORT_YEAR}))"
 
@@ -40,6 +42,17 @@ OF_YEAR = rf"(?:(?: ?,? ?(?:del? |of |in |')? ?(?P<year>{YEARX}))|(?: ?{SHORT_YE
 def unit(text: str) -> w.Unit:
     """The unit that a word matched by UNIT names."""
     return next(name for name, pattern in _UNITS if pattern.fullmatch(text))
+
+
+def sem_of(text: str, view: View) -> View | None:
+    """The view in which the "sem." of some words is what its gender tells; none where nothing does."""
+    she, he = _SHE.search(text), _HE.search(text)
+    if bool(she) == bool(he):
+        return None
+    return replace(view, sem="week" if she else "half")
+
+
+_SHE, _HE = Lazy(w.SHE), Lazy(w.HE)
 
 
 def full_year(two: int, today: date) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 
 from assistant.intents import DateRange
 from assistant.periods import words as w
@@ -13,7 +12,7 @@ from assistant.periods.atom import Atom, Choice, fixed
 from assistant.periods.calendar import DAY, View, add_months, days, span
 from assistant.periods.lazy import Gate, Lazy
 from assistant.periods.numbers import COUNT, number
-from assistant.periods.patterns import UNIT, unit
+from assistant.periods.patterns import UNIT, sem_of, unit
 from assistant.periods.words import MONTHS_IN
 
 Make = Callable[[re.Match[str], View], DateRange | None]
@@ -25,7 +24,7 @@ _FULL = rf"(?: (?:{w.COMPLETE}))?"
 
 def _one(text: str) -> bool:
     """Whether a unit word is singular: "last months" names no number of them."""
-    return text == "mes" or not text.endswith("s")
+    return text == "mes" or not text.rstrip(".").endswith("s")
 
 
 def _this(match: re.Match[str], view: View) -> DateRange | None:
@@ -33,7 +32,7 @@ def _this(match: re.Match[str], view: View) -> DateRange | None:
     if not _one(match["unit"]):
         return None
     here = view.at(unit(match["unit"]))
-    return span(here.start, view.today + DAY) if here.start <= view.today else here
+    return span(here.start, min(view.today + DAY, here.end)) if here.start <= view.today else here
 
 
 def _of_the(match: re.Match[str], view: View) -> DateRange | None:
@@ -57,13 +56,20 @@ def _next(match: re.Match[str], view: View) -> DateRange | None:
 
 def _last_n(match: re.Match[str], view: View) -> DateRange | None:
     count, name = number(match["n"]), unit(match["unit"])
-    if not count or count > 5000 or name == "weekend":
+    if not count or count > 5000 or name in w.SCATTERED:
         return None
     if not _one(match["unit"]) and count == 1:
+        return None
+    if _AVERAGED.match(match.string, match.end()) and _MOVING.match(match.group()):
         return None
     if name == "fortnight" and "fortnight" in match["unit"]:
         return span(view.shifted("week", -2 * count).start, view.at("week").start)
     return span(view.shifted(name, -count).start, view.at(name).start)
+
+
+def _last_short(match: re.Match[str], view: View) -> DateRange | None:
+    count, name = int(match["n"]), w.SHORT_UNITS[match["short"]]
+    return span(view.shifted(name, -count).start, view.at(name).start) if 0 < count <= 5000 else None
 
 
 def _ago(match: re.Match[str], view: View) -> DateRange | None:
@@ -114,6 +120,8 @@ def _rule(pattern: str, make: Make) -> Rule:
     return Lazy(rf"(?:{pattern})(?!\w)"), make
 
 
+_MOVING = Lazy(r".*(?:rolling|moving|trailing|movil)")
+_AVERAGED = Lazy(rf"[ -](?:{w.AVERAGED})(?!\w)")
 _COUNTED = Lazy(rf"{_N} {_U}")
 _MANY = rf"{COUNT} {UNIT}"
 
@@ -121,10 +129,17 @@ RULES: tuple[Rule, ...] = (
     _rule(w.TODAY, lambda _, view: days(view.today, 1)),
     _rule(w.YESTERDAY, lambda _, view: days(view.today - DAY, 1)),
     _rule(w.BEFORE_YESTERDAY, lambda _, view: days(view.today - 2 * DAY, 1)),
-    _rule(rf"(?<!esta )(?<!la )(?<!de )(?:{w.TOMORROW})", lambda _, view: days(view.today + DAY, 1)),
+    _rule(w.THREE_DAYS_AGO, lambda _, view: days(view.today - 3 * DAY, 1)),
+    _rule(w.AFTER_TOMORROW, lambda _, view: days(view.today + 2 * DAY, 1)),
+    _rule(w.UP_TO_NOW, lambda _, view: days(view.today, 1)),
+    _rule(
+        rf"(?<!esta )(?<!la )(?<!de )(?<!pasado )(?<!after )(?:{w.TOMORROW})", lambda _, view: days(view.today + DAY, 1)
+    ),
     _rule("|".join(w.TO_DATE), _to_date),
-    _rule(rf"(?:{w.THIS}) (?:calendar |mismo |mism[oa] )?{_U}{_FULL}(?: (?:{w.THIS_AFTER}))?", _this),
+    _rule(rf"(?:{w.THIS}) (?:calendar |calendario |mism[oa] )?{_U}{_FULL}(?: (?:{w.THIS_AFTER}))?", _this),
     _rule(rf"{_U} (?:{w.THIS_AFTER})", _this),
+    _rule(rf"{_U}-to-date", _this),
+    _rule(r"acumulado (?P<adjective>anual)", lambda _, view: span(view.at("year").start, view.today + DAY)),
     _rule(rf"(?:{w.SO_FAR}){_U}(?: (?:{w.THIS_AFTER}))?", _this),
     _rule(rf"{w.OF_THE}(?!semana|week(?!end)){_U}", _of_the),
     _rule(r"(?:on|over|at|during|durante) (?:the|el) (?P<unit>weekend|fin de semana|finde)", _of_the),
@@ -137,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"(?:{w.BEFORE_LAST}) {_U}", _before_last),
     _rule(rf"{_U} (?:antepasad[oa]|before last|tras anterior)", _before_last),
     _rule(rf"(?:{w.LASTS}) {_N} (?:{w.COMPLETE} )?{_U}{_FULL}", _last_n),
+    _rule(rf"(?:(?:{w.LASTS}) |l)(?P<n>\d{{1,4}}) ?(?P<short>[dwmy])", _last_short),
     _rule(rf"{_N} (?:{w.LASTS}) {_U}{_FULL}", _last_n),
     _rule(rf"{_N} {_U}{_FULL} (?:{w.LASTS_AFTER})", _last_n),
     _rule(rf"(?:{w.LASTS}) (?P<sum>{_MANY}(?:(?:,| y| and) {_MANY})+)", _added_up),
@@ -157,10 +173,27 @@ def atoms(text: str, at: int, view: View) -> Iterator[Atom]:
         return
     for pattern, make in RULES:
         match = pattern.match(text, at)
-        period = make(match, view) if match else None
-        if match and period:
-            yield fixed(match.end(), period, _both(match, make, period, view))
-    yield from _weekdays(text, at, view)
+        if match is None:
+            continue
+        seen, choices = _sem(match, make, view)
+        period = make(match, seen)
+        if period:
+            yield fixed(match.end(), period, choices or _both(match, make, period, seen))
+
+
+def _sem(match: re.Match[str], make: Make, view: View) -> tuple[View, tuple[Choice, ...]]:
+    """“Sem." as a week, a half-year, or both."""
+    if not (match.groupdict().get("unit") or "").startswith("sem") or unit(match["unit"]) != "sem":
+        return view, ()
+    article = _ARTICLE.search(match.string[: match.start()])
+    told = sem_of(f"{article.group() if article else ''}{match.group()}", view)
+    if told is not None:
+        return told, ()
+    week, half = make(match, view), make(match, replace(view, sem="half"))
+    return view, ((week, ""), (half, "")) if week and half else ()
+
+
+_ARTICLE = Lazy(r"(?:la|las|el|los|del) $")
 
 
 def _both(match: re.Match[str], make: Make, period: DateRange, view: View) -> tuple[Choice, ...]:
@@ -174,43 +207,4 @@ def _both(match: re.Match[str], make: Make, period: DateRange, view: View) -> tu
     return ((period, "calendar"), (other, "fiscal")) if other and other != period else ()
 
 
-_DAYNAME = "(?P<wd>" + "|".join(sorted(w.WEEKDAYS, key=len, reverse=True)) + r")(?!\w)"
-_BARE_DAY = Lazy(_DAYNAME)
-_LAST_DAY = Lazy(
-    rf"(?:last|past|previous|pasado|ultimo) {_DAYNAME}|{_DAYNAME.replace('wd', 'wd2')} (?:pasado|anterior|previo)"
-)
-_THIS_DAY = Lazy(
-    rf"(?:(?:this|este) (?:past |pasado )?{_DAYNAME}(?: pasado)?|{_DAYNAME.replace('wd', 'wd2')}(?: of|"
-    rf" de)?(?: this week| esta semana)|"
-    rf"(?:this week|esta semana)(?: el)? {_DAYNAME.replace('wd', 'wd3')})"
-)
-_WEEK_DAY = Lazy(
-    rf"{_DAYNAME}(?: of| de)?(?: la)? (?:last week|semana pasada|semana anterior|previous week)|"
-    rf"last week(?:'s)? {_DAYNAME.replace('wd', 'wd2')}"
-)
-
-
-_GATE = Gate((*(pattern for pattern, _ in RULES), _WEEK_DAY, _THIS_DAY, _LAST_DAY, _BARE_DAY))
-
-
-def _weekdays(text: str, at: int, view: View) -> Iterator[Atom]:
-    for pattern, weeks in ((_WEEK_DAY, -1), (_THIS_DAY, 0)):
-        if match := pattern.match(text, at):
-            yield fixed(match.end(), days(view.weekday(_weekday(match), weeks), 1))
-    if match := _LAST_DAY.match(text, at):
-        nearest = latest_weekday(_weekday(match), view.today)
-        both: tuple[Choice, ...] = ()
-        if nearest >= view.at("week").start:
-            both = ((days(nearest, 1), ""), (days(nearest - timedelta(weeks=1), 1), ""))
-        yield fixed(match.end(), days(nearest, 1), both)
-    elif (match := _BARE_DAY.match(text, at)) and match["wd"] in w.BARE_WEEKDAYS:
-        yield fixed(match.end(), days(latest_weekday(_weekday(match), view.today), 1))
-
-
-def _weekday(match: re.Match[str]) -> int:
-    return w.WEEKDAYS[next(name for name in match.groupdict().values() if name)]
-
-
-def latest_weekday(weekday: int, today: date) -> date:
-    """Its latest occurrence before today."""
-    return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+_GATE = Gate(pattern for pattern, _ in RULES)
