@@ -9,7 +9,11 @@ from assistant.periods.words import COUPLES, DAY_ORDINALS, MULTIPLIERS, NUMBERS
 _WORDS = "|".join(sorted({*NUMBERS, *MULTIPLIERS}, key=len, reverse=True))
 NUMBER = rf"(?:\d{{1,4}}|{COUPLES}|(?:{_WORDS})(?:(?:[ -]| y | and )(?:{_WORDS}))*)(?![\w.])"
 """A count in digits or words (a regular expression on folded text)."""
-COUNT = r"(?:\d{1,4}|[a-z]+(?:(?: y | and |[ -])[a-z]+){0,3}?)(?![\w.])"
+_FIRSTS = {word[:2] for word in (*NUMBERS, *MULTIPLIERS, "par", "couple") if len(word) > 1}
+_LETTERS = "|".join(
+    f"{a}[{''.join(sorted(w[1] for w in _FIRSTS if w[0] == a))}]" for a in sorted({w[0] for w in _FIRSTS})
+)
+COUNT = rf"(?:\d{{1,4}}|(?={_LETTERS}|a )[a-z]+(?:(?: y | and |[ -])[a-z]+){{0,3}}?)(?![\w.])"
 """A place for a count, quick to compile; `number` says whether there is one."""
 
 _DAY_WORDS = "|".join(
