@@ -208,7 +208,8 @@ OF = r"del?|of|in|en"
 
 BLOCKED_BEFORE = (
     r"(?:(?:\d+|un[oa]?|a|dos|two|tres|three) (?:weeks?|semanas?|days?|dias?|months?|mes(?:es)?|years?|anos?)|"
-    r"cierre|close|closing|as (?:at|of)|up to|through|queda|resta|falta|remainder|remaining|"
+    r"cierre|close|closing|as (?:at|of)|(?<!been )(?<!he )(?<!they )(?<!you )(?<!customer )up to|"
+    r"through|queda|resta|falta|remainder|remaining|"
     r"(?:mism[oa]s?|same) (?:periodo|period|epoca|time|fechas?|dates?)|(?:estas|these) (?:alturas|fechas|dates)|"
     r"ratio|proporcion|fraccion|fraction|named|called|llamad[oa]s?|"
     r"(?:twenty|thirty|(?:vi|tri)gesim[oa])-?|(?:noveno|ninth|octavo|eighth) (?:mes|month)|"
