@@ -76,9 +76,11 @@ for _idiom_words in words.IDIOMS:
 
 def may_say_number(word: str) -> bool:
     """Whether one word, alone or with others, may say a number. Quick: asked of every word of a stream."""
-    return any(t.word in _SUSPECT or t.word.startswith(words.MULTIPLE_STEMS) for t in tokens(word)) or bool(
-        _ROMAN.search(word)
-    )
+    return any(_is_suspect(t.word) for t in tokens(word)) or bool(_ROMAN.search(word))
+
+
+def _is_suspect(word: str) -> bool:
+    return word in _SUSPECT or word.startswith(words.MULTIPLE_STEMS)
 
 
 _SUSPECT = frozenset(
@@ -92,7 +94,7 @@ def numerals(text: str, lang: str) -> Iterator[Numeral]:
     """All numbers in words, in order. `lang`: of two readings of a word, which is the likelier one."""
     found = tokens(text)
     plain = folded(text)
-    at = 0
+    at = 0 if any(_is_suspect(t.word) for t in found) else len(found)
     while at < len(found):
         size = _idiom(found, at)
         if size:

@@ -19,6 +19,7 @@ from assistant.answer.numerals import folded
 from assistant.answer.owners import Place, owners
 from assistant.answer.references import Bound, Resolved, resolve
 from assistant.answer.table import Column
+from assistant.answer.understood import understood
 from assistant.answer.written import Written
 from assistant.answer.years import is_year, year_of
 
@@ -105,6 +106,10 @@ class Repairs:
         years = self._years(around.text, written, handles)
         if any(is_year(around.text, w) for i, w in enumerate(written) if i not in years):
             return {}  # it speaks of a time that is not these results'
+        spans = [*((m.start, m.end) for m in named), *((p.start, p.end) for p in placed)]
+        spans += [(w.start, w.end) for w in written]
+        bounds = [self._results[h] for h in handles]
+        clear = [understood(around.text, one, bounds, spans) for one in written]
         left = [i for i in range(len(written)) if i not in years]
         figures = [written[i] for i in left]
         every = [self._belongings(handle, around, figures, placed) for handle in handles]
@@ -116,7 +121,7 @@ class Repairs:
             certain |= more
             if not more:
                 break
-        return {left[i]: r for i, r in certain.items()} | years
+        return {left[i]: r for i, r in certain.items() if clear[left[i]]} | years
 
     def _years(self, text: str, written: Sequence[Written], handles: Sequence[str]) -> dict[int, Resolved]:
         """Figures that are the year of what the results are about."""

@@ -63,6 +63,7 @@ _PLACE = re.compile(
     r"\b(?:puestos?|posicion|lugar|numero|ranking|ranks?|ranked|places?|position|number|no\.|n[º°]|top|version|fase|paso|"
     r"step|phase|tienda|store|dia|day|semana|week)\s*#?[*_]*$"
 )
+_ANOTHERS = re.compile(r"[*_]*\s+(?:mas|menos|more|less|higher|lower|fewer)\s+(?:\w+ )?(?:que|than)\s+")
 _YEAR = re.compile(r"\b(?:en|in|de|del|of|since|desde|ano|year|para|for)\s+[*_]*$")
 _LESS_PARTS = re.compile(r"\s+(?:y|and)\s+(?:medi[oa]|un cuarto|pico|a half|a bit|a quarter)\b")
 _CLAUSE = re.compile(r"[,;:.()]|\b(?:mientras|while|whereas|aunque|although|pero|but)\b")
@@ -107,7 +108,9 @@ def kind_fits(text: str, one: Written, amount: Amount, bound: Bound, named: Sequ
         return False
     match amount.kind:
         case "growth":
-            return _says_change(plain, one, amount.value) and same_basis(plain, bound)
+            beside = _ANOTHERS.match(plain, one.end)
+            apart = beside and any(beside.end() <= m.start <= beside.end() + 12 for m in named if m.rows)
+            return not apart and _says_change(plain, one, amount.value) and same_basis(plain, bound)
         case "share":
             return bool(_SHARE.search(plain)) and not _moved(plain, one)
         case "total":

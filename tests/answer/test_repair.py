@@ -13,7 +13,7 @@ from tests.answer.test_attacks import results
 
 MANY, PARTS = 2_000, 4
 LIST = "Pedidos por país:\n1. España: 8.123\n2. México: 5.210\n"
-RATE = 0.85
+RATE = 0.8
 """Of the right ones, those that are shown; the others leave open which metric is meant."""
 
 
@@ -131,6 +131,17 @@ def test_what_is_certain_is_shown_as_the_cell_is_written(text: str, shown: str) 
         ("es", "En octubre de 2025, España hizo 8.123 pedidos."),
         ("es", "En agosto de 2026, España hizo 8.123 pedidos."),
         ("es", "En septiembre los ingresos de España fueron millones."),
+        ("es", "España ahorró 1.234.567,50 € de ingresos."),
+        ("es", "Quedan 1.234.567,50 € de ingresos por cobrar en España."),
+        ("es", "España supera a Chile en 1.234.567,50 € de ingresos."),
+        ("es", "Los ingresos de España fueron de entre 845.120,25 € y 1.234.567,50 €."),
+        ("es", "Los ingresos de México fueron un 7,3 % menos que los de España."),
+        ("en", "Spain had 8,123 new orders."),
+        ("en", "Spain had 8,123 orders from new customers."),
+        ("en", "Spain had 8,123 online orders."),
+        ("en", "Spain cancelled 8,123 orders."),
+        ("en", "Spain had 8,123 orders per month."),
+        ("en", "Outside Spain there were 8,123 orders."),
         ("es", "Perú está en el puesto 977 por pedidos."),
         ("es", "Los ingresos de España crecieron un 23,5 % frente a agosto."),
         ("es", "España vendió el doble de 845.120,25 €."),
