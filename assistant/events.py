@@ -96,7 +96,19 @@ class Origin(_Event):
     result_id: str
     handle: str
     kind: Literal[
-        "cell", "total", "before", "difference", "ratio", "share", "rank", "growth", "sum", "count", "period", "compare"
+        "cell",
+        "total",
+        "before",
+        "difference",
+        "ratio",
+        "share",
+        "rank",
+        "growth",
+        "sum",
+        "mean",
+        "count",
+        "period",
+        "compare",
     ]
     column: str | None = None
     row: int | None = None

@@ -35,6 +35,8 @@ class Column(_Frozen):
     format: NumberFormat = NumberFormat()
     grain: Grain | None = None
     additive: bool = False
+    distinct: bool = False
+    """Whether it counts different things: each bucket of time has a count of its own."""
     calculation: Calculated | None = None
     """What was worked out from the metric `of`, when it is no field of the engine."""
     of: str = ""
@@ -63,6 +65,8 @@ class TableResult(_Frozen):
     """The same for the comparison period."""
     partial: tuple[str, ...] = ()
     """Buckets of time, by their first day, of which only a part is in the rows."""
+    buckets: int | None = None
+    """How many whole buckets of the one date among the columns the period has, those without a row included."""
     period: DateRange | None = None
     compare: DateRange | None = None
     compared: tuple[tuple[Raw, ...], ...] | None = None

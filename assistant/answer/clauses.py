@@ -286,7 +286,11 @@ def _unit_fits(text: str, figure: Placed) -> bool:
         return style == "currency" and column.format.currency == money.lastgroup
     if style in {"currency", "ratio"} and cues.PERCENT.match(plain, figure.end):
         return False
-    if cues.PER.match(plain, figure.end):
+    per = cues.PER.match(plain, figure.end)
+    if per and kind == "mean":
+        grains = {c.grain for c in figure.found.bound.table.columns if c.grain is not None}
+        return cues.GRAINS.get(per.group().split()[-1]) in grains
+    if per:
         return not column.additive and kind in {"cell", "before", "difference"}
     counted = cues.COUNTED.match(plain, figure.end)
     if counted is None or kind in {"ratio", "rank"}:

@@ -91,9 +91,13 @@ MONEY = re.compile(
 )
 PER = re.compile(
     r"[*_]*\s*(?:/|\b(?:por|per|al|a|an|cada|each|every)\b)\s*(?:pedido|order|client[ea]|customer|dia|day|mes|month|"
-    r"semana|week|hora|hour|ano|year|persona|person|unidad|unit|tienda|store|shop|compra|purchase|head)\b"
+    r"semana|week|trimestre|quarter|hora|hour|ano|year|persona|person|unidad|unit|tienda|store|shop|compra|purchase|head)\b"
 )
 """An amount for each of something: only an average is one."""
+GRAINS = {
+    "dia": "day", "day": "day", "semana": "week", "week": "week", "mes": "month", "month": "month", "ano": "year",
+    "year": "year", "trimestre": "quarter", "quarter": "quarter",
+}  # fmt: skip
 PER_BEFORE = re.compile(r"\b(?:por|per|cada|each|every)\s*$")
 SELLS = cue(
     r"vend(?:e|en|io|ieron|ido|iendo|imos|emos)|factur(?:a|an|o|aron|ado|amos)|ingres(?:o|aron|a|an|ado|amos)",

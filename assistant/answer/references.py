@@ -1,7 +1,8 @@
 """What a reference in a model's text stands for: a cell, or something derived from cells, as text with its origin.
 
 Grammar, inside `[[ ]]`: `r1.<column>.<row>`, with `.before` or `.growth` behind it in a compared result;
-`r1.<column>.total`; `r1.count`, `r1.period`, `r1.compare`; or one of sum, diff, ratio, growth, share, rank with cells
+`r1.<column>.total`; `r1.<column>.mean` and `r1.buckets`, of a trend: the mean of its whole buckets of time, and how
+many these are; `r1.count`, `r1.period`, `r1.compare`; or one of sum, diff, ratio, growth, share, rank with cells
 behind it (`diff r1.revenue.0 r1.revenue.1`). `~0`, `~1`, `~2` at the end round to so many decimals, `~k` and `~m` show
 thousands and millions. What was rounded so that it is another number is marked with "≈".
 """
@@ -20,7 +21,19 @@ from assistant.answer.table import Column, Raw, Table, number
 from assistant.catalogue import NumberFormat
 
 Kind = Literal[
-    "cell", "total", "before", "difference", "ratio", "share", "rank", "growth", "sum", "count", "period", "compare"
+    "cell",
+    "total",
+    "before",
+    "difference",
+    "ratio",
+    "share",
+    "rank",
+    "growth",
+    "sum",
+    "mean",
+    "count",
+    "period",
+    "compare",
 ]
 _CELL = re.compile(r"(r\d{1,4})\.([A-Za-z0-9_]{1,120})\.(\d{1,4})(\.before)?")
 _PATH = re.compile(r"[A-Za-z0-9_.]{1,160}")
@@ -126,12 +139,19 @@ def _plain(path: str, places: str, results: Mapping[str, Bound], locale: str) ->
         text = bound.period_text if rest == "period" else bound.compare_text
         kind: Kind = "period" if rest == "period" else "compare"
         return Resolved(text, kind, handle, bound, text) if text and not places else None
+    if rest == "buckets":
+        many = bound.table.buckets
+        return (
+            None if many is None else Resolved(fmt.number(many, NumberFormat(), locale), "count", handle, bound, many)
+        )
     if rest == "count":
         count = bound.table.row_count
         return Resolved(fmt.number(count, NumberFormat(), locale), "count", handle, bound, count)
     column_id, _, which = rest.partition(".")
     if which == "total":
         return _total(handle, bound, column_id, places, locale)
+    if which == "mean":
+        return _mean(handle, bound, column_id, places, locale)
     cell = _cell(path.removesuffix(".growth"), results)
     if cell is None:
         return None
@@ -153,6 +173,18 @@ def _total(handle: str, bound: Bound, column_id: str, places: str, locale: str) 
     value = float(exact_sum(bound.table, index)) if column_id not in bound.table.totals else value
     text = shown(value, column, places, locale)
     return None if text is None else Resolved(text, "total", handle, bound, value, column)
+
+
+def _mean(handle: str, bound: Bound, column_id: str, places: str, locale: str) -> Resolved | None:
+    """For each whole bucket of time; a count has a decimal then."""
+    index, value = bound.table.column(column_id), bound.table.mean(column_id)
+    if index is None or value is None:
+        return None
+    column = bound.table.columns[index]
+    if column.format.style == "number" and not places:
+        places = "" if value == int(value) else "1"
+    text = shown(float(value), column, places, locale)
+    return None if text is None else Resolved(text, "mean", handle, bound, float(value), column)
 
 
 def exact_sum(table: Table, index: int) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, Self
 
 from assistant.catalogue import Calculated, FieldType, Grain, NumberFormat
@@ -29,6 +30,8 @@ class Column:
     format: NumberFormat = NumberFormat()
     grain: Grain | None = None
     additive: bool = False
+    distinct: bool = False
+    """Whether it counts different things."""
     calculation: Calculated | None = None
     """What was worked out from the metric column `of`."""
     of: str = ""
@@ -59,6 +62,8 @@ class Table:
     compared_totals: Mapping[str, Raw] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
     """Buckets of time, by their first day, of which only a part is in the rows."""
+    buckets: int | None = None
+    """How many whole buckets of its one date the period has, those without a row included."""
     drawn: str = ""
     """How the person wants it drawn; empty: by rule."""
 
@@ -87,6 +92,18 @@ class Table:
             return None
         return sum(v for row in self.rows if (v := number(row[index])) is not None)
 
+    def mean(self, column_id: str) -> Decimal | None:
+        """The mean of a sum or a count over the whole buckets of time; one without a row counts as nothing."""
+        index = self.column(column_id)
+        time = next((i for i, c in enumerate(self.columns) if c.grain is not None), None)
+        if index is None or time is None or not self.buckets or self.truncated:
+            return None
+        column = self.columns[index]
+        if column.role != "metric" or column.calculation or not (column.additive or column.distinct):
+            return None
+        whole = [row for row in self.rows if str(row[time])[:10] not in self.partial]
+        return sum((Decimal(str(v)) for r in whole if (v := number(r[index])) is not None), Decimal()) / self.buckets
+
     def total_before(self, column_id: str) -> float | int | None:
         """The same for the comparison period; only the engine knows it, for rows may have no counterpart here."""
         return number(self.compared_totals.get(column_id))
@@ -110,6 +127,7 @@ class Table:
             totals=body.get("totals") or {},
             compared_totals=body.get("compared_totals") or {},
             partial=tuple(body.get("partial", ())),
+            buckets=body.get("buckets"),
             drawn=body.get("drawn", ""),
             period=_range(body.get("period")),
             compare=_range(body.get("compare")),

@@ -89,10 +89,13 @@ def table_model_view(table: Table, handle: str) -> dict[str, Any]:
         "additive": [c.id for c in table.columns if c.additive],
         "totals": [c.id for c in table.columns if table.total(c.id) is not None],
         "limited": table.cut,
+        "means": [c.id for c in table.columns if table.mean(c.id) is not None],
         "period": _iso(table.period),
         "compare": _iso(table.compare),
         "rows": [_model_row(table.columns, row, handle, i) for i, row in enumerate(table.rows[:MODEL_ROWS])],
     }
+    if table.buckets is not None:
+        view |= {"buckets": table.buckets, "partial": list(table.partial)}
     if not table.truncated:
         view["extremes"] = {c.id: found for c in table.columns if (found := _extremes(table, c)) is not None}
     if table.compared is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.catalogue import Explore, Field, Grain
 from assistant.periods.fold import fold
 from assistant.planner import amounts
+from assistant.planner.average import averaged
 from assistant.planner.desk import Desk, swap
 from assistant.planner.grouped import rows_to_rank
 from assistant.planner.of_each import of_each
@@ -49,6 +50,8 @@ def fill(base: Query, slots: Slots, explore: Explore, desk: Desk) -> Query | Ask
     query = dated(query.but(calculations=made), slots, desk)
     if slots.each is not None:
         return of_each(query, slots, slots.each, explore, desk)
+    if slots.average is not None:
+        return averaged(query, slots, slots.average, explore, desk)
     return ordered(query, slots, desk, explore)
 
 

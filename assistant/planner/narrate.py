@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.catalogue import Catalogue, Lang
+from assistant.planner.average import asks_average
 from assistant.planner.drawn import said_drawn
 from assistant.planner.history import Exchange
 from assistant.planner.put import Put, put, than
 from assistant.planner.texts import listed, say
 from assistant.planner.told import Told, column_name
 from assistant.planner.told_each import first_of_each
+from assistant.planner.told_mean import mean
 from assistant.planner.versus import now_and_then, two_rows
 from assistant.state.asked import DRAW
 
@@ -97,6 +99,9 @@ def table(
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
     # A saved report has columns that nobody named; of a question, every metric was asked for.
     spoken = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]
+    means = {columns[i]["id"] for i in spoken} <= set(view.get("means") or ())
+    if asks_average(asked) and len(dimensions) == len(timed) == 1 and (means or view.get("buckets") is None):
+        return " ".join(mean(told, i, timed[0]) for i in spoken)
     having = any(str(f.get("field")) == columns[main]["id"] for f in arguments.get("filters") or ())
     if len(dimensions) == len(timed) == 1 and len(rows) == 1 and arguments.get("limit") != 1 and not having:
         said = [told.single(i) for i in spoken]

@@ -59,6 +59,8 @@ class Slots:
     """Whether the rows are to be in the order of the alphabet."""
     selling: bool = False
     each: Each | None = None
+    average: Item | None = None
+    """The words for a mean of each day, week or month."""
     trend: bool = False
     superlative: bool = False
     """Whether "the highest" and the like was said, which needs something to rank."""

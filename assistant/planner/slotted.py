@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.planner.average import put_average
 from assistant.planner.instead import put_times, rather, replaced_by, set_against
 from assistant.planner.lexicon import Lexicon
 from assistant.planner.named import put_fields
@@ -38,6 +39,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     put_periods(reading, got)
     put_order(reading, got)
     rather(reading, got)
+    put_average(reading, got)
     put_each(reading, got, lexicon)
     set_against(reading, got)
     put_times(reading, got)

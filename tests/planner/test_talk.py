@@ -31,7 +31,7 @@ KINDS: list[tuple[type, Lang, tuple[str, ...]]] = [
     (
         Decline,
         "es",
-        ("ventas por producto", "margen por canal de marketing", "ventas en Francia", "promedio de ventas por mes"),
+        ("ventas por producto", "margen por canal de marketing", "ventas en Francia", "mediana de ventas por mes"),
     ),
     (
         Decline,

@@ -177,3 +177,63 @@ def test_what_follows_keeps_the_first_of_each_or_says_so(person: Person) -> None
     assert told.calls[0][1]["calculations"][0]["top"] == 1 and told.results[0]["rowCount"] < 10
     told = person.ask("top 2 de cada canal", **ES)
     assert not told.results, "that would need rows besides the channel"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "locale", "sql", "many", "says"),
+    [
+        ("ventas medias por día en octubre", ES, "es-ES", f"select sum(order_total) / 31 from orders where {OCTOBER}",
+         31, "de media, {mean} por día (cuentan 31 días)"),
+        ("average daily revenue last month", EN, "en-GB", f"select sum(order_total) / 31 from orders where {OCTOBER}",
+         31, "{mean} per day on average (over 31 days)"),
+        ("promedio mensual de ingresos este año", ES, "es-ES",
+         "select sum(order_total) / 10 from orders where order_date >= '2026-01-01' and order_date < '2026-11-01'",
+         10, "Lo que no está completo no cuenta."),
+        ("average revenue per week in the third quarter", EN, "en-GB",
+         "select sum(order_total) / 12 from orders where order_date >= '2026-07-06' and order_date < '2026-09-28'",
+         12, "{mean} per week on average (over 12 weeks)"),
+        ("ventas medias diarias de Chile en octubre", ES, "es-ES",
+         f"{SOLD.replace('sum(order_total)', 'sum(order_total) / 31')} where country = 'Chile' and {OCTOBER}",
+         31, "de media, {mean} por día (cuentan 31 días)"),
+    ],
+)  # fmt: skip
+def test_a_mean_is_over_all_whole_days_weeks_or_months(
+    person: Person, oracle: Oracle, asked: str, lang: Any, locale: str, sql: str, many: int, says: str
+) -> None:
+    expected = oracle.one(sql)
+    told = person.ask(asked, **lang)
+    assert says.format(mean=euros(expected, locale)) in told.text, told.text
+    assert euros(expected, locale) in told.text and "[…]" not in told.text
+    found = {o["kind"]: o for o in origins(told)}
+    assert found["mean"]["value"] == pytest.approx(float(expected)) and found["count"]["value"] == many
+    assert found["mean"]["column"] == "orders_revenue"
+
+
+def test_a_day_without_rows_counts_and_today_does_not(person: Person, oracle: Oracle) -> None:
+    days = "order_date >= '2026-11-01' and order_date < '2026-11-24'"
+    orders = "from orders join customers using (customer_id) where country = 'Chile' and channel = 'store'"
+    expected = oracle.one(f"select count(distinct order_id) / 23 {orders} and {days}")
+    assert oracle.one(f"select count(distinct order_date) {orders} and {days}") < 23
+    told = person.ask("promedio diario de pedidos de Chile en tienda física este mes", **ES)
+    found = {o["kind"]: o for o in origins(told)}
+    assert found["mean"]["value"] == pytest.approx(float(expected)) and found["count"]["value"] == 23
+    assert "Lo que no está completo no cuenta." in told.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "says"),
+    [
+        ("average gross margin % per month this year", EN, "I cannot compute"),
+        ("media de ventas por país este año", ES, "Todavía no sé calcular"),
+        ("ventas medias por día", ES, "¿La media de qué periodo?"),
+    ],
+)
+def test_a_mean_that_means_nothing_is_not_told(person: Person, asked: str, lang: Any, says: str) -> None:
+    told = person.ask(asked, **lang)
+    assert says in told.text and not told.results
+
+
+@pytest.mark.parametrize("asked", ["ventas por día en octubre", "valor medio del pedido por día en octubre"])
+def test_by_day_is_no_mean(person: Person, asked: str) -> None:
+    told = person.ask(asked, **ES)
+    assert "de media" not in told.text and "lo más alto" in told.text and told.results[0]["rowCount"] == 31

@@ -17,6 +17,7 @@ from assistant.catalogue import Explore, Field, Lang
 from assistant.errors import HablaError
 from assistant.intents import DateRange
 from tools.base import Progress, Result, TableResult, ToolContext
+from tools.lightdash.buckets import counted
 from tools.lightdash.client import Answer, LightdashClient
 from tools.lightdash.periods import period_rules
 from tools.lightdash.reading import period_text
@@ -89,10 +90,19 @@ async def noted(
     try:
         async for step in steps:
             if isinstance(step, TableResult) and (until := await asked):
-                step = step.model_copy(update={"warnings": (until_text(until, ctx.lang), *step.warnings)})
+                told = {"warnings": (until_text(until, ctx.lang), *step.warnings)}
+                step = step.model_copy(update={**told, **_known_whole(step, until)})
             yield step
     finally:
         asked.cancel()
+
+
+def _known_whole(table: TableResult, until: date) -> dict[str, Any]:
+    """The buckets of which all days are loaded: the others are only parts."""
+    if table.buckets is None:
+        return {}
+    many, partial = counted(table.columns, table.rows, table.period, until + _DAY, set(table.partial))
+    return {"buckets": many, "partial": partial}
 
 
 def alike(period: object, compare: object, until: date | None, ctx: ToolContext) -> dict[str, DateRange]:

@@ -14,6 +14,7 @@ from assistant.errors import HablaError, ToolFailed
 from assistant.intents import DateRange, Filter
 from tools.base import Link, Progress, Provenance, Result, TableResult, ToolContext
 from tools.lightdash import totals
+from tools.lightdash.buckets import counted
 from tools.lightdash.calculated import Added
 from tools.lightdash.client import SYSTEM, Answer, LightdashClient, quoted
 from tools.lightdash.compile import direct_link, open_params
@@ -212,6 +213,9 @@ def _table(
         compared, absent = beside(rows, rows_of(other.rows, columns), columns, job.period, job.compare)
         if absent and len(rows) < int(job.query["limit"]):
             warnings.append(say("only_before", ctx.lang, count=absent))
+    partial = unfinished_buckets(rows, columns, job.period, ctx.today)
+    every = not measured and not job.saved and _complete(job, answer, rows)
+    buckets, parts = counted(columns, rows, job.period, ctx.today, set(partial)) if every else (None, ())
     return TableResult(
         title=job.title,
         columns=columns,
@@ -222,7 +226,8 @@ def _table(
         ordered=job.ordered,
         totals=dict(whole),
         compared_totals={} if measured else dict(whole_before),
-        partial=unfinished_buckets(rows, columns, job.period, ctx.today),
+        partial=partial,
+        buckets=buckets if set(parts) == set(partial) else None,
         period=job.period,
         compare=job.compare,
         compared=compared,

@@ -36,6 +36,7 @@ def column(field_id: str, explore: Explore, lang: Lang, sent: Json) -> Column:
             role="metric",
             format=metric.format,
             additive=metric.additive,
+            distinct=metric.distinct,
         )
     use = use_of(explore, field_id)
     if use:

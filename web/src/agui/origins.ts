@@ -2,7 +2,7 @@ import { isObject, number, objects, present, text, type Json } from "@/lib/guard
 import type { CellPlace, Origin, OriginKind } from "./types";
 
 const kinds: readonly OriginKind[] = [
-  "cell", "total", "before", "growth", "sum", "difference", "ratio", "share", "rank", "count", "period", "compare"];
+  "cell", "total", "before", "growth", "sum", "mean", "difference", "ratio", "share", "rank", "count", "period", "compare"];
 
 /** The origins of a text's figures; what cannot be read is left out, and its figure is plain text. */
 export function parseOrigins(value: unknown): Origin[] | undefined {

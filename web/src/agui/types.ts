@@ -79,7 +79,7 @@ export interface FlowTask { id: string; label: string; state: string; tookMs?: n
 export interface FlowProgress { flow: string; executionId: string; state: string; tasks: FlowTask[]; url?: string; links: Link[] }
 
 export type OriginKind =
-  | "cell" | "total" | "before" | "growth" | "sum" | "difference" | "ratio" | "share" | "rank" | "count" | "period" | "compare";
+  | "cell" | "total" | "before" | "growth" | "sum" | "mean" | "difference" | "ratio" | "share" | "rank" | "count" | "period" | "compare";
 export interface CellPlace { column: string; row?: number }
 /** Where a figure of a text comes from; `start` and `end` count UTF-16 code units of the message's whole text. */
 export interface Origin { start: number; end: number; resultId: string; kind: OriginKind; cells: CellPlace[] }

@@ -84,6 +84,7 @@ export const en: Messages = {
     before: "the same cell in the earlier period",
     growth: "the change between two cells",
     sum: "the sum of the cells",
+    mean: "the mean over whole days, weeks or months",
     difference: "the difference between two cells",
     ratio: "one cell divided by another",
     share: "a cell's part of the total",

@@ -83,6 +83,7 @@ export const es = {
     before: "la misma celda en el periodo anterior",
     growth: "el cambio entre dos celdas",
     sum: "la suma de las celdas",
+    mean: "la media de los días, semanas o meses completos",
     difference: "la diferencia entre dos celdas",
     ratio: "una celda dividida entre otra",
     share: "la parte de una celda en el total",
