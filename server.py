@@ -118,6 +118,7 @@ def connect(
             password=flows.password.get_secret_value(),
             token=flows.token.get_secret_value() or None,
             tenant=flows.tenant,
+            timezone=timezone,
             link_bases=links,
             patience=patience or KestraSettings.patience,
         ),

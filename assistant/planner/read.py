@@ -52,7 +52,7 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
         return several
     left = _left(reading, slots, situation)
     harmful = _harmful(left, reading, slots, situation, desk)
-    if _foretells(reading) or foretells(reading):
+    if _foretells(reading, situation.lexicon.future) or foretells(reading):
         told = replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
         return told if slots.any else harmful or told
     if harmful is not None:
@@ -80,13 +80,15 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
     return outcome
 
 
-def _foretells(reading: Reading) -> bool:
-    """Whether what is to come is asked for, even by a verb that names a metric: "cuánto venderemos"."""
+def _foretells(reading: Reading, verbs: frozenset[str]) -> bool:
+    """Whether what is to come is asked for, even by a verb that names a metric: "cuánto venderemos".
+
+    `verbs`: those that stand for metrics, in the future.
+    """
     taken = reading.of("quote", "flow", "report", "value")
-    return any(
-        not any(i.start <= match.start() < i.end for i in taken)
-        for match in cues.PATTERNS["forecast"].finditer(reading.folded)
-    )
+    starts = [match.start() for match in cues.PATTERNS["forecast"].finditer(reading.folded)]
+    starts += [word.start for word in reading.words if word.text in verbs]
+    return any(not any(i.start <= start < i.end for i in taken) for start in starts)
 
 
 def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:

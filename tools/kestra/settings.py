@@ -19,6 +19,8 @@ class KestraSettings:
     token: str | None = field(default=None, repr=False)
     """API token of a service account (paid edition); takes the place of user and password."""
     tenant: str = "main"
+    timezone: str = "UTC"
+    """Of the business: moments are told in it."""
     version: str | None = None
     """Forces a dialect, e.g. `1.3` or `2.0`; asked of the server when not given."""
     public_url: str | None = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.catalogue import FlowInput, Lang
 from assistant.errors import HablaError
+from assistant.intents import DateRange
 from tools.base import Wait
 from tools.kestra.client import KestraClient
 from tools.kestra.durations import duration
@@ -78,10 +80,10 @@ async def wait_of(client: KestraClient, raw: Json) -> Wait:
         pause = await pause_of(client, raw)
     except HablaError:
         pause = Pause(wait_id(raw))
-    return told(pause, title_of(raw, client.lang), state_of(raw), client.lang)
+    return told(pause, title_of(raw, client.lang), state_of(raw), client.lang, client.settings.timezone)
 
 
-def told(pause: Pause, title: str, state: str, lang: Lang) -> Wait:
+def told(pause: Pause, title: str, state: str, lang: Lang, timezone: str) -> Wait:
     """Words and one-tap answers."""
     stop = (say("tap_stop", lang), say("ask_stop", lang, title=title))
     if state == "BREAKPOINT":
@@ -91,9 +93,17 @@ def told(pause: Pause, title: str, state: str, lang: Lang) -> Wait:
     if asked:
         text += " " + say("pause_asks", lang, inputs=joined(asked, lang))
     if pause.until is not None:
-        moment = pause.until.strftime("%Y-%m-%d %H:%M %Z").strip()
-        text += " " + say(f"until_{_then(pause.then)}", lang, moment=moment)
+        text += " " + say(f"until_{_then(pause.then)}", lang, moment=_moment(pause.until, lang, timezone))
     return Wait(id=pause.id, text=text, options=((say("tap_resume", lang), say("ask_resume", lang, title=title)), stop))
+
+
+def _moment(at: datetime, lang: Lang, timezone: str) -> str:
+    """“25 Nov 2026, 10:30 (Europe/Madrid)”."""
+    from assistant.periods import text
+
+    here = at.astimezone(ZoneInfo(timezone))
+    day = text(DateRange(start=here.date(), end=here.date() + timedelta(days=1)), lang)
+    return f"{day}, {here:%H:%M} ({timezone})"
 
 
 def title_of(raw: Json, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from tools.lightdash.calculations import Calculation, resolved_calculations
 from tools.lightdash.checks import check_sorts, checked
 from tools.lightdash.fields import choose_explore, nearest, selected, use_of
 from tools.lightdash.parameters import check_parameters
-from tools.lightdash.periods import needed_axis, resolved
+from tools.lightdash.periods import check_grains, needed_axis, resolved
 from tools.lightdash.standing import check_standing
 from tools.results import ChartType
 
@@ -78,6 +78,7 @@ class QueryMetrics(Intent):
         explore = self._explore(ctx.catalogue)
         uses = [selected(explore, wanted) for wanted in self.dimensions]
         dimensions = tuple(dict.fromkeys(use.id for use in uses if use))
+        check_grains((use.grain for use in uses if use), ctx)
         sorts = tuple(s.model_copy(update={"field": _sortable(explore, s.field, dimensions)}) for s in self.sorts)
         check_sorts(sorts, (*dimensions, *metrics))
         filters = checked(self.filters, explore)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import cast
 
@@ -59,6 +60,21 @@ def comparable(period: DateRange, compare: DateRange, today: date) -> bool:
     from assistant.periods import unfinished
 
     return not unfinished(period, today) and not unfinished(compare, today)
+
+
+def check_grains(grains: Iterable[Grain | None], ctx: IntentContext) -> None:
+    """Raises NeedsAnswer for "by fiscal year" where that is another than the engine's, which is the calendar year."""
+    from assistant.periods.fold import fold
+
+    wide = {"year", "quarter"} & set(grains)
+    if wide and ctx.calendar.fiscal and _BY_FISCAL.search(fold(ctx.user_text)):
+        raise NeedsAnswer(say("fiscal_grain", ctx.lang))
+
+
+_BY_FISCAL = re.compile(
+    r"\b(?:por|by|per|cada|each|segun)(?: el| the)? (?:ejercicios?|(?:anos?|trimestres?) fiscal(?:es)?|"
+    r"(?:fiscal|financial) (?:years?|quarters?))\b"
+)
 
 
 def axis(explore: Explore, dimensions: Sequence[str]) -> Field | None:

@@ -205,6 +205,12 @@ TEXTS: Texts = {
         "es": "Estos datos no tienen fecha, así que no puedo limitarlos a un periodo. ¿Los quieres sin periodo?",
         "en": "These data carry no date, so they cannot be limited to a period. Do you want them without one?",
     },
+    "fiscal_grain": {
+        "es": "Estos datos se agrupan por años y trimestres naturales, no por los fiscales. Puedo darte un año fiscal "
+        "entero como periodo, o agrupar por mes.",
+        "en": "These data are grouped by calendar years and quarters, not by fiscal ones. I can give you a whole "
+        "fiscal year as the period, or group by month.",
+    },
     "by": {"es": " por {names}", "en": " by {names}"},
     "versus": {"es": "frente a {period}", "en": "against {period}"},
     "all_time": {"es": "todo el histórico", "en": "all time"},
