@@ -22,6 +22,7 @@ _RELATIVE = (
 _TIME_WORDS = frozenset((*periods_words.MONTHS, *periods_words.WEEKDAYS, *_RELATIVE.split())) - {"mar", "sat", "sun"}
 _WEEKLY = frozenset(f"{day}s" for day in periods_words.WEEKDAYS if day.endswith(("day", "sabado", "domingo")))
 """“Mondays” are no typing error."""
+_COINS = frozenset("pesos dolares dolar dollars dollar libras pounds yenes soles reales francos euros".split())
 _LEADS = frozenset(
     "en in de del of for para from at sin without excluding excepto except solo only con with desde".split()
 )
@@ -123,7 +124,7 @@ def repairs(reading: Reading, lexicon: Lexicon) -> list[tuple[Token, str]]:
             continue
         if _phrase_kinds(reading, word):
             continue
-        known = (lexicon.words, lexicon.verbs, cues.HARMLESS, _WEEKLY)
+        known = (lexicon.words, lexicon.verbs, cues.HARMLESS, _WEEKLY, _COINS)
         if any(word.text in words for words in known) or number(word.text) is not None:
             continue
         fixed = _closest(word.text, lexicon) or apart(word.text, lexicon)

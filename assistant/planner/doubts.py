@@ -8,6 +8,7 @@ from assistant.periods import words as periods_words
 from assistant.periods.lazy import Lazy
 from assistant.periods.numbers import NUMBER
 from assistant.planner import cues
+from assistant.planner.coins import other_money
 from assistant.planner.desk import Desk
 from assistant.planner.kept import unkept
 from assistant.planner.lexicon import Sense
@@ -46,6 +47,7 @@ def doubtful(reading: Reading, slots: Slots, desk: Desk) -> Ask | Decline | None
             return Ask(say("which_period", desk.lang, words=reading.text[found.start() : found.end()]))
     return (
         _cut_off(reading, slots, desk)
+        or other_money(reading, slots, desk)
         or _two_ends(reading, desk)
         or _uncounted(reading, slots, desk)
         or _others_verb(reading, slots, desk)

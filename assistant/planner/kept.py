@@ -38,6 +38,15 @@ _AGAIN = Lazy(
     rf"{_CUSTOMER} (?:recurrentes|repetidores|fieles|habituales|perdidos|que (?:repiten|repitieron|vuelven|"
     rf"volvieron)))(?!\w)"
 )
+_DIVIDED = Lazy(
+    r"(?<!\w)(?:dividid[oa]s? (?:entre|por el (?:numero|total) de|por la cantidad de)|dividir entre|divided by|over "
+    r"the number of)(?!\w)"
+)
+_OFFER = Lazy(
+    r"(?<!\w)(?:on (?:sale|offer|special)|discounted|on discount|with (?:a )?discounts?|en (?:oferta|rebajas|"
+    r"promocion)|rebajad[oa]s|"
+    r"con descuentos?|at full price)(?!\w)"
+)
 _OF = Lazy(r" (?:(?:de|del|of|from|by|among|entre)(?: (?:los|las|the|our|nuestros|nuestras))?|por parte de(?: los)?) ")
 _DIFFERENCE = frozenset({"diferencia", "difference"})
 
@@ -67,7 +76,7 @@ def _times(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
 
 def _never_was(reading: Reading, slots: Slots, desk: Desk) -> Decline | None:
     """“Customers who bought in May but not in June", "products that never sold", "returning customers"."""
-    for pattern in (_BUT_NOT, _NEVER, _AGAIN):
+    for pattern in (_BUT_NOT, _NEVER, _AGAIN, _DIVIDED, _OFFER):
         found = pattern.search(reading.folded)
         if found is not None and slots.any:
             return _declined(reading, found.start(), found.end(), slots, desk)

@@ -201,6 +201,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "El puesto que pides es el de la última fila.",
         "The place that you ask for is that of the last row.",
     ),
+    "other_money": (
+        "Los importes están en {unit}: no los convierto a «{word}». Puedo darte:",
+        "The amounts are in {unit}: I do not convert them to “{word}”. What I can give you:",
+    ),
     "together": ("Cuento juntos {names}.", "I count {names} together."),
     "share_row_within": (
         "La parte de {names} está en sus filas: el total es el de cada grupo.",

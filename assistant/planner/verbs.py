@@ -131,10 +131,13 @@ def _spent_by_customers(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
     money = [s for s in bought if lexicon.fields[s.id].format.style == "currency" and lexicon.fields[s.id].additive]
     if found is None or not money or reading.of("condition"):
         return
+    spent = [w for w in reading.words if found.start() <= w.start < found.end() and lexicon.verbs.get(w.text)]
+    if not spent:
+        return  # "our spending on customers" is no verb
+    verb = spent[0]
     spoken = {s.id for word in reading.words if found.start() <= word.start < found.end()
               for s in lexicon.verbs.get(word.text, ())}  # fmt: skip
     got.metrics = [m for m in got.metrics if not spoken & {s.id for s in m.senses}]
-    verb = next(w for w in reading.words if found.start() <= w.start < found.end() and lexicon.verbs.get(w.text))
     item = Item("metric", verb.start, verb.end, (money[0],), text=reading.text[verb.start : verb.end])
     reading.items = [i for i in reading.items if not (i.kind == "metric" and i.start < verb.end and verb.start < i.end)]
     reading.claim(item)
