@@ -14,6 +14,7 @@ from assistant.planner.put import Put, put, than
 from assistant.planner.texts import listed, say
 from assistant.planner.told import Told, column_name
 from assistant.planner.told_each import first_of_each
+from assistant.planner.told_growth import grew_most
 from assistant.planner.told_mean import mean
 from assistant.planner.versus import now_and_then, two_rows
 from assistant.state.asked import DRAW
@@ -96,6 +97,9 @@ def table(
     firsts = first_of_each(told, arguments, main := _measure(arguments, columns, metrics), dimensions)
     if firsts:
         return firsts
+    grown = grew_most(told, main, dimensions, asked) if asked else ""
+    if grown:
+        return grown
     timed = [i for i in dimensions if columns[i].get("grain") or columns[i].get("type") in {"date", "timestamp"}]
     # A saved report has columns that nobody named; of a question, every metric was asked for.
     spoken = _told_of(view, columns, main, metrics) if arguments.get("metrics") else [main]

@@ -19,6 +19,10 @@ COMPUTED: dict[str, tuple[str, str]] = {
         "{metric}{when}: la tabla tiene los últimos de cada {group}, [[{r}.count]] filas.",
         "{metric}{when}: the table has those trailing in each {group}, [[{r}.count]] rows.",
     ),
+    "w_grew": (
+        "{metric}{when}: quien más crece en porcentaje es {name}, {change}: {now} frente a {before} ([[{r}.compare]]).",
+        "{metric}{when}: {name} grew most in percent, {change}: {now} against {before} ([[{r}.compare]]).",
+    ),
     "m_when": ("¿La media de qué periodo?", "The average of which period?"),
     "m_last_month": ("el mes pasado", "last month"),
     "m_this_year": ("este año", "this year"),

@@ -237,3 +237,23 @@ def test_a_mean_that_means_nothing_is_not_told(person: Person, asked: str, lang:
 def test_by_day_is_no_mean(person: Person, asked: str) -> None:
     told = person.ask(asked, **ES)
     assert "de media" not in told.text and "lo más alto" in told.text and told.results[0]["rowCount"] == 31
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "locale"),
+    [
+        ("qué país creció más en ventas en octubre respecto a septiembre", ES, "es-ES"),
+        ("which country's revenue grew most in October vs September", EN, "en-GB"),
+    ],
+)
+def test_the_one_that_grew_most_is_named(person: Person, oracle: Oracle, asked: str, lang: Any, locale: str) -> None:
+    sums = ", ".join(f"sum(order_total) filter (where {when})" for when in (OCTOBER, SEPTEMBER))
+    rows = oracle.rows(
+        f"select country, {sums} from orders join customers using (customer_id) where country is not null group by 1"
+    )
+    country, now, then = max(rows, key=lambda r: r[1] / r[2] - 1)
+    told = person.ask(asked, **lang)
+    names = {"Spain": "España", "Mexico": "México"} if locale == "es-ES" else {}
+    for said in (names.get(country, country), plain(growth(now / then - 1, locale)), euros(now, locale)):
+        assert said in told.text, told.text
+    assert euros(then, locale) in told.text and "[…]" not in told.text
