@@ -17,6 +17,10 @@ from assistant.periods.patterns import UNIT, unit
 Inner = Callable[[int], Atom | None]
 """The expression that begins at an offset."""
 _DAY_OF = Lazy(rf"(?:dia )?(?P<day>{DAY_WORDS}) (?:del?|of) (?:the )?")
+_LED = Lazy(
+    r"(?:^|[^\w ] *|(?<!\w)(?:el|dia|del|al|on|the|y|and|to|through|hasta|desde|from|between|entre|since|de|a) )$"
+)
+"""What makes a number a day: "top 3 of last month" has none."""
 _BARE_MONTH = Lazy(
     r"(?:(?:mes|month)|corriente|cte\.?|actual|presente)(?!\w)(?! (?:pasad|anterior|ante|que |before|de))"
 )
@@ -59,7 +63,7 @@ def day_of(text: str, at: int, view: View, inner: Inner) -> Atom | None:
     """The 3rd of last month. "The 30th of the month", when it is to come, may be the last one's."""
     match = _DAY_OF.match(text, at)
     day = day_number(match["day"]) if match else None
-    if not match or not day:
+    if not match or not day or not _LED.search(text[:at]) or (match["day"].isdigit() and " of " in match.group()):
         return None
     months = _months(text, match.end(), view, inner)
     bare = _BARE_MONTH.match(text, match.end()) if months is None else None

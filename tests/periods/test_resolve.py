@@ -155,6 +155,13 @@ def test_surroundings_that_change_the_meaning_hide_it(sentence: str) -> None:
     assert find(f"ventas {sentence}", NOW) == []
 
 
+@pytest.mark.parametrize(
+    "sentence", ["top 3 del mes pasado", "top 10 of last month", "los 3 del mes pasado", "the 5 best of last month"]
+)
+def test_how_many_is_no_day_of_the_month(sentence: str) -> None:
+    assert [f.period for f in find(sentence, NOW)] == [resolve("last month", NOW)]
+
+
 AWKWARD = [
     ("2026-01-01", "este año", "2026-01-01/2026-01-02"),
     ("2026-01-01", "ayer", "2025-12-31/2026-01-01"),
