@@ -50,7 +50,7 @@ def harm_of(reading: Reading, word: Token) -> Harm:
     for kind, harm in (("computed", "computed"), ("forecast", "future"), ("dateish", "date"), ("why", "why")):
         if kind in inside:
             return harm  # type: ignore[return-value]
-    if word.text in _TIME_WORDS:
+    if word.text in _TIME_WORDS or _day_alone(reading, word):
         return "date"
     before = [w.text for w in reversed(reading.words) if w.end <= word.start]
     while before and (before[0] in _ARTICLES or before[0] in _WHOSE):
@@ -67,6 +67,12 @@ def harm_of(reading: Reading, word: Token) -> Harm:
     if any(0 <= word.start - i.end <= 1 for i in reading.of("condition")):
         return "unknown"  # "more than 200 of what"
     return "unknown" if is_a_thing(reading, word) else "shown"
+
+
+def _day_alone(reading: Reading, word: Token) -> bool:
+    """“El 25”: a day of a month that nobody named."""
+    before = [w.text for w in reading.words if w.end <= word.start]
+    return word.text.isdigit() and 1 <= int(word.text) <= 31 and bool(before) and before[-1] in {"el", "the"}
 
 
 def is_a_thing(reading: Reading, word: Token) -> bool:

@@ -48,6 +48,16 @@ _SHARED = Lazy(
     r"(?i)(?:(?<=^)|(?<=please )|(?<=kindly )|(?<=you )|(?<=to ))share (?!of |by |per |in |it|this|that|them|those)"
 )
 _WITH_OTHERS = Lazy(r"(?i)(?<!\w)(?:with (?!me|us(?!\w))|to (?:the|my|our) |by e?-?mail|via )")
+_WEEKEND = Lazy(
+    r"(?i)(?<!\w)(?:en )?el fin de semana(?! (?:pasad|anterior|antepasad|que |pr[oó]xim|previo|siguiente|largo|del? "
+    r"))(?!\w)"
+)
+_THE_WEEKEND = Lazy(r"(?i)(?<!\w)(?:over|at|during|on) the weekend(?! (?:of|before))(?!\w)")
+_FROM_LAST = Lazy(
+    r"(?i)(?<!\w)from (?=(?:last (?:week|month|quarter|year|weekend)|this (?:week|month|quarter|year)|yesterday|"
+    r"today)(?!\w))"
+    r"(?!.*(?<!\w)(?:to|until|till|through|thru|on|onwards?|up)(?!\w))(?!.*(?<!\w)compar)"
+)
 _OR_NOT = Lazy(r"(?i)[,\s]+(?:or not|o no|or what|o qué|o que)\s*(?=[?!.]*\s*$)")
 _WISE = Lazy(r"(?i)(?<!\w)(?!other|like|clock)([a-z]{3,}?)[ -]?wise(?!\w)")
 
@@ -60,7 +70,7 @@ def _corrected(text: str) -> str:
 
     text = _NTH_HYPHEN.sub(r"\1 \2", _NO_OF.sub("number of", _RATHER.sub(again, text)))
     text = _SHARED.sub("show ", text) if not _WITH_OTHERS.search(text) else text
-    text = _OR_NOT.sub("", text)
+    text = _FROM_LAST.sub("of ", _THE_WEEKEND.sub("last weekend", _OR_NOT.sub("", text)))
     return _WISE.sub(r"by \1", _TO_DATE.sub(r"\1 to date", text))
 
 
@@ -76,7 +86,7 @@ def plain(text: str, known: Container[str] = frozenset()) -> str:
         if new is not None:
             parts += [text[at:start], new]
             at = end
-    return "".join(parts) + text[at:] if parts else text
+    return _WEEKEND.sub("el fin de semana pasado", "".join(parts) + text[at:])
 
 
 def _word(text: str, start: int, end: int, known: Container[str]) -> str | None:
