@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.periods.fold import fold
 from assistant.periods.lazy import Lazy
+from assistant.planner.outcome import Step
 from assistant.planner.reading import Reading
 from assistant.planner.situation import Situation
 from assistant.planner.slots import Slots
@@ -15,15 +16,16 @@ _NUMBERS = Lazy(r"(?<![\d/.-])(?P<one>\d{1,2})[/-](?P<two>\d{1,2})(?![\d/-])")
 _SHOP = Lazy(r"(?<!\w)la (?P<noun>tienda)(?!\w)")
 
 
-def granted(reading: Reading, slots: Slots, situation: Situation) -> tuple[str, ...]:
-    """Notes; none where nothing could have been meant otherwise."""
-    return (*_order(slots, situation), *_shop(reading, situation), *_together(slots, situation))
+def granted(reading: Reading, slots: Slots, situation: Situation, steps: Sequence[Step] = ()) -> tuple[str, ...]:
+    """Notes; none where nothing could have been meant otherwise. `steps`: the reads that it comes to."""
+    shown = {str(d) for step in steps for d in step.arguments.get("dimensions") or ()}
+    return (*_order(slots, situation), *_shop(reading, situation), *_together(slots, situation, shown))
 
 
-def _together(slots: Slots, situation: Situation) -> Iterator[str]:
+def _together(slots: Slots, situation: Situation, shown: set[str]) -> Iterator[str]:
     """“Sales in Spain and Mexico" without a row for each: one figure for both."""
     shared = slots.versus_values or any(i.cue in {"share", "ranking"} for i in slots.calculations)
-    broken_down = {s.id for n in slots.dimensions for s in n.senses}
+    broken_down = {s.id for n in slots.dimensions for s in n.senses} | shown
     kept: dict[str, list[str]] = {}
     for named in slots.values:
         if not (named.negated or shared or named.item.cue == "part"):

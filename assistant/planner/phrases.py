@@ -64,3 +64,5 @@ PLACE = Lazy(
     r"mejor|peor|mayor|menor|best|worst|most|least|largest|biggest|highest|lowest|smallest|strongest|weakest)(?!\w)"
 )
 """A place in a ranking, and what is ranked by."""
+FELL = Lazy(r"(?<!\w)(?:did|does|do|didn't|has|have) (?:(?!in |this |last )\w+ ){1,4}?(?P<fell>fall)(?!\w)(?! of)")
+"""“Did revenue fall” is no season."""

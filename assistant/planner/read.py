@@ -75,7 +75,11 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
         or query_of(reading, slots, situation, desk)
     )
     if isinstance(outcome, Do):
-        said = (*explained_next(reading, situation.lang), *granted(reading, slots, situation), *outcome.notes)
+        said = (
+            *explained_next(reading, situation.lang),
+            *granted(reading, slots, situation, outcome.reads),
+            *outcome.notes,
+        )
         return replace(outcome, notes=(*said, *noted(left, reading, situation, steps=outcome.reads)))
     return outcome
 

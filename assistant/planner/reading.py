@@ -150,13 +150,15 @@ def read(
             reading.claim(Item("named", *match.span(), text=match.group()))
     for match in phrases.THAT_DAY.finditer(folded):
         reading.claim(Item("named", *match.span(), text=match.group()))
+    for match in phrases.FELL.finditer(folded):
+        reading.claim(Item("cue", *match.span("fell"), cue="growth", text=match["fell"]))
     for match in phrases.CLOSING.finditer(folded):
         if reading.is_free(*match.span()):
             reading.claim(Item("named", *match.span(), text=match.group()))
     _entities(reading, quotes=flows)
     for kind in _CLAIMED_FIRST:
         _cue(reading, kind, lexicon)
-    for kind in ("desc", "asc", "running", "growth"):
+    for kind in ("desc", "asc", "running", "growth", "sort"):
         _cue(reading, kind, None, long_only=True)
     _places(reading)
     _limits(reading)

@@ -138,7 +138,8 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "ranking": ("ranking", "rankings", "clasificacion", "puesto", "puestos", "posicion", "ocupa", "ocupan"),
     "sort": (
-        "ordenado por", "ordenada por", "ordenados por", "ordenadas por", "ordena por", "ordenar por", "ordenalo por",
+        "ordenado por", "ordenada por", "orden por", "en orden de", "por orden de", "ordenados por", "ordenadas por",
+        "ordena por", "ordenar por", "ordenalo por",
     ),
     "report": (
         "reporte", "informe", "reportes", "informes", "resumen", "cuadro de mando", "reporte guardado", "report",
