@@ -7,14 +7,13 @@ from dataclasses import replace
 from assistant.ambiguity.senses import Noun
 from assistant.planner import cannot, replies, suggest
 from assistant.planner.build import build
-from assistant.planner.clauses import clauses_of
 from assistant.planner.desk import Desk
 from assistant.planner.followup import follow, is_follow_up
 from assistant.planner.grouped import top_of_each
 from assistant.planner.lexicon import Sense
 from assistant.planner.missing import which_metric
 from assistant.planner.money import meant
-from assistant.planner.outcome import Do, Outcome, Step
+from assistant.planner.outcome import Do, Outcome
 from assistant.planner.reading import Item, Reading
 from assistant.planner.situation import Situation
 from assistant.planner.slots import Named, Slots
@@ -33,9 +32,6 @@ def query_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) -
     each = top_of_each(reading, slots, desk)
     if each is not None:
         return each
-    clauses = clauses_of(reading, slots)
-    if clauses:
-        return _each(clauses, desk)
     if slots.metrics or slots.selling:
         return build(slots, desk)
     counted = replies.counted_thing(reading, slots, desk)
@@ -98,17 +94,6 @@ def _of_what(slots: Slots, reading: Reading, situation: Situation, desk: Desk) -
         note = say("assumed_metric", situation.lang, metric=desk.name(metric.id))
         return replace(got, notes=(note, *got.notes)) if isinstance(got, Do) else got
     return which_metric(slots, reading, desk)
-
-
-def _each(clauses: list[Slots], desk: Desk) -> Outcome:
-    """“Sales by country and margin by category”: a query each."""
-    steps: list[Step] = []
-    for clause in clauses:
-        got = build(clause, desk)
-        if not isinstance(got, Do):
-            return got
-        steps += got.reads
-    return Do(reads=tuple(steps))
 
 
 def replace_metrics(slots: Slots, named: object) -> Slots:

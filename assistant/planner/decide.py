@@ -11,7 +11,8 @@ from assistant.planner.desk import Desk
 from assistant.planner.doubts import only_asks
 from assistant.planner.lexicon import Token, tokens
 from assistant.planner.outcome import Decline, Do, Outcome
-from assistant.planner.read import noted, read_of
+from assistant.planner.parts import reads_of, without
+from assistant.planner.read import noted
 from assistant.planner.reading import Item, ItemKind, Reading
 from assistant.planner.situation import Situation, reading_of
 from assistant.planner.slots import Slots
@@ -59,7 +60,7 @@ def decide(reading: Reading, situation: Situation, *, mend: bool = True) -> Outc
     about = replies.about(reading, slots, situation.lang, situation.catalogue)
     if about is not None:
         return about
-    return read_of(reading, slots, situation, desk)
+    return reads_of(reading, slots, situation, desk)
 
 
 def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk: Desk, *, mend: bool) -> Outcome:
@@ -83,7 +84,8 @@ def _act(meant: tuple[Flow, Item], reading: Reading, situation: Situation, desk:
     if fixes:
         return mended(rest, fixes, situation)
     slots = slots_of(rest, situation.lexicon)
-    reads = _wanted_reads(rest, slots, action, situation, desk)
+    plain = replace(situation, text=without(situation.text, hidden))
+    reads = _wanted_reads(rest, slots, action, plain, desk)
     if action.missing:
         return actions.ask_missing(action, desk)
     if isinstance(reads, Do):
@@ -110,9 +112,9 @@ def _wanted_reads(
 ) -> Outcome | None:
     named = slots.metrics or slots.selling or rest.has("report")
     if named and not (rest.has("report") and not slots.any and situation.past.handle):
-        return read_of(rest, slots, situation, desk)
+        return reads_of(rest, slots, situation, desk)
     if action.files and not situation.past.handle and (slots.dimensions or slots.values or slots.grains):
-        return read_of(rest, slots, situation, desk)
+        return reads_of(rest, slots, situation, desk)
     if action.files and situation.past.handle and slots.any:
-        return read_of(rest, slots, situation, desk)
+        return reads_of(rest, slots, situation, desk)
     return None

@@ -50,7 +50,7 @@ def read_of(reading: Reading, slots: Slots, situation: Situation, desk: Desk) ->
     several = two_reports(reading, slots, situation)
     if several is not None:
         return several
-    left = _left(reading, slots, situation)
+    left = left_over(reading, slots, situation)
     harmful = _harmful(left, reading, slots, situation, desk)
     if _foretells(reading, situation.lexicon.future) or foretells(reading):
         told = replies.harmful("future", [], reading, slots, situation.lang, desk, situation.now)
@@ -95,7 +95,7 @@ def _foretells(reading: Reading, verbs: frozenset[str]) -> bool:
     return any(not any(i.start <= start < i.end for i in taken) for start in starts)
 
 
-def _left(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
+def left_over(reading: Reading, slots: Slots, situation: Situation) -> list[Token]:
     """Words that nothing explains, not even the other names of what is measured ("spend on ads")."""
     names: list[str] = []
     for named in slots.metrics:

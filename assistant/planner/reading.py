@@ -384,7 +384,9 @@ def _long_grains(reading: Reading) -> None:
     """“Month by month", before its words are taken for dates."""
     for phrase in sorted((p for p in cues.GRAIN_WORDS if " " in p), key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){phrase}(?!\w)", reading.folded):
-            if reading.is_free(*match.span()):
+            # "This month by month": the first of both is when.
+            dated = reading.folded[: match.start()].endswith(("this ", "last ", "previous ", "past ", "current "))
+            if reading.is_free(*match.span()) and not dated:
                 reading.claim(Item("grain", *match.span(), grain=cues.GRAIN_WORDS[phrase]))
 
 
