@@ -68,6 +68,8 @@ class Condition:
     percent: bool = False
     also: tuple[int, int] | None = None
     """Words behind it that belong to it: "o más"."""
+    each: bool = False
+    """Whether it is about each of the things that are counted and not about their sum."""
 
 
 @lru_cache

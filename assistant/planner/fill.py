@@ -186,7 +186,8 @@ def _conditions(
         counts = metric.label == explore.label
         behind = about is not None and 0 <= condition.start - about.item.end <= 4
         each = counts and behind and not (rows or slots.compare)
-        if amount is None and (condition.money or each) and metric.format.style != "currency":
+        in_money = (condition.money or each) and metric.format.style != "currency"
+        if amount is None and (in_money or condition.each):
             money = [d for d in explore.dimensions if d.type == "number" and d.format.style == "currency"]
             if len(money) != 1:
                 return "€"

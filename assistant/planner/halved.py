@@ -155,6 +155,8 @@ def _own_each(left: Half, right: Half, joint: Joint) -> bool:
     """
     if not right.own or (not left.own and not joint.strong):
         return False
+    if not left.own and left.measured & right.measured:
+        return False  # "in advertising, what did we spend on ..." only says what it is about
     if joint.strong:
         return left.own != right.own
     return (

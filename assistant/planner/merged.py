@@ -30,6 +30,9 @@ def conditions_of_both(
 def _with(got: list[Condition], new: Condition, *, also: bool) -> list[Condition]:
     if new.operator == "notEquals":
         return _excluding(got, new)
+    left_out = _of(got, new.field, "notEquals")
+    if new.operator == "equals" and also and left_out is not None and _of(got, new.field, "equals") is None:
+        return _excluding(got, replace(new, operator="notEquals"))  # "and the pending ones too", after leaving some out
     if new.operator == "equals" and also and (old := _of(got, new.field, "equals")) is not None:
         both = replace(old, values=tuple(dict.fromkeys((*old.values, *new.values))))
         return [both if one is old else one for one in got]

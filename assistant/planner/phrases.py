@@ -66,3 +66,13 @@ PLACE = Lazy(
 """A place in a ranking, and what is ranked by."""
 FELL = Lazy(r"(?<!\w)(?:did|does|do|didn't|has|have) (?:(?!in |this |last )\w+ ){1,4}?(?P<fell>fall)(?!\w)(?! of)")
 """“Did revenue fall” is no season."""
+_OPENING = Lazy(
+    r"(?:(?<!\w)(?:you|please|to|and|then|just|lets|now) (?P<led>open)(?!\w)|^\W*(?P<first>open)(?= (?:a|an|it|the|"
+    r"my|up)(?!\w))|"
+    r"(?<!\w)(?P<leads>open)(?= (?:the|my|up)(?!\w)))"
+)
+
+
+def openings(folded: str) -> list[tuple[int, int]]:
+    """Where "open" is what somebody is to do, "can you open the report", and no state of an order."""
+    return [match.span(match.lastgroup or 0) for match in _OPENING.finditer(folded)]

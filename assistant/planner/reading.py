@@ -150,6 +150,8 @@ def read(
             reading.claim(Item("named", *match.span(), text=match.group()))
     for match in phrases.THAT_DAY.finditer(folded):
         reading.claim(Item("named", *match.span(), text=match.group()))
+    for start, end in phrases.openings(folded):
+        reading.claim(Item("named", start, end, text=folded[start:end]))
     for match in phrases.FELL.finditer(folded):
         reading.claim(Item("cue", *match.span("fell"), cue="growth", text=match["fell"]))
     for match in phrases.CLOSING.finditer(folded):

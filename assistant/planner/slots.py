@@ -48,6 +48,8 @@ class Slots:
     """A "between A and B" that is to be two periods, of which it cannot be told which they are."""
     compare: str | None = None
     compare_growth: bool = False
+    inside: list[Item] = field(default_factory=list)
+    """Counted things that only say in what: "sold in orders of more than 100"."""
     limit: int | None = None
     nth: bool = False
     """Whether the limit is a place ("the second best"), so that the last row is what was asked for."""

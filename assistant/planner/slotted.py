@@ -29,6 +29,7 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
     """Reads the items of a text."""
     got = Slots(absent=reading.of("absent"))
     put_fields(reading, got)
+    _things_sold(reading, lexicon, got)
     _percents(reading, got)
     put_verbs(reading, lexicon, got)
     one_thing(reading, lexicon, got)
@@ -49,8 +50,24 @@ def slots_of(reading: Reading, lexicon: Lexicon) -> Slots:
             lead = [w for w in reading.before(item, 3) if w not in _BEING]
             total = bool(set(lead[:1]) & _TOTALS)
             condition = replace(item.condition, money=True) if total else item.condition
+            if any(0 <= item.start - inside.end <= 4 for inside in got.inside):
+                condition = replace(condition, each=True)  # "how much did we sell in orders of more than 100"
             got.conditions.append((condition, _measured(item, reading, got)))
     return got
+
+
+def _things_sold(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
+    """“Which products sold fewer than 50 units": the products are the rows, and no part of a name of the units."""
+    for named in got.metrics:
+        words = [w for w in reading.words if named.item.start <= w.start < named.item.end]
+        ids = {s.id for s in named.senses}
+        twice = any(m is not named and ids == {s.id for s in m.senses} for m in got.metrics)
+        rows = tuple(s for s in lexicon.lookup(words[0].text) if s.kind == "dimension") if len(words) > 1 else ()
+        if twice and rows and not got.dimensions:
+            item = Item("dimension", words[0].start, words[0].end, rows, text=words[0].text)
+            got.metrics = [m for m in got.metrics if m is not named]
+            got.dimensions.append(Named(item, rows))
+            return
 
 
 def calculations_of(reading: Reading) -> list[Item]:

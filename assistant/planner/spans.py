@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.periods.lazy import Lazy
 from assistant.planner.halves import two_named
 from assistant.planner.named import gap, share_field, words_between
 from assistant.planner.reading import Item, Reading
@@ -12,6 +13,7 @@ from assistant.planner.slots import Slots
 _LEADING = frozenset(
     "el la lo los las al del de the that of in en a to con with same mismo misma los those era".split()
 )
+_COUNTS = Lazy(r"(?<!\w)cuant[oa]s \w+ (?:nos )?ca(?:yo|yeron)(?!\w)")
 _EITHER = frozenset({"o", "u", "or"})
 
 
@@ -23,6 +25,8 @@ def put_periods(reading: Reading, got: Slots) -> None:
     versus = reading.of("versus")
     got.compare_growth = reading.has("growth")
     grown = {i.text for i in reading.items if i.cue == "growth"}
+    if grown <= {"cayeron", "cayo"} and _COUNTS.search(reading.folded) and not (compares or versus):
+        got.compare_growth = False  # "cuántos pedidos cayeron ayer": how many came in
     if grown and grown <= {"diferencia", "difference"} and len([v for v in got.values if not v.negated]) > 1:
         # "The difference between Spain and Mexico" is one against the other, not now against before.
         got.compare_growth = False

@@ -204,6 +204,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "other_money": (
         "Los importes están en {unit}: no los convierto a «{word}». Puedo darte:",
         "The amounts are in {unit}: I do not convert them to “{word}”. What I can give you:",
+    ),
     "for_both": ("«{words}» vale para las dos preguntas.", "“{words}” goes for both questions."),
     "for_both_period": ("El periodo vale para las dos preguntas.", "The period goes for both questions."),
     "for_first": (

@@ -34,6 +34,9 @@ def put_verbs(reading: Reading, lexicon: Lexicon, got: Slots) -> None:
             got.dimensions = [Named(best[0], senses[:1])] if senses else []
         return
     got.metrics = [m for m in got.metrics if not _left_out(m, reading, lexicon, got)]
+    if len(got.metrics) > 1 or any(True for _ in _found(reading, lexicon)):
+        got.inside = [m.item for m in got.metrics if _within(m, reading, lexicon)]
+        got.metrics = [m for m in got.metrics if m.item not in got.inside]
     named = [m for m in got.metrics if _is_verb(m, lexicon)]
     for one in named:
         one.senses, one.verb = _preferred(lexicon.verbs[fold(one.item.text)], reading, lexicon), True
@@ -179,6 +182,14 @@ def _left_out(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> b
     start = cues_before[-1].end
     between = [v for v in got.values if v.negated and start <= v.item.start and v.item.end <= named.item.start]
     return bool(between) and 0 <= named.item.start - between[-1].item.end <= 2
+
+
+def _within(named: Named, reading: Reading, lexicon: Lexicon) -> bool:
+    """“What we sold in orders of more than 100": the orders say in what, and are not counted."""
+    counts = {m.id for e in lexicon.catalogue.explores for m in e.metrics if m.label == e.label}
+    limited = any(0 <= c.start - named.item.end <= 4 for c in reading.of("condition"))
+    led = set(reading.before(named.item, 1)) & {"en", "in", "on", "from", "con", "with", "through"}
+    return limited and bool(led) and bool(counts & {s.id for s in named.senses})
 
 
 def _is_noun(named: Named, reading: Reading, lexicon: Lexicon, got: Slots) -> bool:

@@ -56,7 +56,8 @@ class Wanted:
                 return item.text  # one running total against another is not worked out
             found += made
         if any(named.percent for named in self.slots.metrics) and not any(c.kind == _SHARE for c in found):
-            percents = [m for m in query.metrics if not self._is_rate(m)]
+            # "Margin, margin % and units": the rate itself is there.
+            percents = [] if any(map(self._is_rate, query.metrics)) else list(query.metrics)
             shares = self._summed(_SHARE, query) if query.dimensions else []
             if percents and not shares:
                 return "%"

@@ -27,8 +27,6 @@ def test_what_is_not_here_is_declined(text: str, lang: Lang) -> None:
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
-        ("margen por producto, los cinco mejores y los cinco peores", "es"),
-        ("margin by product, the five best and the five worst", "en"),
         ("sales in the first two weeks of October", "en"),
         ("ventas de las dos primeras semanas de octubre", "es"),
         ("Monday's sales compared with the Monday before", "en"),
@@ -117,3 +115,17 @@ def test_what_is_taken_for_granted_is_said(text: str, lang: Lang, note: str) -> 
 def test_what_can_mean_one_thing_only_needs_no_word(text: str, lang: Lang) -> None:
     outcome = planned(text, lang)
     assert isinstance(outcome, Do) and not outcome.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("margen por producto, los cinco mejores y los cinco peores", "es"),
+        ("margin by product, the five best and the five worst", "en"),
+    ],
+)
+def test_both_ends_of_a_list_are_two_lists(text: str, lang: Lang) -> None:
+    outcome = planned(text, lang)
+    assert isinstance(outcome, Do)
+    ends = [(r.arguments["sorts"][0]["descending"], r.arguments["limit"]) for r in outcome.reads]
+    assert ends == [(True, 5), (False, 5)]

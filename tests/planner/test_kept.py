@@ -120,3 +120,19 @@ def test_a_day_up_to_which_is_counted_is_not_that_day_alone() -> None:
     outcome = planned("units sold up to last friday", "en")
     alone = isinstance(outcome, Do) and outcome.reads[0].arguments.get("period") == "last friday"
     assert not alone, outcome
+
+
+def test_a_verb_counts_what_it_is_about() -> None:
+    sold = query("cuánto vendimos en pedidos de más de 100 por segmento este trimestre", "es")
+    assert sold["metrics"] == ["orders_revenue"]
+    assert [f["field"] for f in sold["filters"]] == ["orders_order_total"]
+    assert "compare" not in query("cuantos pedidos cayeron el domingo", "es")
+    assert query("qué productos vendieron menos de 50 unidades en septiembre", "es")["dimensions"]
+    held = query("qué países tuvieron 200 pedidos o más el mes pasado", "es")
+    assert [f["field"] for f in held["filters"]] == ["orders_order_count"]
+
+
+def test_open_is_to_do_or_a_state() -> None:
+    outcome = planned("uh yeah can you open the sales report for october", "en")
+    assert isinstance(outcome, Do) and not outcome.reads[0].arguments.get("filters")
+    assert query("open orders last week", "en")["filters"][0]["values"] == ["pending"]

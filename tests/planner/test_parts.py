@@ -47,7 +47,7 @@ _WAYS: dict[Lang, tuple[str, ...]] = {
     "en": ("through the app", "on the web", "in stores"),
 }
 _ROWS: dict[Lang, tuple[str, ...]] = {
-    "es": ("por país", "por canal de venta", "por segmento", "por mes", "por estado"),
+    "es": ("por país", "por canal de venta", "por segmento", "por estado"),
     "en": ("by country", "by sales channel", "by segment", "by month", "by status"),
 }
 _JOINERS: dict[Lang, tuple[str, ...]] = {
