@@ -26,6 +26,10 @@ class Placed:
     found: Resolved
 
 
+_IS = re.compile(r"(?i)\bestán?\b")
+"""“Está” is no "esta", though folded it looks like it."""
+
+
 @dataclass
 class Clauses:
     """Judges sentences in a locale."""
@@ -70,7 +74,7 @@ class Clauses:
             about = [m for m in named if m.axis == axis]
             if axis == METRIC:
                 about = _with_verbs(text, about, bound)
-            if _is_foreign(axis, bound) and not announced and not cues.BACK.search(folded(text)):
+            if _is_foreign(axis, bound) and not announced and not cues.BACK.search(folded(_IS.sub("----", text))):
                 yield axis, about, []  # the sentence before was about another result
                 continue
             yield axis, about, _topic([m for m in earlier if m.axis == axis], text, axis, announced=announced)

@@ -205,8 +205,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Los importes están en {unit}: no los convierto a «{word}». Puedo darte:",
         "The amounts are in {unit}: I do not convert them to “{word}”. What I can give you:",
     ),
-    "for_both": ("«{words}» vale para las dos preguntas.", "“{words}” goes for both questions."),
-    "for_both_period": ("El periodo vale para las dos preguntas.", "The period goes for both questions."),
+    "for_both": ("«{words}» vale para ambas preguntas.", "“{words}” goes for both questions."),
+    "for_both_period": ("El periodo vale para ambas preguntas.", "The period goes for both questions."),
     "for_first": (
         "«{words}» vale solo para la primera pregunta.",
         "“{words}” goes for the first question only.",

@@ -174,7 +174,7 @@ def test_what_is_one_question_and_what_is_several(text: str, lang: Lang, expecte
     [
         ("pedidos cancelados y ventas de México", "es", ("«cancelados» vale solo", "«México» vale solo")),
         ("sales by country and orders by channel in October", "en", ("“October” goes for both",)),
-        ("en España, ventas por canal y pedidos por mes", "es", ("«España» vale para las dos",)),
+        ("en España, ventas por canal y pedidos por mes", "es", ("«España» vale para ambas",)),
         ("sales in October and September in Spain", "en", ("“in Spain” goes for both",)),
     ],
 )

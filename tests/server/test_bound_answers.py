@@ -78,3 +78,8 @@ def test_answers_to_many_questions_are_shown_whole(planner_base: str, person: Pe
                 blocked[case.name] = said.text
     assert not blocked
     assert told >= 80
+
+
+def test_a_verb_that_looks_like_this_does_not_point_back(planner_base: str, person: Person) -> None:
+    said = Person(planner_base, person.http).ask("pedidos por país en octubre y los ingresos por segmento en octubre")
+    assert len(said.results) == 2 and WITHHELD not in said.text
